@@ -1,0 +1,20 @@
+# Warnings are errors; numbers do not depend on the machine that compiled them (no contraction into
+# fused multiply-add, one portable baseline; faster kernels are chosen at run time).
+add_library(venscope_flags INTERFACE)
+target_compile_options(venscope_flags INTERFACE -Wall -Wextra -Wconversion -Werror
+                                                -ffp-contract=off)
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
+  target_compile_options(venscope_flags INTERFACE -march=x86-64-v2)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports false alarms from inlined library code at -O2.
+  target_compile_options(venscope_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      ${CCACHE})
+endif()

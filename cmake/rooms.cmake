@@ -1,0 +1,29 @@
+# venscope_room(NAME DEPENDS room... LIBRARIES target...): the folder venscope/NAME as a static
+# library. The library compiles without exceptions: trouble is a value (base/problem.hpp).
+set(venscope_pch <algorithm> <array> <cmath> <cstdint> <functional> <limits> <map> <memory> <numeric>
+    <optional> <span> <string> <string_view> <utility> <variant> <vector> <tl/expected.hpp>
+    <fmt/format.h> <nlohmann/json.hpp>)
+
+function(venscope_room name)
+  cmake_parse_arguments(ROOM "" "" "DEPENDS;LIBRARIES" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/venscope/${name}/*.cpp)
+  set(target venscope_${name})
+  add_library(${target} STATIC ${sources})
+  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${target} PUBLIC venscope_parts PRIVATE venscope_flags ${ROOM_LIBRARIES})
+  target_compile_options(${target} PRIVATE -fno-exceptions)
+  foreach(room ${ROOM_DEPENDS})
+    target_link_libraries(${target} PUBLIC venscope_${room})
+  endforeach()
+  if(name STREQUAL "base")
+    target_precompile_headers(${target} PRIVATE ${venscope_pch})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      target_compile_options(${target} PRIVATE -fpch-preprocess)
+    endif()
+  else()
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      target_compile_options(${target} PRIVATE -fpch-preprocess)
+    endif()
+    target_precompile_headers(${target} REUSE_FROM venscope_base)
+  endif()
+endfunction()

@@ -1,0 +1,69 @@
+/// From a formula and a table to what a model is fitted on: outcomes, design matrix, strata …
+#pragma once
+
+#include "venscope/base/matrix.hpp"
+#include "venscope/base/problem.hpp"
+#include "venscope/cohort/table.hpp"
+#include "venscope/endpoint/outcomes.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace venscope::formula {
+
+/// One term of the right-hand side, e.g. `factor(stage)`, and the design columns it owns.
+struct Term {
+  std::string name;  ///< as R prints it: "age", "factor(stage)", "age:sex", "rcs(age, 4)"
+  std::size_t first_column = 0;
+  std::size_t column_count = 0;
+  /// Table columns that the term uses, in order of appearance.
+  std::vector<std::string> variables;
+  /// For a main effect of one categorical variable: the reference level, else "".
+  std::string reference;
+};
+
+/// A grouping such as strata(): group of each row, and the groups' names as R prints them
+/// ("stage=2, sex=M" in curves). Groups without a row are not listed.
+struct Grouping {
+  std::vector<std::string> names;
+  std::vector<std::int32_t> group;  ///< index into names, per kept row
+  bool empty() const { return names.empty(); }
+};
+
+/// Everything a model needs, for the rows that miss none of the used columns.
+struct ModelFrame {
+  std::string formula;  ///< normalised text
+  endpoint::Outcomes outcomes;
+  /// Right-hand side as a grouping (km, logrank, table): the cross of all its variables, in the
+  /// order R's survfit has. Empty for `~ 1`.
+  Grouping groups;
+  Grouping strata;    ///< from strata()
+  Grouping clusters;  ///< from cluster()
+  /// Columns of the model matrix without intercept, treatment contrasts, named as R names them.
+  Matrix design;
+  std::vector<std::string> column_names;
+  std::vector<Term> terms;
+  std::vector<double> offset;     ///< empty if none
+  std::vector<double> weights;    ///< empty if none
+  std::vector<std::size_t> rows;  ///< index of each kept row in the table
+  std::size_t n_missing = 0;      ///< rows left out for a missing value
+  std::vector<std::string> warnings;
+};
+
+/// What the caller wants of the formula.
+struct FrameOptions {
+  std::optional<std::string> weights;  ///< a column of case weights
+  /// Causes instead of 0/1: the event column keeps its codes (competing risks).
+  bool competing = false;
+  /// Reads the right-hand side as a grouping; otherwise as a design matrix.
+  bool grouping = false;
+};
+
+/// Parses `formula` and evaluates it on `table`. All problems at once: syntax with the position in
+/// the formula, unknown columns (with the nearest name), event not 0/1, time negative …
+Result<ModelFrame> model_frame(std::string_view formula, const cohort::Table& table,
+                               const FrameOptions& options = {});
+
+}  // namespace venscope::formula
