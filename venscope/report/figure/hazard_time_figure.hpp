@@ -1,0 +1,42 @@
+/// Does a hazard ratio hold over time? Scaled Schoenfeld residuals of one term with their smooth.
+#pragma once
+
+#include "venscope/report/figure/scene.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace venscope::report {
+
+/// What is drawn for one term: beta(t) at each event, as R's plot(cox.zph(fit)).
+struct HazardTimeFigure {
+  std::string term;
+  std::vector<double> time;         ///< event times
+  std::vector<double> transformed;  ///< g(time), the scale of the test; empty: as time
+  std::vector<double> residual;     ///< scaled Schoenfeld residual + coef
+  double coef = 0;                  ///< the constant ln HR of the fit
+  double residual_variance = 0;     ///< variance of one scaled residual (cox.zph's var[i, i])
+  double p = 1;                     ///< of the test of this term
+  std::string title;
+  std::string time_label = "Time";
+  std::string unit = "months";
+  double width = single_column;
+};
+
+/// Points, a natural spline with 4 degrees of freedom and its band of 2 standard errors, a dashed
+/// line at `coef`. With fewer than 5 distinct times there is no smooth, and the figure says so.
+Scene hazard_time_scene(const HazardTimeFigure& figure);
+
+/// time,transformed,residual — one row per event.
+std::string hazard_time_csv(const HazardTimeFigure& figure);
+
+/// A natural cubic spline of `df` parameters fitted by least squares: R's lm(y ~ ns(x, df - 1))
+/// with knots at quantiles of (grid, x), as plot.cox.zph places them.
+struct SplineSmooth {
+  std::vector<double> x, y, scale;  ///< scale[i]^2 * variance of a residual = variance of y[i]
+};
+SplineSmooth spline_smooth(std::span<const double> x, std::span<const double> y, int df = 4,
+                           int points = 40);
+
+}  // namespace venscope::report

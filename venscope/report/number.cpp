@@ -1,0 +1,107 @@
+#include "venscope/report/number.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace venscope::report {
+namespace {
+
+constexpr const char* minus_sign = "−";
+constexpr const char* en_dash = "–";
+/// Ratios beyond these say no more than "very small" and "very large".
+constexpr double smallest_ratio = 0.001;
+constexpr double largest_ratio = 1000.0;
+
+std::string with_thousands(std::string digits) {
+  if (digits.size() < 5) return digits;
+  for (std::size_t at = digits.size() - 3; at > 0 && at<digits.size(); at = at> 3 ? at - 3 : 0)
+    digits.insert(at, ",");
+  return digits;
+}
+
+}  // namespace
+
+std::string fixed(double value, int decimals) {
+  if (std::isnan(value)) return undefined_number;
+  if (std::isinf(value)) return value > 0 ? "∞" : std::string(minus_sign) + "∞";
+  std::string text = fmt::format("{:.{}f}", std::fabs(value), decimals);
+  const bool zero = text.find_first_not_of("0.") == std::string::npos;
+  return value < 0 && !zero ? minus_sign + text : text;
+}
+
+std::string count(double value) {
+  if (!std::isfinite(value)) return fixed(value, 0);
+  if (value != std::round(value)) return fixed(value, 1);
+  const std::string digits = with_thousands(fmt::format("{:.0f}", std::fabs(value)));
+  return value < 0 ? minus_sign + digits : digits;
+}
+
+std::string p_value(double p) {
+  if (std::isnan(p)) return undefined_number;
+  if (p < 0.001) return "<0.001";
+  if (p > 0.99) return ">0.99";
+  // Two decimals would hide on which side of 0.05 a value lies.
+  if (p < 0.01 || (p >= 0.045 && p < 0.055)) return fixed(p, 3);
+  return fixed(p, 2);
+}
+
+std::string p_equation(double p) {
+  const std::string text = p_value(p);
+  if (text[0] == '<' || text[0] == '>') return fmt::format("p {} {}", text[0], text.substr(1));
+  return "p = " + text;
+}
+
+std::string percent(double share, int decimals) {
+  if (!std::isfinite(share)) return undefined_number;
+  return fixed(100.0 * share, decimals) + "%";
+}
+
+std::string count_percent(double part, double whole, int decimals) {
+  if (!(whole > 0)) return count(part);
+  return fmt::format("{} ({})", count(part), percent(part / whole, decimals));
+}
+
+std::string interval(std::optional<double> low, std::optional<double> high, int decimals) {
+  const auto bound = [&](const std::optional<double>& value) {
+    return value && std::isfinite(*value) ? fixed(*value, decimals) : std::string("NR");
+  };
+  const bool negative = (low && *low < 0) || (high && *high < 0);
+  return bound(low) + (negative ? " to " : en_dash) + bound(high);
+}
+
+std::string estimate_interval(double estimate, double low, double high, int decimals) {
+  if (std::isnan(estimate)) return undefined_number;
+  if (std::isnan(low) || std::isnan(high)) return fixed(estimate, decimals);
+  const char* between = low < 0 || high < 0 ? " to " : en_dash;
+  return fmt::format("{} ({}{}{})", fixed(estimate, decimals), fixed(low, decimals), between,
+                     fixed(high, decimals));
+}
+
+std::string ratio(double value) {
+  if (std::isnan(value)) return undefined_number;
+  if (value > largest_ratio) return ">1000";
+  if (value < smallest_ratio) return "<0.001";
+  if (value >= 99.95) return fixed(value, 0);
+  if (value >= 9.995) return fixed(value, 1);
+  return fixed(value, value < 0.095 ? 3 : 2);
+}
+
+std::string ratio_interval(double value, double low, double high) {
+  if (std::isnan(value)) return undefined_number;
+  if (std::isnan(low) || std::isnan(high)) return ratio(value);
+  return fmt::format("{} ({}{}{})", ratio(value), ratio(low), en_dash, ratio(high));
+}
+
+std::string median_interval(std::optional<double> median, std::optional<double> low,
+                            std::optional<double> high, int decimals) {
+  const std::string text = median ? fixed(*median, decimals) : "not reached";
+  if (!low && !high) return median ? text + " (NR" + en_dash + "NR)" : text;
+  return fmt::format("{} ({})", text, interval(low, high, decimals));
+}
+
+std::string exact(double value) {
+  return std::isfinite(value) ? fmt::format("{}", value) : std::string();
+}
+
+}  // namespace venscope::report
