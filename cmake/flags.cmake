@@ -7,6 +7,8 @@ if(CMAKE_SYSTEM_PROCESSOR STREQUAL "x86_64")
   target_compile_options(venscope_flags INTERFACE -march=x86-64-v2)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # ccache can only see through a precompiled header with this.
+  target_compile_options(venscope_flags INTERFACE -fpch-preprocess)
   # g++ 12 reports false alarms from inlined library code at -O2.
   target_compile_options(venscope_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
 endif()

@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace {
 
@@ -79,7 +80,6 @@ std::string make_targets_asked(const std::string& script) {
 /// Whether `printed` is `expected`, where a line "…" of expected stands for any number of lines.
 bool matches(const std::string& expected, const std::string& printed) {
   std::istringstream pieces(expected);
-  std::string piece;
   std::size_t position = 0;
   bool anywhere = false;
   for (std::string line; std::getline(pieces, line);) {
