@@ -13,9 +13,17 @@ namespace venscope::survival {
 /// Scale on which the confidence interval of S(t) is symmetric (R's conf.type).
 enum class ConfidenceScale { log, log_log, plain, none };
 
+/// Which variance of S(t).
+enum class CurveVariance {
+  automatic,  ///< as R: robust where a weight is not a whole number or rows are clustered
+  greenwood,
+  robust,  ///< infinitesimal jackknife
+};
+
 struct KaplanMeierOptions {
   ConfidenceScale scale = ConfidenceScale::log;
   double level = 0.95;
+  CurveVariance variance = CurveVariance::automatic;
 };
 
 /// One row per distinct time of the data, event or not (as R's survfit).
@@ -39,6 +47,7 @@ struct RestrictedMean {
   double std_error;
 };
 
+/// The curve of one group.
 struct KaplanMeier {
   std::size_t n = 0;      ///< rows
   double n_weighted = 0;  ///< sum of weights
@@ -56,9 +65,24 @@ Result<KaplanMeier> kaplan_meier(const endpoint::Outcomes& outcomes,
                                  std::span<const double> weights = {},
                                  const KaplanMeierOptions& options = {});
 
-/// Quantile by R's rule: the first time where S <= 1 - p, halfway along a step that hits it
-/// exactly.
+/// The curves of k groups, group[i] in 0 .. k-1, in the order of the groups; a group without a row
+/// has an empty curve (n = 0). Ties are judged over all groups, as R does.
+Result<std::vector<KaplanMeier>> kaplan_meier_groups(const endpoint::Outcomes& outcomes,
+                                                     std::span<const std::int32_t> group,
+                                                     std::size_t k,
+                                                     std::span<const double> weights = {},
+                                                     std::span<const std::int32_t> cluster = {},
+                                                     const KaplanMeierOptions& options = {});
+
+/// The median as R's print(fit) and summary(fit)$table show it, with its limits.
+SurvivalQuantile median(const KaplanMeier& fit);
+
+/// Any quantile by the rule of R's quantile(fit): the first time where S <= 1 - p, halfway along a
+/// step that hits it exactly.
 SurvivalQuantile quantile(const KaplanMeier& fit, double probability = 0.5);
+
+/// The horizon to which R's summary(fit) restricts the mean of every group: the last time of all.
+double common_horizon(std::span<const KaplanMeier> fits);
 
 /// The curve read at the given times (a step function, 1 before the first time), as R's
 /// summary(fit, times): n_risk at t, events and censorings since the previous asked time.
