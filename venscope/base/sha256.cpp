@@ -45,7 +45,7 @@ void Sha256::compress(const unsigned char* block) {
   for (std::size_t i = 0; i < 8; ++i) state_[i] += change[i];
 }
 
-void Sha256::add(std::string_view bytes) {
+void Sha256::update(std::string_view bytes) {
   std::size_t held = length_ % 64;
   length_ += bytes.size();
   const auto* next = reinterpret_cast<const unsigned char*>(bytes.data());
@@ -69,7 +69,7 @@ std::string Sha256::hex() {
   std::string tail(1, '\x80');
   tail.append((120 - (length_ + 1) % 64) % 64, '\0');
   for (int shift = 56; shift >= 0; shift -= 8) tail += static_cast<char>(bits >> shift & 0xff);
-  add(tail);
+  update(tail);
   std::string text;
   for (const Word word : state_)
     for (int shift = 28; shift >= 0; shift -= 4) text += "0123456789abcdef"[word >> shift & 0xf];
@@ -78,7 +78,7 @@ std::string Sha256::hex() {
 
 std::string sha256_hex(std::string_view bytes) {
   Sha256 digest;
-  digest.add(bytes);
+  digest.update(bytes);
   return digest.hex();
 }
 

@@ -12,7 +12,7 @@ namespace venscope {
 /// Right by: unit/base/sha256 (the vectors of FIPS 180-4 and NIST's million letters).
 class Sha256 {
 public:
-  void add(std::string_view bytes);
+  void update(std::string_view bytes);
   /// 64 hexadecimal digits, lower case. Ends the digest: nothing may be added after it.
   std::string hex();
 

@@ -24,7 +24,7 @@ TEST(Sha256, PiecesAreTheWhole) {
       const std::string part = text.substr(0, length);
       Sha256 digest;
       for (std::size_t at = 0; at < length; at += step)
-        digest.add(std::string_view(part).substr(at, step));
+        digest.update(std::string_view(part).substr(at, step));
       EXPECT_EQ(digest.hex(), sha256_hex(part)) << length << " in steps of " << step;
     }
 }
