@@ -31,10 +31,14 @@ Problem failed(const fs::path& path, int error) {
       Fault::analysis);
 }
 
+fs::path without_slash(const std::string& path) {
+  const fs::path normal = fs::path(path).lexically_normal();
+  return normal.has_filename() ? normal : normal.parent_path();
+}
+
 /// Without a trailing slash, links followed where the folder is there.
 fs::path target_of(const std::string& path) {
-  fs::path target = fs::path(path).lexically_normal();
-  if (!target.has_filename()) target = target.parent_path();
+  const fs::path target = without_slash(path);
   std::error_code error;
   const fs::path resolved = fs::canonical(target, error);
   return error ? target : resolved;
@@ -51,10 +55,11 @@ fs::path nearest_existing(fs::path folder) {
   return folder;
 }
 
-Problems check(const fs::path& target) {
-  const std::string name = target.filename().string();
-  if (name.empty() || name == "." || name == "..")
-    return {problem("study.output_name", target, "is no folder that can be replaced",
+Problems check(const std::string& path, const fs::path& target) {
+  // The folder that a person stands in, or one above it, is not put another in the place of.
+  const std::string last = without_slash(path).filename().string();
+  if (last.empty() || last == "." || last == ".." || target.filename().empty())
+    return {problem("study.output_name", path, "is no folder that can be replaced",
                     "give --out a folder of its own, for instance report/first")};
   std::error_code error;
   if (fs::exists(target, error) && !fs::is_directory(target, error))
@@ -105,13 +110,13 @@ int put_in_place(const fs::path& made, const fs::path& target) {
 }  // namespace
 
 Problems check_output_folder(const std::string& path) {
-  return check(target_of(path));
+  return check(path, target_of(path));
 }
 
 Problems write_output_folder(const std::string& path, std::span<const report::File> files,
                              const std::function<bool()>& interrupted) {
   const fs::path target = target_of(path);
-  if (Problems problems = check(target); !problems.empty()) return problems;
+  if (Problems problems = check(path, target); !problems.empty()) return problems;
   const fs::path parent = parent_of(target);
   std::error_code error;
   fs::create_directories(parent, error);
