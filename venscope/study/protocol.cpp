@@ -1,0 +1,135 @@
+#include "venscope/study/protocol.hpp"
+
+#include "venscope/base/section.hpp"
+#include "venscope/base/sha256.hpp"
+#include "venscope/study/analysis_section.hpp"
+#include "venscope/study/endpoint_section.hpp"
+#include "venscope/study/identifier.hpp"
+#include "venscope/study/override.hpp"
+
+#include <filesystem>
+#include <limits>
+
+namespace venscope::study {
+
+namespace {
+
+void read_study(Section& root, Protocol& protocol) {
+  if (!root.has("study"))
+    return root.reject("", "study.absent", "there is no [study]", "[study] with id and title");
+  std::optional<Section> study = root.table("study");
+  if (!study) return;
+  protocol.id = read_identifier(*study, "id");
+  protocol.title = study->required_text("title", "the title of the report");
+  protocol.description = study->text("description").value_or("");
+  protocol.authors = study->texts("authors");
+  protocol.language = study->choice<std::string>("language", {{"en", "en"}}).value_or("en");
+  if (const Node* date = study->node("date")) protocol.date = date->text;
+  protocol.group = study->text("group").value_or("");
+  protocol.covariates = study->texts("covariates");
+  const auto seed = study->whole("seed", 0, std::numeric_limits<std::int64_t>::max());
+  protocol.seed = static_cast<std::uint64_t>(seed.value_or(1));
+  study->finish();
+}
+
+void read_cohort(Section& root, Protocol& protocol) {
+  std::optional<Section> section = root.table("cohort");
+  if (!section) return;
+  CohortSource& cohort = protocol.cohort;
+  cohort.file = section->text("file").value_or("");
+  cohort.patient = section->text("patient").value_or("");
+  cohort.delimiter = section
+                         ->choice<char>("delimiter", {{",", ','},
+                                                      {";", ';'},
+                                                      {"\t", '\t'},
+                                                      {"comma", ','},
+                                                      {"semicolon", ';'},
+                                                      {"tab", '\t'}})
+                         .value_or('\0');
+  cohort.decimal = section->choice<char>("decimal", {{".", '.'}, {",", ','}}).value_or('\0');
+  if (section->has("missing")) cohort.missing = section->texts("missing");
+  section->finish();
+  if (cohort.file.empty()) return;
+  const std::filesystem::path beside = std::filesystem::path(protocol.file).parent_path();
+  cohort.path = (beside / cohort.file).string();
+}
+
+void read_endpoints(Section& root, Protocol& protocol) {
+  for (Section& section : root.tables("endpoint")) {
+    endpoint::EndpointDefinition read = read_endpoint(section);
+    for (const auto& earlier : protocol.endpoints)
+      if (!read.id.empty() && slug(earlier.id) == slug(read.id))
+        section.reject("id", "study.duplicate", "'" + read.id + "' is taken by another endpoint",
+                       "an id of its own");
+    protocol.endpoints.push_back(std::move(read));
+    protocol.endpoint_places.push_back(section.place());
+  }
+}
+
+void read_analyses(Section& root, Protocol& protocol) {
+  const AnalysisDefaults defaults = read_report_defaults(root);
+  for (Section& section : root.tables("analysis")) {
+    AnalysisRequest read = read_analysis(section, protocol, defaults);
+    for (const AnalysisRequest& earlier : protocol.analyses)
+      if (!read.id.empty() && slug(earlier.id) == slug(read.id))
+        section.reject("id", "study.duplicate", "'" + read.id + "' is taken by another analysis",
+                       "an id of its own");
+    protocol.analyses.push_back(std::move(read));
+  }
+  if (!root.has("analysis")) {
+    protocol.default_analyses = true;
+    protocol.analyses = default_analyses(protocol, defaults);
+  }
+}
+
+}  // namespace
+
+std::string_view name_of(AnalysisKind kind) {
+  switch (kind) {
+    case AnalysisKind::baseline:
+      return "baseline";
+    case AnalysisKind::km:
+      return "km";
+    case AnalysisKind::logrank:
+      return "logrank";
+    case AnalysisKind::cox:
+      return "cox";
+    case AnalysisKind::table:
+      return "table";
+    case AnalysisKind::concordance:
+      return "concordance";
+  }
+  return "";
+}
+
+Protocol read_protocol(std::string_view text, const std::string& file,
+                       const std::vector<std::string>& overrides, Problems& problems) {
+  Protocol protocol;
+  protocol.file = file;
+  protocol.sha256 = sha256_hex(text);
+  protocol.overrides = overrides;
+  Result<Node> tree = parse_toml(text, file);
+  if (!tree) {
+    problems.insert(problems.end(), tree.error().begin(), tree.error().end());
+    return protocol;
+  }
+  for (const std::string& override : overrides) {
+    const Problems wrong = apply_override(*tree, override);
+    problems.insert(problems.end(), wrong.begin(), wrong.end());
+  }
+  tree->place = {file, 0, {}};
+  Section root(*tree, "", problems);
+  read_study(root, protocol);
+  read_cohort(root, protocol);
+  if (const Node* dictionary = root.node("dictionary")) protocol.dictionary = *dictionary;
+  read_endpoints(root, protocol);
+  read_analyses(root, protocol);
+  root.node("include");
+  root.finish();
+  // In the order in which a person goes through the file; the command line comes first.
+  std::stable_sort(problems.begin(), problems.end(),
+                   [](const Problem& a, const Problem& b) { return a.place.line < b.place.line; });
+  return protocol;
+}
+
+}  // namespace venscope::study

@@ -1,0 +1,86 @@
+/// A study as it is declared, before any patient has been read. docs/files/protocol.md.
+#pragma once
+
+#include "venscope/base/node.hpp"
+#include "venscope/base/problem.hpp"
+#include "venscope/endpoint/endpoint.hpp"
+#include "venscope/survival/cox.hpp"
+#include "venscope/survival/kaplan_meier.hpp"
+#include "venscope/survival/log_rank.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace venscope::study {
+
+/// Where the patients are, and how their file is written.
+struct CohortSource {
+  std::string file;     ///< as declared; relative to the protocol
+  std::string path;     ///< to open
+  std::string patient;  ///< column that names a patient; "" if none
+  char delimiter = 0;   ///< 0: found by looking
+  char decimal = 0;
+  std::optional<std::vector<std::string>> missing;  ///< instead of the usual words
+};
+
+enum class AnalysisKind { baseline, km, logrank, cox, table, concordance };
+
+std::string_view name_of(AnalysisKind kind);
+
+enum class CoxModels { both, univariable, multivariable };
+
+/// One [[analysis]], with what it leaves out filled in from the study.
+struct AnalysisRequest {
+  std::string id;
+  AnalysisKind kind = AnalysisKind::km;
+  std::string title;                   ///< "" where none was given
+  std::vector<std::string> endpoints;  ///< ids; empty: a formula says it, or none is needed
+  bool endpoint_in_id = false;         ///< the endpoints were not named, so the ids of the steps do
+  std::string formula;                 ///< the whole of it, instead of endpoint and variables
+  std::string by;                      ///< column that makes the groups; "" for none
+  std::vector<std::string> variables;  ///< terms of a model, rows of a baseline table, markers
+  std::string outcome;                 ///< of a table
+  std::vector<std::string> strata;
+  std::string cluster, weights;
+  survival::ConfidenceScale scale = survival::ConfidenceScale::log;
+  double level = 0.95;
+  std::vector<double> times;  ///< in the endpoint's unit of the report; empty: 1, 2 and 3 years
+  bool log_rank = true;       ///< of km: test the groups too
+  double rho = 0;
+  bool trend = false;
+  std::optional<survival::Adjustment> pairwise;
+  CoxModels models = CoxModels::both;
+  survival::Ties ties = survival::Ties::efron;
+  bool robust = false, firth = false;
+  bool zph = true;  ///< test proportional hazards of the multivariable model
+  Place place;
+};
+
+struct Protocol {
+  std::string file;    ///< as given on the command line
+  std::string sha256;  ///< of the file; overrides are listed apart
+  std::vector<std::string> overrides;
+  std::string id, title, description, language = "en";
+  std::vector<std::string> authors;
+  std::string date;  ///< "" unless asked for
+  std::uint64_t seed = 1;
+  std::string group;                    ///< column that splits curves and tables; "" for none
+  std::vector<std::string> covariates;  ///< terms of the Cox models beside the group
+  CohortSource cohort;
+  Node dictionary;  ///< [dictionary], read by read_dictionary
+  std::vector<endpoint::EndpointDefinition> endpoints;
+  std::vector<Place> endpoint_places;
+  std::vector<AnalysisRequest> analyses;
+  bool default_analyses = false;  ///< no [[analysis]] was given
+};
+
+/// Reads the text of a protocol, with `overrides` ("key.path=value", --set) applied to it first.
+/// Everything wrong with it goes to `problems`; what could be understood is in the result, so that
+/// the cohort can be checked in the same go.
+Protocol read_protocol(std::string_view text, const std::string& file,
+                       const std::vector<std::string>& overrides, Problems& problems);
+
+}  // namespace venscope::study
