@@ -187,7 +187,9 @@ Problem formula_problem(std::string code, std::string_view formula, std::size_t 
   std::string line(formula);
   for (char& c : line)
     if (c >= '\t' && c <= '\r') c = ' ';
-  remedy +=
+  // The excerpt ends the message, whichever part that is.
+  std::string& last = !remedy.empty() ? remedy : !expected.empty() ? expected : what;
+  last +=
       fmt::format("\n    {}\n    {}{}", line, std::string(before, ' '), std::string(under, '^'));
   return {std::move(code),
           {"formula", 0, fmt::format("character {}", before + 1)},

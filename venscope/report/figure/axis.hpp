@@ -25,8 +25,7 @@ struct Ticks {
 Ticks nice_ticks(double low, double high, int target);
 
 /// Ticks from 0 over a time axis in steps that the unit is read in: months by 3, 6, 12, 24 …, weeks
-/// by 4, 13, 26, 52 …, others in round numbers. The last tick is the first at or after `last`, so
-/// that the axis can end on it. At most `most` steps.
+/// by 4, 13, 26, 52 …, others in round numbers. None lies beyond `last`; at most `most` steps.
 Ticks time_ticks(double last, std::string_view unit, int most);
 
 /// Ticks of a ratio axis within [low, high]: 1 and its 1-2-5 or decade neighbours, at most `most`.

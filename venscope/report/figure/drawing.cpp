@@ -1,0 +1,203 @@
+#include "venscope/report/figure/drawing.hpp"
+
+#include "venscope/report/escape.hpp"
+#include "venscope/report/figure/font.hpp"
+#include "venscope/report/figure/palette.hpp"
+
+#include <charconv>
+#include <memory>
+
+#include <cairo-pdf.h>
+#include <cairo.h>
+#include <pango/pangocairo.h>
+
+namespace venscope::report {
+namespace {
+
+constexpr const char* drawn_family = "Liberation Sans, Arial, Helvetica, Nimbus Sans, sans-serif";
+
+struct Release {
+  void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
+  void operator()(cairo_t* context) const { cairo_destroy(context); }
+  void operator()(PangoLayout* layout) const { g_object_unref(layout); }
+  void operator()(PangoFontDescription* font) const { pango_font_description_free(font); }
+};
+using Surface = std::unique_ptr<cairo_surface_t, Release>;
+using Context = std::unique_ptr<cairo_t, Release>;
+using Layout = std::unique_ptr<PangoLayout, Release>;
+using Font = std::unique_ptr<PangoFontDescription, Release>;
+
+cairo_status_t append(void* bytes, const unsigned char* data, unsigned int length) {
+  static_cast<std::string*>(bytes)->append(reinterpret_cast<const char*>(data), length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+double channel(std::string_view colour, std::size_t at) {
+  int value = 0;
+  std::from_chars(colour.data() + at, colour.data() + at + 2, value, 16);
+  return value / 255.0;
+}
+
+void set_colour(cairo_t* cr, Tone tone, double opacity = 1.0) {
+  const std::string_view colour = shade(tone).light;
+  cairo_set_source_rgba(cr, channel(colour, 1), channel(colour, 3), channel(colour, 5), opacity);
+}
+
+Layout laid_out(cairo_t* cr, std::string_view text, double size, bool bold, bool italic) {
+  Layout layout(pango_cairo_create_layout(cr));
+  // One unit of the font is one point of the scene, and glyphs stand where their widths say.
+  Font font(pango_font_description_new());
+  pango_font_description_set_family_static(font.get(), drawn_family);
+  pango_font_description_set_absolute_size(font.get(), size * PANGO_SCALE);
+  pango_font_description_set_weight(font.get(), bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+  pango_font_description_set_style(font.get(), italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);
+  pango_layout_set_font_description(layout.get(), font.get());
+  pango_context_set_round_glyph_positions(pango_layout_get_context(layout.get()), FALSE);
+  pango_layout_set_auto_dir(layout.get(), FALSE);
+  pango_layout_set_single_paragraph_mode(layout.get(), TRUE);
+  pango_layout_set_text(layout.get(), text.data(), static_cast<int>(text.size()));
+  return layout;
+}
+
+double width_of(PangoLayout* layout) {
+  PangoRectangle extents;
+  pango_layout_get_extents(layout, nullptr, &extents);
+  return static_cast<double>(extents.width) / PANGO_SCALE;
+}
+
+void set_quality(cairo_t* cr) {
+  cairo_font_options_t* options = cairo_font_options_create();
+  cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+  cairo_set_font_options(cr, options);
+  cairo_font_options_destroy(options);
+}
+
+class Drawing {
+public:
+  explicit Drawing(cairo_t* cr) : cr_(cr) {}
+
+  void draw(const std::vector<Node>& nodes) {
+    for (const Node& node : nodes) std::visit([&](const auto& value) { draw(value); }, node.value);
+  }
+
+private:
+  void draw(const Path& path) {
+    for (const std::vector<Point>& points : path.lines) {
+      cairo_new_sub_path(cr_);
+      for (const Point& point : points) cairo_line_to(cr_, point.x, point.y);
+      if (path.closed) cairo_close_path(cr_);
+    }
+    if (path.fill != Tone::none) {
+      set_colour(cr_, path.fill, path.fill_opacity);
+      cairo_fill_preserve(cr_);
+    }
+    if (path.stroke != Tone::none) {
+      set_colour(cr_, path.stroke);
+      cairo_set_line_width(cr_, path.stroke_width);
+      cairo_set_dash(cr_, path.dash.data(), static_cast<int>(path.dash.size()), 0);
+      cairo_stroke_preserve(cr_);
+    }
+    cairo_new_path(cr_);
+  }
+
+  void draw(const Text& text) {
+    const std::string shown = clean_text(text.text);
+    if (shown.empty()) return;
+    const Layout layout = laid_out(cr_, shown, text.size, text.bold, text.italic);
+    const double width = text_width(shown, text.size, text.bold);
+    const double drawn = width_of(layout.get());
+    cairo_save(cr_);
+    cairo_translate(cr_, text.at.x, text.at.y);
+    cairo_rotate(cr_, text.rotation * (3.14159265358979323846 / 180.0));
+    // Where another font had to stand in, it is narrowed to the place that the layout gave it.
+    if (drawn > 1.02 * width) cairo_scale(cr_, width / drawn, 1.0);
+    const double share = text.anchor == Anchor::start ? 0.0
+                         : text.anchor == Anchor::end ? 1.0
+                                                      : 0.5;
+    cairo_move_to(cr_, -share * drawn, 0);
+    set_colour(cr_, text.tone);
+    pango_cairo_show_layout_line(cr_, pango_layout_get_line_readonly(layout.get(), 0));
+    cairo_restore(cr_);
+    cairo_new_path(cr_);
+  }
+
+  void draw(const Group& group) {
+    cairo_save(cr_);
+    if (group.clip) {
+      cairo_rectangle(cr_, group.clip->x, group.clip->y, group.clip->width, group.clip->height);
+      cairo_clip(cr_);
+    }
+    draw(group.nodes);
+    cairo_restore(cr_);
+  }
+
+  cairo_t* cr_;
+};
+
+void draw_scene(cairo_surface_t* surface, const Scene& scene, double scale) {
+  const Context context(cairo_create(surface));
+  set_quality(context.get());
+  cairo_scale(context.get(), scale, scale);
+  set_colour(context.get(), Tone::paper);
+  cairo_paint(context.get());
+  Drawing(context.get()).draw(scene.nodes);
+  cairo_show_page(context.get());
+}
+
+tl::unexpected<Problems> failed(cairo_status_t status) {
+  return cannot_analyse("report.drawing", std::string("the figure could not be drawn: ") +
+                                              cairo_status_to_string(status));
+}
+
+}  // namespace
+
+Result<std::string> draw_pdf(const Scene& scene) {
+  std::string bytes;
+  const Surface surface(
+      cairo_pdf_surface_create_for_stream(append, &bytes, scene.width, scene.height));
+  cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE,
+                                 clean_text(scene.title).c_str());
+  // Cairo would write the present time; the same input must give the same bytes.
+  cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_CREATE_DATE,
+                                 "2000-01-01T00:00:00Z");
+  draw_scene(surface.get(), scene, 1.0);
+  cairo_surface_finish(surface.get());
+  const cairo_status_t status = cairo_surface_status(surface.get());
+  if (status != CAIRO_STATUS_SUCCESS) return failed(status);
+  return bytes;
+}
+
+Result<std::string> draw_png(const Scene& scene, double dots_per_inch) {
+  const double scale = dots_per_inch / 72.0;
+  const Surface surface(cairo_image_surface_create(
+      CAIRO_FORMAT_RGB24, static_cast<int>(std::ceil(scene.width * scale)),
+      static_cast<int>(std::ceil(scene.height * scale))));
+  if (const cairo_status_t status = cairo_surface_status(surface.get())) return failed(status);
+  draw_scene(surface.get(), scene, scale);
+  std::string bytes;
+  const cairo_status_t status = cairo_surface_write_to_png_stream(surface.get(), append, &bytes);
+  if (status != CAIRO_STATUS_SUCCESS) return failed(status);
+  return bytes;
+}
+
+double drawn_width(std::string_view text, double size, bool bold) {
+  const Surface surface(cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1));
+  const Context context(cairo_create(surface.get()));
+  set_quality(context.get());
+  const std::string shown = clean_text(text);
+  const Layout layout = laid_out(context.get(), shown, size, bold, false);
+  PangoFontMap* fonts = pango_cairo_font_map_get_default();
+  PangoFontFamily** families = nullptr;
+  int n_families = 0;
+  bool installed = false;
+  pango_font_map_list_families(fonts, &families, &n_families);
+  for (int i = 0; i < n_families; ++i)
+    if (std::string_view(pango_font_family_get_name(families[i])) == "Liberation Sans")
+      installed = true;
+  g_free(families);
+  return installed ? width_of(layout.get()) : 0.0;
+}
+
+}  // namespace venscope::report
