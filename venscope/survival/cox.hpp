@@ -26,8 +26,9 @@ struct CoxData {
 
 struct CoxOptions {
   Ties ties = Ties::efron;
-  bool robust = false;  ///< sandwich variance also without cluster
-  bool firth = false;   ///< Firth's penalised likelihood
+  /// Sandwich variance. Unset: as R, where there is a cluster or a weight that is no whole number.
+  std::optional<bool> robust = {};
+  bool firth = false;  ///< Firth's penalised likelihood
   double level = 0.95;
   double tolerance = 1e-9;  ///< relative change of the log-likelihood (R's eps)
   int max_iterations = 20;
@@ -38,10 +39,18 @@ struct ChiSquaredTest {
 };
 
 /// Why a fit, or one of its coefficients, cannot be taken at face value.
-enum class CoxTrouble { none, no_events, collinear, separation, not_converged };
+enum class CoxTrouble {
+  none,
+  no_events,      ///< an indicator with no event on one side: its estimate runs off to infinity
+  collinear,      ///< constant, or a combination of earlier columns: no estimate
+  separation,     ///< the likelihood has no maximum along this coefficient
+  not_converged,  ///< the iteration ran out
+};
 
 struct CoxTerm {
-  double coef = 0;  ///< ln hazard ratio; NaN if the column is collinear with earlier ones (R: NA)
+  /// ln hazard ratio. NaN, with everything that follows from it, if the column is collinear with
+  /// earlier ones (R: NA); `trouble` says so.
+  double coef = 0;
   double std_error = 0;
   std::optional<double> robust_se;
   double z = 0, p = 1;                 ///< from the robust error where there is one
@@ -50,27 +59,43 @@ struct CoxTerm {
 };
 
 struct CoxFit {
-  std::size_t n = 0;
-  double events = 0;
+  std::size_t n = 0;  ///< rows with a weight above 0
+  double events = 0;  ///< among them, unweighted
   CoxOptions options;
   std::vector<CoxTerm> terms;
-  Matrix covariance;  ///< robust where asked for
+  Matrix covariance;  ///< robust where asked for; zero rows and columns for collinear columns
   std::optional<Matrix> naive_covariance;
   double loglik_null = 0, loglik = 0;
   ChiSquaredTest likelihood_ratio, wald, score;
   std::optional<ChiSquaredTest> robust_score;
-  double aic = 0, aicc = 0, bic = 0;  ///< bic with the number of events, as R
+  /// With the number of events for the sample size, as R. `aicc` is empty where it is undefined
+  /// (no more events than coefficients + 1).
+  double aic = 0, bic = 0;
+  std::optional<double> aicc;
   int iterations = 0;
   bool converged = true;
   CoxTrouble trouble = CoxTrouble::none;
-  std::vector<std::string> warnings;     ///< in terms of column indices' names given to cox()
-  std::vector<double> means;             ///< of the design columns, as R's fit$means
-  std::vector<double> linear_predictor;  ///< centred at `means`, offset included, as R
+  std::vector<std::string> warnings;  ///< each names the columns it is about
+  /// Of the design columns, as R's fit$means: 0 for columns of -1, 0, 1.
+  std::vector<double> means;
+  /// Per row: (x - means) beta + offset - mean offset, as R.
+  std::vector<double> linear_predictor;
 };
 
-/// Fits the model. `names` name the design columns in warnings.
+/// Maximises the log partial likelihood of eta = x beta + offset,
+///
+///   l(beta) = sum_i w_i d_i eta_i - sum_t w_t log S0(t),  S0(t) = sum over the risk set w_j
+///   e^eta_j
+///
+/// with Efron's or Breslow's treatment of tied deaths (see partial_likelihood.hpp) or, for `exact`,
+/// the discrete one (exact_likelihood.hpp), by Newton's method with R's stopping rule. Strata each
+/// have their own baseline hazard. Rows of weight 0 are left out.
+/// `names` name the design columns in warnings.
 /// A fit with trouble is still a fit: finite coefficients, the trouble named. A Result fails only
-/// where there is nothing to fit (no row, no event).
+/// where there is nothing to fit (no row, no event) or the options exclude each other.
+/// Cost O(n log n) once and O(n p^2) per iteration.
+/// Right by: by_hand/survival/cox_six, twins/survival/cox_slow, laws/survival/cox,
+/// reference/survival/cox (R survival 3.5: coxph).
 Result<CoxFit> cox(const CoxData& data, const CoxOptions& options = {},
                    std::span<const std::string> names = {});
 

@@ -1,0 +1,139 @@
+#include "venscope/survival/cox_diagnosis.hpp"
+
+namespace venscope::survival {
+
+namespace {
+
+std::string name_of(std::span<const std::string> names, std::size_t column) {
+  return column < names.size() ? names[column] : fmt::format("column {}", column + 1);
+}
+
+/// "a", "a and b", "a, b and c"
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
+    text += names[i];
+  }
+  return text;
+}
+
+/// Rows and events of positive weight on the two sides of an indicator column.
+struct Sides {
+  std::size_t rows[2] = {0, 0}, events[2] = {0, 0};
+};
+
+Sides count_sides(const CoxData& data, std::size_t column) {
+  Sides sides;
+  const auto x = data.design.column(column);
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (!data.weights.empty() && data.weights[i] <= 0) continue;
+    const std::size_t side = x[i] != 0;
+    ++sides.rows[side];
+    sides.events[side] += data.outcomes.event[i] != 0;
+  }
+  return sides;
+}
+
+/// The earlier columns that column j is a combination of, from the rows of L.
+std::vector<std::string> partners(const Cholesky& information, std::size_t j,
+                                  std::span<const std::string> names) {
+  // L_j,0..j-1 solves for the weights on earlier columns once its own triangle is undone.
+  std::vector<double> weight(j);
+  for (std::size_t k = 0; k < j; ++k) weight[k] = information.factor(j, k);
+  for (std::size_t k = j; k-- > 0;) {
+    if (information.singular[k]) weight[k] = 0;
+    for (std::size_t m = 0; m < k; ++m) weight[m] -= information.factor(k, m) * weight[k];
+  }
+  std::vector<std::string> result;
+  for (std::size_t k = 0; k < j; ++k)
+    if (!information.singular[k] && std::abs(weight[k]) > 1e-6) result.push_back(name_of(names, k));
+  return result;
+}
+
+constexpr const char* remedy =
+    "its estimate is where the iteration stopped, its standard error and Wald test mean nothing; "
+    "Firth's penalised likelihood gives a finite estimate";
+
+void mark_collinear(const CoxData& data, const Cholesky& information,
+                    std::span<const std::string> names, std::size_t j, CoxFit& fit) {
+  fit.terms[j].trouble = CoxTrouble::collinear;
+  const auto x = data.design.column(j);
+  const bool constant =
+      std::all_of(x.begin(), x.end(), [&](double value) { return value == x.front(); });
+  const std::string name = name_of(names, j);
+  const auto others = partners(information, j, names);
+  std::string why = "carries no information once the earlier columns are in the model";
+  if (constant) {
+    why = "has the same value in every row";
+  } else if (!others.empty()) {
+    why = fmt::format("is a linear combination of {}", listed(others));
+  } else if (information.rank == 0) {
+    why = "does not vary within any risk set";
+  }
+  fit.warnings.push_back(fmt::format("{}: {}; it is left out and has no estimate", name, why));
+}
+
+void mark_separated(const CoxData& data, const SortedDesign& design,
+                    std::span<const std::string> names, std::size_t j, CoxFit& fit) {
+  CoxTerm& term = fit.terms[j];
+  const std::string name = name_of(names, j);
+  const char* limit = term.coef < 0 ? "0" : "infinity";
+  term.trouble = CoxTrouble::separation;
+  if (design.indicator[j]) {
+    const Sides sides = count_sides(data, j);
+    for (const std::size_t side : {1U, 0U}) {
+      if (sides.rows[side] == 0 || sides.events[side] != 0) continue;
+      term.trouble = CoxTrouble::no_events;
+      fit.warnings.push_back(fmt::format(
+          "{}: no event among the {} rows where it is {}: the hazard ratio goes to {}; {}", name,
+          sides.rows[side], side == 1 ? "1" : "0", limit, remedy));
+      return;
+    }
+  }
+  fit.warnings.push_back(
+      fmt::format("{}: the likelihood keeps rising as the hazard ratio goes to {} (separation); {}",
+                  name, limit, remedy));
+}
+
+/// R's rule on the step that is still to go, made strict by what is left of the information.
+bool separated(const NewtonOutcome& outcome, const Matrix& start, const Matrix& end,
+               std::size_t j) {
+  const double step = std::abs(outcome.next[j]);
+  const bool still_moving = step > 1e-9 && step > 3.16e-5 * std::abs(outcome.beta[j]);
+  return still_moving && start(j, j) < 1e-2 * end(j, j);
+}
+
+}  // namespace
+
+void diagnose(const CoxData& data, const SortedDesign& design, const NewtonOutcome& outcome,
+              std::span<const std::string> names, CoxFit& fit) {
+  const Matrix start = outcome.information_start.inverse();
+  const Matrix end = outcome.information.inverse();
+  for (std::size_t j = 0; j < fit.terms.size(); ++j) {
+    if (outcome.information.singular[j]) {
+      mark_collinear(data, outcome.information, names, j, fit);
+    } else if (separated(outcome, start, end, j)) {
+      mark_separated(data, design, names, j, fit);
+    }
+    const CoxTrouble trouble = fit.terms[j].trouble;
+    if (fit.trouble == CoxTrouble::none || fit.trouble == CoxTrouble::collinear)
+      fit.trouble = trouble == CoxTrouble::none ? fit.trouble : trouble;
+  }
+  if (outcome.converged) return;
+  fit.converged = false;
+  if (fit.trouble == CoxTrouble::none || fit.trouble == CoxTrouble::collinear)
+    fit.trouble = CoxTrouble::not_converged;
+  std::vector<std::string> moving;
+  for (std::size_t j = 0; j < fit.terms.size(); ++j) {
+    CoxTerm& term = fit.terms[j];
+    if (std::abs(outcome.next[j]) <= 3.16e-5 * std::abs(outcome.beta[j])) continue;
+    moving.push_back(name_of(names, j));
+    if (term.trouble == CoxTrouble::none) term.trouble = CoxTrouble::not_converged;
+  }
+  fit.warnings.push_back(
+      fmt::format("no convergence in {} iterations{}{}; the estimates are the best found",
+                  outcome.iterations, moving.empty() ? "" : ": still moving are ", listed(moving)));
+}
+
+}  // namespace venscope::survival

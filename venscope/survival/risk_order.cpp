@@ -1,0 +1,88 @@
+#include "venscope/survival/risk_order.hpp"
+
+#include "venscope/endpoint/tied_times.hpp"
+
+namespace venscope::survival {
+
+namespace {
+
+/// Rows by time from the latest to the earliest, ties in row order.
+std::vector<std::uint32_t> latest_first(std::span<const double> times) {
+  const std::vector<std::uint32_t> ascending = endpoint::order_of_times(times);
+  std::vector<std::uint32_t> result;
+  result.reserve(ascending.size());
+  for (std::size_t end = ascending.size(); end > 0;) {
+    std::size_t begin = end - 1;
+    while (begin > 0 && times[ascending[begin - 1]] == times[ascending[end - 1]]) --begin;
+    for (std::size_t i = begin; i < end; ++i) result.push_back(ascending[i]);
+    end = begin;
+  }
+  return result;
+}
+
+/// The same rows by stratum code, within a stratum in the order given. Counting sort.
+std::vector<std::uint32_t> by_stratum(const std::vector<std::uint32_t>& rows,
+                                      std::span<const std::int32_t> strata) {
+  if (strata.empty()) return rows;
+  std::vector<std::int32_t> codes(strata.begin(), strata.end());
+  std::sort(codes.begin(), codes.end());
+  codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+  const auto index = [&](std::uint32_t row) {
+    return static_cast<std::size_t>(std::lower_bound(codes.begin(), codes.end(), strata[row]) -
+                                    codes.begin());
+  };
+  std::vector<std::size_t> next(codes.size() + 1, 0);
+  for (const std::uint32_t row : rows) ++next[index(row) + 1];
+  for (std::size_t k = 1; k < next.size(); ++k) next[k] += next[k - 1];
+  std::vector<std::uint32_t> result(rows.size());
+  for (const std::uint32_t row : rows) result[next[index(row)]++] = row;
+  return result;
+}
+
+void mark_sets(std::span<const double> time, std::span<const std::int32_t> strata,
+               RiskOrder& order) {
+  const auto n = static_cast<std::uint32_t>(order.size());
+  const auto code = [&](std::uint32_t i) { return strata.empty() ? 0 : strata[order.row[i]]; };
+  for (std::uint32_t begin = 0; begin < n;) {
+    const double at = time[order.row[begin]];
+    std::uint32_t end = begin + 1;
+    while (end < n && time[order.row[end]] == at && code(end) == code(begin)) ++end;
+    const auto set = static_cast<std::uint32_t>(order.sets.size());
+    if (order.strata.empty() || order.strata.back().code != code(begin))
+      order.strata.push_back({code(begin), begin, begin, set, set});
+    order.sets.push_back({begin, end, at});
+    order.strata.back().end = end;
+    order.strata.back().last_set = set + 1;
+    begin = end;
+  }
+}
+
+void sort_entries(const std::vector<double>& entry, std::span<const std::int32_t> strata,
+                  RiskOrder& order) {
+  std::vector<std::uint32_t> position(order.size());
+  order.entry.resize(order.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) {
+    order.entry[i] = entry[order.row[i]];
+    position[order.row[i]] = i;
+  }
+  order.by_entry = by_stratum(latest_first(entry), strata);
+  for (std::uint32_t& row : order.by_entry) row = position[row];
+}
+
+}  // namespace
+
+Result<RiskOrder> risk_order(const endpoint::Outcomes& outcomes,
+                             std::span<const std::int32_t> strata) {
+  const Result<endpoint::Tied> tied = endpoint::with_tied_times(outcomes);
+  if (!tied) return failure(tied.error());
+  const endpoint::Outcomes& fixed = tied->outcomes;
+  RiskOrder order;
+  order.row = by_stratum(latest_first(fixed.time), strata);
+  order.event.resize(order.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order.event[i] = fixed.event[order.row[i]] != 0;
+  mark_sets(fixed.time, strata, order);
+  if (fixed.delayed_entry()) sort_entries(fixed.entry, strata, order);
+  return order;
+}
+
+}  // namespace venscope::survival

@@ -1,0 +1,63 @@
+#include "venscope/survival/sorted_design.hpp"
+
+namespace venscope::survival {
+
+namespace {
+
+bool indicator(std::span<const double> column) {
+  return std::all_of(column.begin(), column.end(),
+                     [](double x) { return x == 0 || x == 1 || x == -1; });
+}
+
+/// Sum of weight * f(value) over the rows, divided by the sum of weights.
+template <class Function>
+double weighted_mean(std::span<const double> column, std::span<const double> weights,
+                     Function value) {
+  double sum = 0, total = 0;
+  for (std::size_t i = 0; i < column.size(); ++i) {
+    const double weight = weights.empty() ? 1 : weights[i];
+    sum += weight * value(column[i]);
+    total += weight;
+  }
+  return total > 0 ? sum / total : 0;
+}
+
+}  // namespace
+
+SortedDesign sorted_design(const RiskOrder& order, const Matrix& design,
+                           std::span<const double> weights, std::span<const double> offset) {
+  const std::size_t n = order.size(), p = design.columns;
+  SortedDesign sorted;
+  sorted.rows = n;
+  sorted.columns = p;
+  sorted.x.resize(n * p);
+  sorted.weight.resize(n);
+  sorted.offset.resize(n);
+  for (std::size_t j = 0; j < p; ++j) {
+    const auto column = design.column(j);
+    // Twice, because the mean of values that are large next to their spread is itself rounded.
+    double centre = weighted_mean(column, weights, [](double x) { return x; });
+    centre += weighted_mean(column, weights, [&](double x) { return x - centre; });
+    const bool plain = indicator(column);
+    const double spread =
+        plain ? 1 : weighted_mean(column, weights, [&](double x) { return std::abs(x - centre); });
+    // A constant column must become zeros, not its rounding errors blown up.
+    const bool constant = spread <= 4 * std::numeric_limits<double>::epsilon() * std::abs(centre);
+    const double scale = constant ? 0 : 1 / spread;
+    sorted.centre.push_back(centre);
+    sorted.scale.push_back(constant ? 1 : scale);
+    sorted.indicator.push_back(plain);
+    for (std::size_t i = 0; i < n; ++i)
+      sorted.x[i * p + j] = (column[order.row[i]] - centre) * scale;
+  }
+  for (const double value : offset) sorted.offset_mean += value;
+  if (!offset.empty()) sorted.offset_mean /= static_cast<double>(offset.size());
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::size_t row = order.row[i];
+    sorted.weight[i] = weights.empty() ? 1 : weights[row];
+    sorted.offset[i] = offset.empty() ? 0 : offset[row] - sorted.offset_mean;
+  }
+  return sorted;
+}
+
+}  // namespace venscope::survival

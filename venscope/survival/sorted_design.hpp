@@ -1,0 +1,34 @@
+/// Design, weights and offset laid down in risk order, centred and scaled.
+#pragma once
+
+#include "venscope/base/matrix.hpp"
+#include "venscope/survival/risk_order.hpp"
+
+#include <span>
+#include <vector>
+
+namespace venscope::survival {
+
+/// n x p, row by row: the p values of a position are contiguous, because the sums over the risk set
+/// take a whole row at a time.
+struct SortedDesign {
+  std::size_t rows = 0, columns = 0;
+  std::vector<double> x;        ///< (value - centre) * scale
+  std::vector<double> weight;   ///< by position
+  std::vector<double> offset;   ///< by position, less its mean
+  std::vector<double> centre;   ///< weighted mean of each column
+  std::vector<double> scale;    ///< 1 / mean absolute deviation, or 1 (see below)
+  std::vector<bool> indicator;  ///< columns of nothing but -1, 0, 1
+  double offset_mean = 0;
+
+  const double* row(std::size_t position) const { return x.data() + position * columns; }
+};
+
+/// Copies the columns into risk order. Every column is centred at its weighted mean, so that sums
+/// of large values do not cancel; every column but an indicator is divided by its mean absolute
+/// deviation, so that the test for collinear columns does not depend on units (as R does it).
+/// The partial likelihood is the same for any centre.
+SortedDesign sorted_design(const RiskOrder& order, const Matrix& design,
+                           std::span<const double> weights, std::span<const double> offset);
+
+}  // namespace venscope::survival
