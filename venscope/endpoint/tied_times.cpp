@@ -9,47 +9,12 @@
 namespace venscope::endpoint {
 namespace {
 
-// Below this the tolerance cannot tie two different whole numbers: it would need a mean
-// above 6.7e7.
-constexpr double whole_limit = 5e7;
-
-/// The representative of every distinct value: itself, or the first of its chain.
-struct Chains {
-  std::vector<double> distinct;
-  std::vector<double> representative;
-  std::size_t merged = 0;
-  std::size_t merged_as_tiny = 0;
-
-  double of(double value) const {
-    const auto found = std::lower_bound(distinct.begin(), distinct.end(), value);
-    return representative[static_cast<std::size_t>(found - distinct.begin())];
-  }
-};
-
 std::vector<double> distinct_times(const Outcomes& outcomes) {
   std::vector<double> values(outcomes.time);
   values.insert(values.end(), outcomes.entry.begin(), outcomes.entry.end());
   std::sort(values.begin(), values.end());
   values.erase(std::unique(values.begin(), values.end()), values.end());
   return values;
-}
-
-Chains make_chains(std::vector<double> distinct, double tolerance) {
-  Chains chains;
-  double sum = 0.0;
-  for (const double value : distinct) sum += std::fabs(value);
-  const double mean = sum / static_cast<double>(distinct.size());
-  chains.representative = distinct;
-  for (std::size_t j = 1; j < distinct.size(); ++j) {
-    const double step = distinct[j] - distinct[j - 1];
-    const bool relative = step / mean <= tolerance;
-    if (!relative && step > tolerance) continue;
-    chains.representative[j] = chains.representative[j - 1];
-    ++chains.merged;
-    if (!relative) ++chains.merged_as_tiny;
-  }
-  chains.distinct = std::move(distinct);
-  return chains;
 }
 
 }  // namespace
@@ -67,25 +32,51 @@ bool whole_numbers(std::span<const double> times, double limit) {
   return true;
 }
 
+TieChains tie_chains(std::span<const double> distinct, double tolerance) {
+  TieChains chains;
+  double sum = 0.0;
+  for (const double value : distinct) sum += std::fabs(value);
+  const double mean = sum / static_cast<double>(distinct.size());
+  for (std::size_t j = 1; j < distinct.size(); ++j) {
+    const double step = distinct[j] - distinct[j - 1];
+    const bool relative = step / mean <= tolerance;
+    if (!relative && step > tolerance) continue;
+    if (chains.merged == 0) chains.representative.assign(distinct.begin(), distinct.end());
+    chains.representative[j] = chains.representative[j - 1];
+    ++chains.merged;
+    if (!relative) ++chains.merged_as_tiny;
+  }
+  return chains;
+}
+
 Result<Tied> with_tied_times(const Outcomes& outcomes, double tolerance) {
   Tied tied{outcomes};
   if (outcomes.size() == 0 || tolerance <= 0.0) return tied;
-  if (whole_numbers(outcomes.time, whole_limit) && whole_numbers(outcomes.entry, whole_limit))
+  if (whole_numbers(outcomes.time, whole_time_limit) &&
+      whole_numbers(outcomes.entry, whole_time_limit))
     return tied;
 
-  const Chains chains = make_chains(distinct_times(outcomes), tolerance);
+  const std::vector<double> distinct = distinct_times(outcomes);
+  const TieChains chains = tie_chains(distinct, tolerance);
   tied.merged = chains.merged;
   tied.merged_as_tiny = chains.merged_as_tiny;
   if (chains.merged == 0) return tied;
-  for (double& time : tied.outcomes.time) time = chains.of(time);
-  for (double& entry : tied.outcomes.entry) entry = chains.of(entry);
+  const auto representative = [&](double value) {
+    const auto found = std::lower_bound(distinct.begin(), distinct.end(), value);
+    return chains.representative[static_cast<std::size_t>(found - distinct.begin())];
+  };
+  for (double& time : tied.outcomes.time) time = representative(time);
+  for (double& entry : tied.outcomes.entry) entry = representative(entry);
   for (std::size_t i = 0; i < outcomes.entry.size(); ++i)
-    if (tied.outcomes.entry[i] >= tied.outcomes.time[i])
-      return cannot_analyse(
-          "outcomes.interval_vanishes",
-          "an interval (entry, time] is so short that its ends count as tied by rounding",
-          "give the times in a smaller unit");
+    if (tied.outcomes.entry[i] >= tied.outcomes.time[i]) return interval_vanishes();
   return tied;
+}
+
+tl::unexpected<Problems> interval_vanishes() {
+  return cannot_analyse("outcomes.interval_vanishes",
+                        "an interval (entry, time] is so short that its ends count as tied by "
+                        "rounding",
+                        "give the times in a smaller unit");
 }
 
 std::vector<std::uint32_t> order_of_times(std::span<const double> times) {

@@ -1,0 +1,49 @@
+/// Comparing with values that R wrote beside the script that made them.
+#pragma once
+
+#include <cmath>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace venscope::test {
+
+/// test/reference/PATH.json.
+inline nlohmann::json reference(const std::string& path) {
+  std::ifstream file(std::string(VENSCOPE_SOURCE_DIR) + "/test/reference/" + path + ".json");
+  EXPECT_TRUE(file.good()) << "cannot open " << path;
+  return nlohmann::json::parse(file, nullptr, false);
+}
+
+/// A number of the reference; null is NaN, undefined.
+inline double number(const nlohmann::json& value) {
+  return value.is_number() ? value.get<double>() : std::nan("");
+}
+
+inline std::vector<double> numbers(const nlohmann::json& values) {
+  std::vector<double> result;
+  for (const auto& value : values) result.push_back(number(value));
+  return result;
+}
+
+/// Equal to a relative tolerance; undefined only where the reference is.
+inline void expect_close(double value, double expected, double relative, const std::string& what) {
+  if (std::isnan(expected)) {
+    EXPECT_TRUE(std::isnan(value)) << what << " is " << value << ", undefined in R";
+    return;
+  }
+  // Where R's value is rounding around zero, relative makes no sense: 1e-14 of a probability.
+  EXPECT_NEAR(value, expected, relative * std::fabs(expected) + 1e-14) << what;
+}
+
+inline void expect_close(const std::vector<double>& values, const nlohmann::json& expected,
+                         double relative, const std::string& what) {
+  ASSERT_EQ(values.size(), expected.size()) << what;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    expect_close(values[i], number(expected[i]), relative, what + " " + std::to_string(i));
+}
+
+}  // namespace venscope::test

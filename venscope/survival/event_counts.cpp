@@ -1,0 +1,171 @@
+/// Counting who ends when, by group.
+#include "venscope/survival/time_grid.hpp"
+
+#include <algorithm>
+
+namespace venscope::survival {
+namespace {
+
+constexpr std::uint32_t none = UINT32_MAX;
+
+/// Who a row is and what it weighs; no group means group 0, no weight means 1.
+struct Rows {
+  std::span<const std::int32_t> event;
+  std::span<const std::int32_t> group;
+  std::span<const double> weights;
+
+  std::uint32_t group_of(std::size_t row) const {
+    return group.empty() ? 0 : static_cast<std::uint32_t>(group[row]);
+  }
+  double weight_of(std::size_t row) const { return weights.empty() ? 1.0 : weights[row]; }
+};
+
+/// A table over (time, group), read out in that order.
+void count_by_table(const TimeGrid& grid, const Rows& rows, EventCounts& counts) {
+  const std::size_t k = counts.groups;
+  struct Slot {
+    double events = 0, censored = 0;
+    std::uint32_t rows = 0, positive = 0;
+  };
+  std::vector<Slot> table(grid.times.size() * k);
+  for (std::size_t row = 0; row < rows.event.size(); ++row) {
+    Slot& slot = table[grid.index_of(row) * k + rows.group_of(row)];
+    const double weight = rows.weight_of(row);
+    (rows.event[row] != 0 ? slot.events : slot.censored) += weight;
+    ++slot.rows;
+    slot.positive += weight > 0.0;
+  }
+  for (std::size_t place = 0; place < table.size(); ++place) {
+    const Slot& slot = table[place];
+    if (slot.rows == 0) continue;
+    counts.ends.push_back({static_cast<std::uint32_t>(place / k),
+                           static_cast<std::uint32_t>(place % k), 0.0, slot.events, slot.censored});
+    counts.rows.push_back(slot.positive);
+  }
+}
+
+/// Row by row in the order of time; `open` remembers the element that a group has at this time.
+class SortedCounter {
+public:
+  SortedCounter(const Rows& rows, EventCounts& counts)
+      : rows_(rows), counts_(counts), open_(counts.groups, none) {}
+
+  void add(std::uint32_t time, std::size_t row) {
+    const std::uint32_t group = rows_.group_of(row);
+    std::uint32_t& at = open_[group];
+    if (at == none || counts_.ends[at].time != time) {
+      at = static_cast<std::uint32_t>(counts_.ends.size());
+      counts_.ends.push_back({time, group, 0.0, 0.0, 0.0});
+      counts_.rows.push_back(0);
+    }
+    const double weight = rows_.weight_of(row);
+    (rows_.event[row] != 0 ? counts_.ends[at].events : counts_.ends[at].censored) += weight;
+    counts_.rows[at] += weight > 0.0;
+  }
+
+private:
+  const Rows& rows_;
+  EventCounts& counts_;
+  std::vector<std::uint32_t> open_;
+};
+
+/// Rows in ascending order of their time's index, by counting.
+std::vector<std::uint32_t> order_by_day(const TimeGrid& grid, std::size_t n,
+                                        std::vector<std::uint32_t>& start) {
+  start.assign(grid.times.size() + 1, 0);
+  for (std::size_t row = 0; row < n; ++row) ++start[grid.index_of(row) + 1];
+  for (std::size_t j = 1; j < start.size(); ++j) start[j] += start[j - 1];
+  std::vector<std::uint32_t> next(start.begin(), start.end() - 1), order(n);
+  for (std::size_t row = 0; row < n; ++row)
+    order[next[grid.index_of(row)]++] = static_cast<std::uint32_t>(row);
+  return order;
+}
+
+void count_in_order(const std::vector<std::uint32_t>& order,
+                    const std::vector<std::uint32_t>& start, const Rows& rows,
+                    EventCounts& counts) {
+  counts.ends.reserve(order.size());
+  counts.rows.reserve(order.size());
+  SortedCounter counter(rows, counts);
+  for (std::uint32_t time = 0; time + 1 < start.size(); ++time)
+    for (std::uint32_t i = start[time]; i < start[time + 1]; ++i) counter.add(time, order[i]);
+}
+
+void count_entries(const TimeGrid& grid, const Rows& rows, EventCounts& counts) {
+  const std::size_t n = rows.event.size();
+  std::vector<std::uint32_t> order(n);
+  for (std::uint32_t i = 0; i < n; ++i) order[i] = i;
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    const auto key = [&](std::uint32_t row) {
+      return std::tuple(grid.first_at_risk[row], rows.group_of(row), row);
+    };
+    return key(a) < key(b);
+  });
+  for (const std::uint32_t row : order) {
+    const EntryCount entry{grid.first_at_risk[row], rows.group_of(row), 0, 0.0};
+    if (counts.entries.empty() || counts.entries.back().time != entry.time ||
+        counts.entries.back().group != entry.group)
+      counts.entries.push_back(entry);
+    const double weight = rows.weight_of(row);
+    counts.entries.back().weight += weight;
+    counts.entries.back().rows += weight > 0.0;
+  }
+}
+
+}  // namespace
+
+EventCounts count_events(const TimeGrid& grid, std::span<const std::int32_t> group, std::size_t k,
+                         std::span<const double> weights) {
+  EventCounts counts;
+  counts.groups = std::max<std::size_t>(k, 1);
+  const Rows rows{grid.outcomes->event, group, weights};
+  const std::size_t n = rows.event.size();
+  if (!grid.by_day()) {
+    count_in_order(grid.order, grid.start, rows, counts);
+  } else if (grid.times.size() * counts.groups <= 4 * n + 4096) {
+    count_by_table(grid, rows, counts);
+  } else {
+    std::vector<std::uint32_t> start;
+    const auto order = order_by_day(grid, n, start);
+    count_in_order(order, start, rows, counts);
+  }
+  if (grid.outcomes->delayed_entry()) count_entries(grid, rows, counts);
+  for (RiskWalk walk(counts); walk.step();)
+    for (std::size_t i = walk.first(); i < walk.last(); ++i)
+      counts.ends[i].n_risk = walk.risk()[counts.ends[i].group];
+  return counts;
+}
+
+RiskWalk::RiskWalk(const EventCounts& counts)
+    : counts_(counts),
+      risk_(counts.groups, 0.0),
+      rows_(counts.groups, 0),
+      begin_(counts.ends.size()),
+      end_(begin_),
+      entry_(counts.entries.size()) {}
+
+bool RiskWalk::step() {
+  if (begin_ == 0) return false;
+  end_ = begin_;
+  time_ = counts_.ends[end_ - 1].time;
+  if (entry_ > 0) leave(time_);
+  while (begin_ > 0 && counts_.ends[begin_ - 1].time == time_) {
+    const EventCount& end = counts_.ends[--begin_];
+    risk_[end.group] += end.events + end.censored;
+    rows_[end.group] += counts_.rows[begin_];
+  }
+  return true;
+}
+
+/// Rows that came under observation at this time or later were not at risk before it.
+void RiskWalk::leave(std::uint32_t time) {
+  while (entry_ > 0 && counts_.entries[entry_ - 1].time > time) {
+    const EntryCount& entry = counts_.entries[--entry_];
+    rows_[entry.group] -= entry.rows;
+    risk_[entry.group] -= entry.weight;
+    // Nobody left: what remains in the sum is rounding.
+    if (rows_[entry.group] == 0) risk_[entry.group] = 0.0;
+  }
+}
+
+}  // namespace venscope::survival

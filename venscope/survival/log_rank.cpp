@@ -1,0 +1,215 @@
+#include "venscope/survival/log_rank.hpp"
+
+#include "venscope/base/distributions.hpp"
+#include "venscope/survival/case_weights.hpp"
+#include "venscope/survival/quadratic_form.hpp"
+#include "venscope/survival/time_grid.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace venscope::survival {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+/// Strata recoded to 0, 1, …, and the cell (stratum, group) of each row.
+struct Cells {
+  std::size_t groups = 0;
+  std::size_t strata = 1;
+  std::vector<std::int32_t> of_row;
+
+  Cells(std::span<const std::int32_t> group, std::size_t k, std::span<const std::int32_t> stratum)
+      : groups(k), of_row(group.begin(), group.end()) {
+    if (stratum.empty()) return;
+    std::vector<std::int32_t> names(stratum.begin(), stratum.end());
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    strata = std::max<std::size_t>(1, names.size());
+    for (std::size_t i = 0; i < of_row.size(); ++i) {
+      const auto code = std::lower_bound(names.begin(), names.end(), stratum[i]) - names.begin();
+      of_row[i] += static_cast<std::int32_t>(static_cast<std::size_t>(code) * k);
+    }
+  }
+};
+
+/// An event time of a stratum: all groups together, and group by group.
+struct EventTime {
+  std::size_t stratum;
+  double n_risk, events;
+  std::span<const double> group_risk, group_events;
+};
+
+/// Calls f(EventTime) for each event time of each stratum, from the last time to the first.
+template <class F>
+void for_each_event_time(const EventCounts& counts, const Cells& cells, F f) {
+  std::vector<double> stratum_events(cells.strata, 0.0), cell_events(counts.groups, 0.0);
+  std::vector<std::size_t> touched;
+  for (RiskWalk walk(counts); walk.step();) {
+    touched.clear();
+    for (std::size_t i = walk.first(); i < walk.last(); ++i) {
+      const EventCount& end = counts.ends[i];
+      if (end.events <= 0.0) continue;
+      const std::size_t stratum = end.group / cells.groups;
+      if (stratum_events[stratum] == 0.0) touched.push_back(stratum);
+      stratum_events[stratum] += end.events;
+      cell_events[end.group] += end.events;
+    }
+    for (const std::size_t stratum : touched) {
+      const std::size_t first = stratum * cells.groups;
+      const auto risk = walk.risk().subspan(first, cells.groups);
+      const std::span<double> events(cell_events.data() + first, cells.groups);
+      double n = 0.0;
+      for (const double r : risk) n += r;
+      f(EventTime{stratum, n, stratum_events[stratum], risk, events});
+      stratum_events[stratum] = 0.0;
+      std::fill(events.begin(), events.end(), 0.0);
+    }
+  }
+}
+
+/// S(t-)^rho at each event time, in the order of for_each_event_time.
+std::vector<double> left_continuous_weights(const EventCounts& counts, const Cells& cells,
+                                            double rho) {
+  std::vector<EventTime> times;
+  for_each_event_time(counts, cells, [&](const EventTime& time) { times.push_back(time); });
+  std::vector<double> survival(cells.strata, 1.0), weights(times.size());
+  for (std::size_t i = times.size(); i-- > 0;) {
+    double& s = survival[times[i].stratum];
+    // Late entries may follow after S = 0; what they tell has no weight, whatever rho.
+    weights[i] = s > 0.0 ? std::pow(s, rho) : 0.0;
+    s *= (times[i].n_risk - times[i].events) / times[i].n_risk;
+  }
+  return weights;
+}
+
+void add_variance(Matrix& variance, std::span<const double> risk, double n, double factor) {
+  for (std::size_t g = 0; g < risk.size(); ++g) {
+    if (risk[g] == 0.0) continue;
+    const double share = factor * risk[g];
+    variance(g, g) += share;
+    for (std::size_t h = 0; h < risk.size(); ++h) variance(h, g) -= share * risk[h] / n;
+  }
+}
+
+/// Observed, expected and variance.
+LogRank compare(const EventCounts& counts, const Cells& cells, double rho) {
+  LogRank test;
+  test.groups.resize(cells.groups);
+  test.variance = Matrix(cells.groups, cells.groups);
+  std::vector<double> weights;
+  if (rho != 0.0) weights = left_continuous_weights(counts, cells, rho);
+  std::size_t i = 0;
+  for_each_event_time(counts, cells, [&](const EventTime& time) {
+    const double w = rho == 0.0 ? 1.0 : weights[i++];
+    const double n = time.n_risk, d = time.events;
+    for (std::size_t g = 0; g < cells.groups; ++g) {
+      test.groups[g].observed += w * time.group_events[g];
+      test.groups[g].expected += w * d * time.group_risk[g] / n;
+    }
+    if (n > 1.0)
+      add_variance(test.variance, time.group_risk, n, w * w * d * (n - d) / (n * (n - 1.0)));
+  });
+  return test;
+}
+
+/// Observed minus expected and its variance, of the groups named.
+void subset(const LogRank& test, const std::vector<std::size_t>& groups, std::vector<double>& u,
+            Matrix& variance) {
+  u.clear();
+  variance = Matrix(groups.size(), groups.size());
+  for (std::size_t j = 0; j < groups.size(); ++j) {
+    u.push_back(test.groups[groups[j]].observed - test.groups[groups[j]].expected);
+    for (std::size_t i = 0; i < groups.size(); ++i)
+      variance(i, j) = test.variance(groups[i], groups[j]);
+  }
+}
+
+void judge(LogRank& test) {
+  std::vector<std::size_t> compared;
+  for (std::size_t g = 0; g < test.groups.size(); ++g)
+    if (test.groups[g].expected > 0.0) compared.push_back(g);
+  if (compared.size() < 2) {
+    // R reports p = 1 on 0 degrees of freedom for one group, and no p at all for none.
+    test.p = compared.empty() ? nan : 1.0;
+    test.warnings.push_back(compared.empty()
+                                ? "no event: the groups cannot be compared"
+                                : "only one group was at risk at any event: nothing to compare");
+    return;
+  }
+  compared.erase(compared.begin());  // the differences sum to zero: one group is redundant
+  std::vector<double> u;
+  Matrix variance;
+  subset(test, compared, u, variance);
+  const QuadraticForm form = quadratic_form(variance, u);
+  test.chi_squared = form.value;
+  test.df = static_cast<double>(form.rank);
+  test.p = form.rank == 0 ? nan : chi_squared_upper(test.chi_squared, test.df);
+  if (form.rank < compared.size())
+    test.warnings.push_back(
+        form.rank == 0 ? "the differences between groups have no variance: nothing to test"
+                       : "the variance matrix is singular: degrees of freedom are its rank");
+}
+
+}  // namespace
+
+Result<LogRank> log_rank(const TimeGrid& grid, std::span<const std::int32_t> group, std::size_t k,
+                         std::span<const std::int32_t> strata, double rho,
+                         std::span<const double> weights) {
+  if (group.empty())
+    return cannot_analyse("survival.no_rows", "there is no row to compare groups on");
+  if (auto problem = bad_weight(weights)) return failure(std::move(*problem));
+  const Cells cells(group, k, strata);
+  const EventCounts counts = count_events(grid, cells.of_row, k * cells.strata, weights);
+  LogRank test = compare(counts, cells, rho);
+  for (std::size_t i = 0; i < group.size(); ++i)
+    test.groups[static_cast<std::size_t>(group[i])].n += weights.empty() ? 1.0 : weights[i];
+  std::size_t with_rows = 0;
+  for (const std::int32_t g : group) with_rows += g != group.front();
+  if (with_rows == 0)
+    return cannot_analyse("survival.one_group", "all rows are in one group",
+                          "compare at least two groups");
+  judge(test);
+  return test;
+}
+
+Result<LogRank> log_rank(const endpoint::Outcomes& outcomes, std::span<const std::int32_t> group,
+                         std::size_t k, std::span<const std::int32_t> strata, double rho,
+                         std::span<const double> weights) {
+  const auto grid = time_grid(outcomes);
+  if (!grid) return failure(grid.error());
+  return log_rank(*grid, group, k, strata, rho, weights);
+}
+
+Result<LogRank> log_rank_trend(const endpoint::Outcomes& outcomes,
+                               std::span<const std::int32_t> group, std::size_t k,
+                               std::span<const double> scores, std::span<const std::int32_t> strata,
+                               double rho, std::span<const double> weights) {
+  auto test = log_rank(outcomes, group, k, strata, rho, weights);
+  if (!test) return test;
+  test->warnings.clear();
+  const auto score = [&](std::size_t g) {
+    return scores.empty() ? static_cast<double>(g) : scores[g];
+  };
+  // Scores are centred at their expected mean: the statistic is the same, and digits are kept when
+  // the scores are far from zero.
+  double expected = 0.0, mean = 0.0;
+  for (std::size_t g = 0; g < k; ++g) expected += test->groups[g].expected;
+  for (std::size_t g = 0; g < k && expected > 0.0; ++g)
+    mean += score(g) * test->groups[g].expected / expected;
+  double difference = 0.0, variance = 0.0;
+  for (std::size_t g = 0; g < k; ++g) {
+    difference += (score(g) - mean) * (test->groups[g].observed - test->groups[g].expected);
+    for (std::size_t h = 0; h < k; ++h)
+      variance += (score(g) - mean) * (score(h) - mean) * test->variance(g, h);
+  }
+  test->df = variance > 0.0 ? 1.0 : 0.0;
+  test->chi_squared = variance > 0.0 ? difference * difference / variance : 0.0;
+  test->p = variance > 0.0 ? chi_squared_upper(test->chi_squared, 1.0) : nan;
+  if (!(variance > 0.0))
+    test->warnings.push_back("the trend has no variance: there is nothing to test");
+  return test;
+}
+
+}  // namespace venscope::survival
