@@ -14,6 +14,7 @@
 namespace venscope::survival {
 
 struct TimeGrid;
+using venscope::Adjustment;
 
 struct LogRankGroup {
   double n = 0, observed = 0, expected = 0;
