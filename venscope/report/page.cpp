@@ -92,10 +92,9 @@ private:
     const std::string id = escape_markup(table.id);
     line(fmt::format("<div class=\"tabular\" id=\"table-{}\">", id));
     line(fmt::format(
-        "<div class=\"frame\" role=\"region\" tabindex=\"0\" aria-labelledby=\"table-{}-caption\">",
-        id));
+        "<section class=\"frame\" tabindex=\"0\" aria-labelledby=\"table-{}-caption\">", id));
     html_ += table_element(table, fmt::format("Table {}", ++tables_));
-    line("</div>");
+    line("</section>");
     html_ += table_notes(table);
     links({{"CSV", "tables/" + id + ".csv"},
            {"HTML", "tables/" + id + ".html"},
@@ -108,13 +107,11 @@ private:
     const std::string id = escape_markup(figure.id);
     const std::string number = fmt::format("Figure {}", ++figures_);
     line(fmt::format("<figure id=\"figure-{}\">", id));
-    line(fmt::format("<div class=\"frame\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">",
-                     number));
-    // Between these widths its type is easy to read; below, the frame scrolls.
-    line(fmt::format("<div style=\"min-width:{:.0f}px;max-width:{:.0f}px\">",
-                     1.3 * figure.scene.width, 2.1 * figure.scene.width));
+    line(fmt::format("<section class=\"frame\" tabindex=\"0\" aria-label=\"{}\">", number));
+    line(figure.scene.width < 0.75 * double_column ? "<div class=\"narrow\">"
+                                                   : "<div class=\"wide\">");
     html_ += svg_inline(figure.scene, "svg-" + figure.id);
-    line("</div>\n</div>");
+    line("</div>\n</section>");
     line(fmt::format("<figcaption><p><strong>{}.</strong> ", number), figure.caption, "</p>");
     const std::string file = "figures/" + id;
     std::vector<Fact> formats = {
@@ -125,10 +122,13 @@ private:
   }
 
   void links(const std::vector<Fact>& targets, const std::string& number) {
-    html_ += "<p class=\"links\">Download";
-    for (const Fact& target : targets)
-      html_ += fmt::format(" · <a href=\"{}\" aria-label=\"{} as {}\">{}</a>", target.value, number,
-                           target.label, target.label);
+    html_ += "<p class=\"links\">Download: ";
+    const char* between = "";
+    for (const Fact& target : targets) {
+      html_ += fmt::format("{}<a href=\"{}\" aria-label=\"{} as {}\">{}</a>", between, target.value,
+                           number, target.label, target.label);
+      between = " · ";
+    }
     line("</p>");
   }
 

@@ -20,9 +20,9 @@ a:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--link);outline-o
 .skip{position:absolute;left:-100vw;top:0;padding:.6rem 1rem;background:var(--paper);z-index:1}
 .skip:focus{left:0}
 .sheet{max-width:53rem;margin:0 auto;padding:0 1.25rem}
-header{padding-top:2.5rem}
+header.sheet{padding-top:2.5rem}
 h1,h2,h3,h4,nav,table,figcaption,dl,.notes,.links,.warnings,footer{font-family:var(--sans)}
-h1{font-size:clamp(1.5rem,1.2rem + 1.8vw,2.1rem);line-height:1.2;margin:0 0 .4rem;letter-spacing:-.01em;overflow-wrap:anywhere}
+h1{font-size:clamp(1.5rem,1.2rem + 1.8vw,2.1rem);line-height:1.2;margin:0 0 .4rem;letter-spacing:-.01em;overflow-wrap:anywhere;text-wrap:balance}
 h2{font-size:1.35rem;line-height:1.3;margin:3rem 0 1rem;padding-top:.8rem;border-top:1px solid var(--rule)}
 h3{font-size:1.08rem;line-height:1.35;margin:2.2rem 0 .8rem}
 h4{font-size:1rem;margin:1.6rem 0 .6rem}
@@ -35,7 +35,7 @@ nav li{break-inside:avoid;padding:.15rem 0}
 dl.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr));gap:1rem 1.5rem;margin:1.5rem 0;padding:1rem 0;border-top:2px solid var(--ink);border-bottom:1px solid var(--rule)}
 dl.facts div{display:flex;flex-direction:column-reverse;justify-content:flex-end}
 dl.facts dt{font-size:.82rem;line-height:1.35;color:var(--muted)}
-dl.facts dd{margin:0;font-size:1.2rem;font-weight:600;line-height:1.3;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+dl.facts dd{margin:0;font-size:1.2rem;font-weight:600;line-height:1.3;font-variant-numeric:tabular-nums;overflow-wrap:anywhere;text-wrap:balance}
 dl.list{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.35rem 1.5rem;margin:1rem 0;font-size:.9rem}
 dl.list>div{display:contents}
 dl.list dt{color:var(--muted)}
@@ -46,6 +46,8 @@ dl.list dd{margin:0;overflow-wrap:anywhere}
 .warnings li{margin:.25rem 0;overflow-wrap:anywhere}
 figure{margin:1.8rem 0 2.4rem}
 .frame{overflow-x:auto}
+.frame .narrow{min-width:18rem;max-width:32rem}
+.frame .wide{min-width:40rem;max-width:50rem}
 figure svg{display:block;width:100%;height:auto}
 figcaption{font-size:.88rem;line-height:1.5;margin-top:.9rem;max-width:42rem}
 .links{font-size:.82rem;color:var(--muted);margin:.35rem 0 0}
@@ -72,20 +74,21 @@ tbody .indent-1{padding-left:1.2rem}
 tbody .indent-2{padding-left:2.3rem}
 .notes{font-size:.8rem;line-height:1.45;color:var(--muted);margin-top:.5rem}
 .notes p{margin:0 0 .2rem}
-footer{margin-top:4rem;padding:1.2rem 0 3rem;border-top:1px solid var(--rule);font-size:.82rem;color:var(--muted)}
+footer.sheet{margin-top:4rem;padding:1.2rem 1.25rem 3rem;border-top:1px solid var(--rule);font-size:.82rem;color:var(--muted)}
 @media print{
 @page{size:A4;margin:18mm 16mm 20mm}
 html{font-size:10pt}
 body{font-size:10pt;line-height:1.45}
 .sheet{max-width:none;padding:0}
-header{padding-top:0}
+header.sheet{padding-top:0}
 .skip,.links,nav{display:none}
 a{color:inherit;text-decoration:none}
 h2{margin-top:1.8rem}
 h2,h3,h4{break-after:avoid}
 figure,.warnings,.facts{break-inside:avoid}
 .frame{overflow:visible}
-.frame>div{min-width:0!important}
+.frame .narrow{min-width:0;max-width:105mm}
+.frame .wide{min-width:0}
 .tabular{overflow:visible}
 thead{display:table-header-group}
 tr{break-inside:avoid}

@@ -32,7 +32,7 @@ struct FlowFigure {
 
 Scene flow_scene(const FlowFigure& figure);
 
-/// step,label,n_in,reason,n_excluded — one row per step and reason.
+/// step,label,n,reason,n_excluded — one row per step and reason.
 std::string flow_csv(const FlowFigure& figure);
 
 }  // namespace venscope::report

@@ -3,7 +3,6 @@
 
 #include "venscope/report/figure/scene.hpp"
 
-#include <span>
 #include <string>
 #include <vector>
 
@@ -25,18 +24,11 @@ struct HazardTimeFigure {
 };
 
 /// Points, a natural spline with 4 degrees of freedom and its band of 2 standard errors, a dashed
-/// line at `coef`. With fewer than 5 distinct times there is no smooth, and the figure says so.
+/// line at `coef` (figure/spline_smooth.hpp). With fewer than 5 distinct times there is no smooth,
+/// and the figure says so.
 Scene hazard_time_scene(const HazardTimeFigure& figure);
 
-/// time,transformed,residual — one row per event.
+/// term,time,transformed,residual — one row per event.
 std::string hazard_time_csv(const HazardTimeFigure& figure);
-
-/// A natural cubic spline of `df` parameters fitted by least squares: R's lm(y ~ ns(x, df - 1))
-/// with knots at quantiles of (grid, x), as plot.cox.zph places them.
-struct SplineSmooth {
-  std::vector<double> x, y, scale;  ///< scale[i]^2 * variance of a residual = variance of y[i]
-};
-SplineSmooth spline_smooth(std::span<const double> x, std::span<const double> y, int df = 4,
-                           int points = 40);
 
 }  // namespace venscope::report

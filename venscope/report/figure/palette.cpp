@@ -17,10 +17,10 @@ constexpr std::array<Shade, 5 + series_count> shades = {{
     {"series-2", "#d55e00", "#ff8f50"},  // vermilion
     {"series-3", "#008f68", "#2fc79b"},  // bluish green
     {"series-4", "#b4558f", "#e39bc6"},  // reddish purple
-    {"series-5", "#a06e00", "#f0b429"},  // orange
+    {"series-5", "#b87900", "#f0b429"},  // orange
     {"series-6", "#3a3a3a", "#d0d0d0"},  // black
     {"series-7", "#2b86b8", "#9ad4f5"},  // sky blue
-    {"series-8", "#7d7200", "#e5dc5a"},  // yellow
+    {"series-8", "#882255", "#d9779f"},  // wine, for a yellow that no line shows on white
 }};
 
 std::string variables(bool dark) {

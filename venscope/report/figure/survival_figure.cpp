@@ -194,9 +194,13 @@ Group curves_group(const SurvivalFigure& figure, const Frame& frame) {
     for (std::size_t i = 0; i < figure.curves.size(); ++i)
       if (figure.curves[i].fit) draw(*figure.curves[i].fit, i);
   };
+  // The more bands lie over each other, the fainter each must be.
+  const double opacity = std::clamp(0.36 / static_cast<double>(figure.curves.size()), 0.07, 0.17);
   if (figure.bands)
     each([&](const KaplanMeier& fit, std::size_t i) {
-      add(group.nodes, band_path(fit, frame.x, frame.y)).fill = series_tone(i);
+      Path& band = add(group.nodes, band_path(fit, frame.x, frame.y));
+      band.fill = series_tone(i);
+      band.fill_opacity = opacity;
     });
   if (figure.medians) add_medians(group.nodes, figure, frame);
   each([&](const KaplanMeier& fit, std::size_t i) {
