@@ -21,3 +21,16 @@ function(venscope_room name)
     target_precompile_headers(${target} REUSE_FROM venscope_base)
   endif()
 endfunction()
+
+# venscope_embed(ROOM FOLDER): the TOML files of FOLDER become part of the room's library.
+function(venscope_embed room folder)
+  set(output ${PROJECT_BINARY_DIR}/embedded/${folder}.cpp)
+  file(GLOB files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.toml)
+  add_custom_command(
+    OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} -DFOLDER=${PROJECT_SOURCE_DIR}/${folder} -DOUTPUT=${output} -P
+            ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+    DEPENDS ${files} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+    VERBATIM)
+  target_sources(venscope_${room} PRIVATE ${output})
+endfunction()

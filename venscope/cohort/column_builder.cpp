@@ -1,5 +1,7 @@
 #include "venscope/cohort/column_builder.hpp"
 
+#include "venscope/cohort/dictionary.hpp"
+
 namespace venscope::cohort {
 namespace {
 
@@ -17,7 +19,9 @@ ColumnBuilder::ColumnBuilder(std::string name, const ReadOptions& options, Decim
       mark_(mark),
       missing_words_(options.missing),
       rows_expected_(rows_expected) {
-  if (const auto declared = options.columns.find(name_); declared != options.columns.end()) {
+  auto declared = options.columns.find(name_);
+  if (declared == options.columns.end()) declared = options.columns.find(plain_name(name_));
+  if (declared != options.columns.end()) {
     as_text_ = declared->second.as_text;
     const auto& more = declared->second.missing;
     missing_words_.insert(missing_words_.end(), more.begin(), more.end());

@@ -26,7 +26,8 @@ struct ReadOptions {
   /// '.' or ','; 0: a point, and where the delimiter is a semicolon a comma too.
   char decimal = '\0';
   std::vector<std::string> missing = default_missing_words();
-  std::map<std::string, ColumnReading, std::less<>> columns = {};  ///< by name in the file
+  /// By name in the file, exactly or by plain_name (dictionary.hpp).
+  std::map<std::string, ColumnReading, std::less<>> columns = {};
   std::size_t shown_problems = 5;  ///< of each kind; the rest is counted
 };
 

@@ -9,6 +9,10 @@
 
 namespace venscope::cohort {
 
+/// Codes of a category for a value that is not there. Not tested is not wild type.
+inline constexpr std::int32_t missing_code = -1;
+inline constexpr std::int32_t not_tested_code = -2;
+
 enum class ColumnType {
   number,    ///< doubles
   category,  ///< codes into `levels`
@@ -17,7 +21,8 @@ enum class ColumnType {
 };
 
 /// One column. Numbers and dates stand in `number`, categories and text in `code`; the other vector
-/// is empty. A missing number is stored as NaN and a missing code as -1: ask `missing(row)`.
+/// is empty. A missing number is stored as NaN and a missing code as a negative one: ask
+/// `missing(row)`, and `not_tested(row)` for the kind of it.
 /// `levels` is in the declared order, or sorted as text when none was declared.
 struct Column {
   std::string name;
@@ -33,6 +38,7 @@ struct Column {
   bool missing(std::size_t row) const {
     return numeric() ? number[row] != number[row] : code[row] < 0;
   }
+  bool not_tested(std::size_t row) const { return !numeric() && code[row] == not_tested_code; }
 };
 
 /// Columns of equal length. `line[i]` is the line of `file` on which row i began (from 1).
