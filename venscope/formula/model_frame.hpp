@@ -28,14 +28,22 @@ struct Term {
 /// ("stage=2, sex=M" in curves). Groups without a row are not listed.
 struct Grouping {
   std::vector<std::string> names;
+  std::vector<std::string> levels;  ///< the names without those of the variables: "2, M"
   std::vector<std::int32_t> group;  ///< index into names, per kept row
   bool empty() const { return names.empty(); }
+};
+
+/// How many rows miss one part of the formula.
+struct MissingCount {
+  std::string name;  ///< the variable or function as written, e.g. "age" or "log(wbc)"
+  std::size_t rows = 0;
 };
 
 /// Everything a model needs, for the rows that miss none of the used columns.
 struct ModelFrame {
   std::string formula;  ///< normalised text
   endpoint::Outcomes outcomes;
+  Grouping response;  ///< left-hand side of a table, see FrameOptions::categorical_response
   /// Right-hand side as a grouping (km, logrank, table): the cross of all its variables, in the
   /// order R's survfit has. Empty for `~ 1`.
   Grouping groups;
@@ -45,24 +53,34 @@ struct ModelFrame {
   Matrix design;
   std::vector<std::string> column_names;
   std::vector<Term> terms;
-  std::vector<double> offset;     ///< empty if none
-  std::vector<double> weights;    ///< empty if none
-  std::vector<std::size_t> rows;  ///< index of each kept row in the table
-  std::size_t n_missing = 0;      ///< rows left out for a missing value
+  std::vector<double> offset;         ///< empty if none
+  std::vector<double> weights;        ///< empty if none
+  std::vector<std::size_t> rows;      ///< index of each kept row in the table
+  std::size_t n_missing = 0;          ///< rows left out for a missing value
+  std::vector<MissingCount> missing;  ///< by variable, where any row misses it
   std::vector<std::string> warnings;
 };
 
 /// What the caller wants of the formula.
 struct FrameOptions {
-  std::optional<std::string> weights;  ///< a column of case weights
+  std::optional<std::string> weights = {};  ///< a column of case weights
   /// Causes instead of 0/1: the event column keeps its codes (competing risks).
   bool competing = false;
   /// Reads the right-hand side as a grouping; otherwise as a design matrix.
   bool grouping = false;
+  /// With `grouping`: strata() takes part in the groups too, as in R's survfit.
+  bool strata_in_groups = false;
+  /// The left-hand side is a category (`outcome ~ group`) instead of Surv().
+  bool categorical_response = false;
 };
 
 /// Parses `formula` and evaluates it on `table`. All problems at once: syntax with the position in
 /// the formula, unknown columns (with the nearest name), event not 0/1, time negative …
+/// Fails with Fault::analysis where no row is left or a category has one level only.
+/// As in R, spline knots and the levels of factor() come from all rows of the table, the levels of
+/// a column of text from the rows that are kept. docs/files/formulas.md.
+/// Cost: O(rows) per column, and a sort per numeric variable that becomes a category.
+/// Right by: unit/formula, reference/formula/model_matrix (R: coxph, survfit).
 Result<ModelFrame> model_frame(std::string_view formula, const cohort::Table& table,
                                const FrameOptions& options = {});
 

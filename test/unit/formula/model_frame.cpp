@@ -1,0 +1,168 @@
+#include "venscope/formula/model_frame.hpp"
+
+#include "unit/formula/tables.hpp"
+
+#include <gtest/gtest.h>
+
+using namespace venscope;
+using formula::FrameOptions;
+using formula::model_frame;
+using test::number_column;
+using test::table_of;
+using test::text_column;
+
+namespace {
+
+constexpr double na = std::numeric_limits<double>::quiet_NaN();
+
+cohort::Table cohort_table() {
+  return table_of({
+      number_column("time", {5, 3, 8, 1, 9, 2}),
+      number_column("event", {1, 0, 1, 1, 0, 1}),
+      number_column("status", {2, 1, 2, 2, 1, 2}),
+      number_column("age", {60, 71, na, 55, 48, 66}),
+      number_column("wbc", {1, 2, 3, 0, 5, -6}),
+      text_column("sex", {"M", "F", "F", "M", "", "M"}),
+      text_column("dead", {"yes", "no", "yes", "yes", "no", "yes"}),
+      text_column("one", {"x", "x", "x", "x", "x", "x"}),
+      number_column("empty", {na, na, na, na, na, na}),
+  });
+}
+
+Problems problems_of(std::string_view text, const FrameOptions& options = {}) {
+  const auto frame = model_frame(text, cohort_table(), options);
+  return frame ? Problems{} : frame.error();
+}
+
+}  // namespace
+
+TEST(ModelFrame, LeavesOutRowsThatMissAUsedColumnAndCountsThem) {
+  const auto frame = model_frame("Surv(time, event) ~ age + sex", cohort_table());
+  ASSERT_TRUE(frame);
+  EXPECT_EQ(frame->rows, (std::vector<std::size_t>{0, 1, 3, 5}));
+  EXPECT_EQ(frame->n_missing, 2u);
+  ASSERT_EQ(frame->missing.size(), 2u);
+  EXPECT_EQ(frame->missing[0].name, "age");
+  EXPECT_EQ(frame->missing[1].name, "sex");
+  EXPECT_EQ(frame->terms[1].reference, "F");
+  EXPECT_EQ(frame->column_names, (std::vector<std::string>{"age", "sexM"}));
+}
+
+TEST(ModelFrame, TakesTwoAsTheEventOfOneAndTwoAndSaysSo) {
+  const auto frame = model_frame("Surv(time, status) ~ 1", cohort_table());
+  ASSERT_TRUE(frame);
+  EXPECT_EQ(frame->outcomes.event, (std::vector<std::int32_t>{1, 0, 1, 1, 0, 1}));
+  ASSERT_EQ(frame->warnings.size(), 1u);
+  EXPECT_NE(frame->warnings[0].find("2 was taken as the event"), std::string::npos);
+  EXPECT_EQ(frame->design.columns, 0u);
+}
+
+TEST(ModelFrame, NamesEveryProblemOfAFormulaAtOnce) {
+  const auto problems =
+      problems_of("Surv(tme, age) ~ sxe + log(wbc) + log(sex) + foo(age) + strata()");
+  std::vector<std::string> codes;
+  for (const Problem& problem : problems) codes.push_back(problem.code);
+  EXPECT_EQ(codes, (std::vector<std::string>{"formula.unknown_column", "formula.event",
+                                             "formula.unknown_column", "formula.not_finite",
+                                             "formula.not_finite", "formula.type",
+                                             "formula.function", "formula.arguments"}));
+  EXPECT_NE(problems[0].remedy.find("did you mean 'time'?"), std::string::npos);
+  EXPECT_EQ(problems[2].place.column, "character 18");
+  EXPECT_EQ(problems[3].place.line, 5u) << "log(0) stands on line 5 of the file";
+  EXPECT_EQ(problems[4].place.line, 7u) << "log(-6) on line 7";
+}
+
+TEST(ModelFrame, AsksWhichTextIsTheEvent) {
+  const auto problems = problems_of("Surv(time, dead) ~ age");
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_NE(problems[0].remedy.find("dead == \"yes\""), std::string::npos);
+  EXPECT_TRUE(problems_of("Surv(time, dead == 'yes') ~ age").empty());
+}
+
+TEST(ModelFrame, NoticesAnEventThatNoRowHas) {
+  const auto frame = model_frame("Surv(time, dead == 'yse') ~ age", cohort_table());
+  ASSERT_TRUE(frame);
+  ASSERT_EQ(frame->warnings.size(), 1u);
+  EXPECT_NE(frame->warnings[0].find("did you mean 'yes'?"), std::string::npos);
+}
+
+TEST(ModelFrame, SaysWhyNoRowIsLeft) {
+  const auto problems = problems_of("Surv(time, event) ~ age + empty");
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_EQ(problems[0].fault, Fault::analysis);
+  EXPECT_NE(problems[0].what.find("empty on 6"), std::string::npos);
+}
+
+TEST(ModelFrame, RefusesACategoryOfOneLevel) {
+  const auto problems = problems_of("Surv(time, event) ~ one + one:age");
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_EQ(problems[0].code, "formula.one_level");
+  EXPECT_EQ(problems[0].fault, Fault::analysis);
+}
+
+TEST(ModelFrame, RefusesTimesAndIntervalsThatCannotBe) {
+  EXPECT_EQ(problems_of("Surv(wbc, event) ~ 1").at(0).code, "formula.time");
+  EXPECT_EQ(problems_of("Surv(time, time, event) ~ 1").size(), 6u);
+  EXPECT_EQ(problems_of("Surv(sex, event) ~ 1").at(0).code, "formula.time");
+  EXPECT_EQ(problems_of("age ~ sex").at(0).code, "formula.outcome");
+  EXPECT_EQ(problems_of("age + sex").at(0).code, "formula.no_outcome");
+  EXPECT_EQ(problems_of("~ sex").at(0).code, "formula.no_outcome");
+}
+
+TEST(ModelFrame, CalculatesABranchOfIfelseOnlyWhereItIsTaken) {
+  const auto frame =
+      model_frame("Surv(time, event) ~ I(ifelse(wbc > 0, log(wbc), 0))", cohort_table());
+  ASSERT_TRUE(frame) << to_text(frame.error());
+  EXPECT_EQ(frame->design(1, 0), std::log(2.0));
+  EXPECT_EQ(frame->design(5, 0), 0.0);
+}
+
+TEST(ModelFrame, KeepsMissingMissing) {
+  const auto frame = model_frame(
+      "Surv(time, event) ~ I(sex %in% c('M', 'X')) + I(age > 50 | wbc > 4)", cohort_table());
+  ASSERT_TRUE(frame);
+  // Row 2 misses age and wbc is 3: undecided. Row 4 misses sex.
+  EXPECT_EQ(frame->rows, (std::vector<std::size_t>{0, 1, 3, 5}));
+}
+
+TEST(ModelFrame, GroupsOnlyByWhatHasNoInteraction) {
+  const FrameOptions grouping{.grouping = true};
+  EXPECT_EQ(problems_of("Surv(time, event) ~ sex * dead", grouping).at(0).code,
+            "formula.interaction");
+  EXPECT_EQ(problems_of("Surv(time, event) ~ sex + offset(age)", grouping).at(0).code,
+            "formula.offset");
+  const auto frame =
+      model_frame("Surv(time, event) ~ dead + strata(sex)", cohort_table(), grouping);
+  ASSERT_TRUE(frame);
+  EXPECT_EQ(frame->groups.names, (std::vector<std::string>{"dead=no", "dead=yes"}));
+  EXPECT_EQ(frame->strata.names, (std::vector<std::string>{"sex=F", "sex=M"}));
+}
+
+TEST(ModelFrame, TakesACategoryAsTheResponseOfATable) {
+  const auto frame =
+      model_frame("dead ~ sex", cohort_table(), {.grouping = true, .categorical_response = true});
+  ASSERT_TRUE(frame);
+  EXPECT_EQ(frame->response.names, (std::vector<std::string>{"no", "yes"}));
+  EXPECT_EQ(frame->response.group, (std::vector<std::int32_t>{1, 0, 1, 1, 1}));
+  EXPECT_EQ(frame->groups.names, (std::vector<std::string>{"sex=F", "sex=M"}));
+}
+
+TEST(ModelFrame, SaysThatAFileHasNoRows) {
+  auto table = table_of({number_column("time", {}), number_column("event", {})});
+  const auto frame = model_frame("Surv(time, event) ~ 1", table);
+  ASSERT_FALSE(frame);
+  EXPECT_EQ(frame.error().at(0).what, "cohort.csv has no rows");
+  EXPECT_EQ(frame.error().at(0).fault, Fault::analysis);
+}
+
+TEST(ModelFrame, ReadsWeights) {
+  FrameOptions options;
+  options.weights = "age";
+  const auto frame = model_frame("Surv(time, event) ~ 1", cohort_table(), options);
+  ASSERT_TRUE(frame);
+  EXPECT_EQ(frame->weights, (std::vector<double>{60, 71, 55, 48, 66}));
+  options.weights = "wbc";
+  EXPECT_EQ(problems_of("Surv(time, event) ~ 1", options).at(0).code, "formula.weights");
+  options.weights = "sex";
+  EXPECT_EQ(problems_of("Surv(time, event) ~ 1", options).at(0).code, "formula.weights");
+}

@@ -1,0 +1,170 @@
+#include "venscope/formula/outcome.hpp"
+
+#include <set>
+
+namespace venscope::formula {
+namespace {
+
+constexpr std::size_t rows_named = 10;
+
+/// Notes each row that `wrong` names, the first ten with their line.
+template <class Wrong>
+void note_rows(Evaluator& evaluator, const std::string& column, std::string code, Wrong wrong,
+               std::string expected) {
+  const cohort::Table& table = evaluator.table();
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < table.rows; ++i) {
+    const std::string what = wrong(i);
+    if (what.empty() || ++count > rows_named) continue;
+    const std::size_t line = i < table.line.size() ? table.line[i] : 0;
+    evaluator.problems().push_back({code, {table.file, line, column}, what, expected, ""});
+  }
+  if (count > rows_named)
+    evaluator.problems().push_back({code,
+                                    {table.file, 0, column},
+                                    fmt::format("the same on {} further rows", count - rows_named),
+                                    "",
+                                    ""});
+}
+
+std::optional<std::vector<double>> times(Evaluator& evaluator, const Expression& call,
+                                         std::size_t index) {
+  const Expression& argument = call.arguments[index];
+  const auto value = evaluator.evaluate_rows(argument);
+  if (!value) return {};
+  if (!value->numeric()) {
+    evaluator.problem(argument, "formula.time", fmt::format("{} is not a time", deparse(argument)),
+                      "a column of numbers");
+    return {};
+  }
+  note_rows(
+      evaluator, deparse(argument), "formula.time",
+      [&](std::size_t i) {
+        const double t = value->number[i];
+        return t < 0 || std::isinf(t) ? fmt::format("time {} is out of range", number_text(t)) : "";
+      },
+      "a time of 0 or more");
+  return value->number;
+}
+
+void wrong_event(Evaluator& evaluator, const Expression& argument, const Value& value) {
+  const std::string name = deparse(argument);
+  if (value.kind == Value::Kind::category) {
+    evaluator.problem(
+        argument, "formula.event",
+        fmt::format(
+            "{} is text: {}", name,
+            fmt::join(value.levels.begin(),
+                      value.levels.begin() + std::min<long>(5, std::ssize(value.levels)), ", ")),
+        "0/1, TRUE/FALSE or 1/2 (2 = event)",
+        value.levels.empty()
+            ? ""
+            : fmt::format("say which value is the event: {} == \"{}\"", name, value.levels.back()));
+    return;
+  }
+  std::set<double> distinct;
+  for (const double x : value.number)
+    if (x == x) distinct.insert(x);
+  std::vector<std::string> texts;
+  for (const double x : distinct)
+    if (texts.size() < 6) texts.push_back(number_text(x));
+  evaluator.problem(
+      argument, "formula.event",
+      fmt::format("{} has the values {}{}", name, fmt::join(texts, ", "),
+                  distinct.size() > texts.size() ? ", …" : ""),
+      "0/1, TRUE/FALSE or 1/2 (2 = event)",
+      fmt::format("say which value is the event: {} == {}", name, number_text(*distinct.rbegin())));
+}
+
+bool whole_causes(const Value& value) {
+  return std::all_of(value.number.begin(), value.number.end(), [](double x) {
+    return x != x || (x >= 0 && x <= 1000 && x == std::floor(x));
+  });
+}
+
+std::optional<std::vector<double>> events(Evaluator& evaluator, const Expression& argument,
+                                          bool competing) {
+  auto value = evaluator.evaluate_rows(argument);
+  if (!value) return {};
+  if (!value->numeric()) {
+    // A column without a single value has no kind: all its rows are missing.
+    if (value->kind == Value::Kind::category && value->levels.empty())
+      return std::vector<double>(value->size(), std::numeric_limits<double>::quiet_NaN());
+    wrong_event(evaluator, argument, *value);
+    return {};
+  }
+  if (value->kind == Value::Kind::logical) return std::move(value->number);
+  if (competing) {
+    if (whole_causes(*value)) return std::move(value->number);
+    evaluator.problem(argument, "formula.event", "a cause is no whole number from 0",
+                      "0 = censored, 1, 2, … = the causes");
+    return {};
+  }
+  double greatest = 0;
+  for (const double x : value->number)
+    if (x > greatest) greatest = x;
+  const double shift = greatest == 2 ? 1 : 0;
+  for (const double x : value->number)
+    if (x == x && x - shift != 0 && x - shift != 1) {
+      wrong_event(evaluator, argument, *value);
+      return {};
+    }
+  if (shift == 1) {
+    evaluator.warnings().push_back(fmt::format(
+        "{} has the values 1 and 2: 2 was taken as the event, 1 as censored", deparse(argument)));
+    for (double& x : value->number) x -= shift;
+  }
+  return std::move(value->number);
+}
+
+}  // namespace
+
+std::optional<OutcomeColumns> evaluate_outcome(Evaluator& evaluator, const Expression& left,
+                                               bool competing) {
+  if (!left.is_call("Surv") || left.arguments.empty() || left.arguments.size() > 3) {
+    evaluator.problem(left, "formula.outcome",
+                      fmt::format("{} is no survival outcome", deparse(left)),
+                      "Surv(time, event) or Surv(start, stop, event)");
+    return {};
+  }
+  for (std::size_t i = 0; i < left.arguments.size(); ++i) {
+    const std::string& name = left.argument_names[i];
+    if (name.empty() || name == "time" || name == "time2" || name == "event") continue;
+    evaluator.problem(left.arguments[i], "formula.outcome",
+                      fmt::format("Surv() has no argument '{}' here", name),
+                      "time, time2 or event");
+    return {};
+  }
+  const bool delayed = left.arguments.size() == 3;
+  const auto time_at = Evaluator::argument(left, "time", 0);
+  const auto stop_at = delayed ? Evaluator::argument(left, "time2", 1) : time_at;
+  const auto event_at = Evaluator::argument(left, "event", delayed ? 2 : 1);
+  if (!time_at || !stop_at || (left.arguments.size() > 1 && !event_at)) {
+    evaluator.problem(left, "formula.outcome", "Surv() lacks a time or the event",
+                      "Surv(time, event) or Surv(start, stop, event)");
+    return {};
+  }
+  std::optional<std::vector<double>> entry, event;
+  if (delayed) entry = times(evaluator, left, *time_at);
+  auto time = times(evaluator, left, *stop_at);
+  if (event_at)
+    event = events(evaluator, left.arguments[*event_at], competing);
+  else
+    event = std::vector<double>(evaluator.table().rows, 1.0);
+  if (!time || !event || (delayed && !entry)) return {};
+  OutcomeColumns outcome{{}, std::move(*time), std::move(*event)};
+  if (!delayed) return outcome;
+  outcome.entry = std::move(*entry);
+  note_rows(
+      evaluator, deparse(left), "formula.interval",
+      [&](std::size_t i) {
+        const double start = outcome.entry[i], stop = outcome.time[i];
+        return start >= stop ? fmt::format("the interval starts at {} and stops at {}",
+                                           number_text(start), number_text(stop))
+                             : "";
+      },
+      "a start before the stop");
+  return outcome;
+}
+
+}  // namespace venscope::formula
