@@ -1,0 +1,48 @@
+#include "venscope/survival/cox_checks.hpp"
+
+namespace venscope::survival {
+
+Problems obstacles_to_cox(const CoxData& data, const CoxOptions& options) {
+  Problems problems;
+  const auto add = [&](const char* code, std::string what, const char* remedy) {
+    problems.push_back({code, {}, std::move(what), {}, remedy, Fault::analysis});
+  };
+  const std::size_t n = data.outcomes.size();
+  std::size_t used = 0, events = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const double weight = data.weights.empty() ? 1 : data.weights[i];
+    if (!(weight >= 0 && std::isfinite(weight)))
+      add("cox.weight", fmt::format("row {}: a weight of {}", i + 1, weight),
+          "weights are finite and not negative");
+    used += weight > 0;
+    events += weight > 0 && data.outcomes.event[i] != 0;
+  }
+  if (used == 0) {
+    add("cox.no_rows", "no row to fit a model on", "");
+  } else if (events == 0) {
+    add("cox.no_events", fmt::format("none of the {} rows has an event", used),
+        "a Cox model needs at least one");
+  }
+  for (const double value : data.design.values)
+    if (!std::isfinite(value)) {
+      add("cox.not_finite", "the design has a value that is not finite", "leave such rows out");
+      break;
+    }
+  const bool unit = std::all_of(data.weights.begin(), data.weights.end(),
+                                [](double weight) { return weight == 0 || weight == 1; });
+  if (options.ties == Ties::exact && !unit)
+    add("cox.exact_weights", "the exact treatment of ties takes no case weights",
+        "use efron or breslow");
+  if (options.ties == Ties::exact && (options.robust.value_or(false) || !data.cluster.empty()))
+    add("cox.exact_robust", "there is no robust variance for the exact treatment of ties",
+        "use efron or breslow");
+  if (options.ties == Ties::exact && options.firth)
+    add("cox.exact_firth", "Firth's penalty is not defined for the exact treatment of ties",
+        "use efron or breslow");
+  if (options.firth && (options.robust.value_or(false) || !data.cluster.empty()))
+    add("cox.firth_robust", "there is no robust variance for Firth's penalised likelihood",
+        "leave out the cluster");
+  return problems;
+}
+
+}  // namespace venscope::survival

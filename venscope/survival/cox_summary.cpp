@@ -1,0 +1,102 @@
+#include "venscope/survival/cox_summary.hpp"
+
+#include "venscope/base/distributions.hpp"
+#include "venscope/survival/cholesky.hpp"
+
+namespace venscope::survival {
+
+namespace {
+
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+
+ChiSquaredTest chi_squared(double statistic, double df) {
+  return {statistic, df, df > 0 ? chi_squared_upper(std::max(statistic, 0.0), df) : 1.0};
+}
+
+/// b' V^-1 b over the columns that V determines; on the scale of the standard errors, so that the
+/// units of the columns do not decide which those are.
+double quadratic_form(Matrix variance, std::vector<double> b) {
+  std::vector<double> error(b.size());
+  for (std::size_t j = 0; j < b.size(); ++j)
+    error[j] = variance(j, j) > 0 ? std::sqrt(variance(j, j)) : 1;
+  for (std::size_t j = 0; j < b.size(); ++j) {
+    b[j] /= error[j];
+    for (std::size_t i = 0; i < b.size(); ++i) variance(i, j) /= error[i] * error[j];
+  }
+  const std::vector<double> original = b;
+  factorise(variance).solve(b);
+  double sum = 0;
+  for (std::size_t j = 0; j < b.size(); ++j) sum += b[j] * original[j];
+  return sum;
+}
+
+}  // namespace
+
+void fill_terms(const NewtonOutcome& outcome, const SortedDesign& design, CoxFit& fit) {
+  const std::size_t p = design.columns;
+  fit.terms.resize(p);
+  fit.covariance = outcome.information.inverse();
+  for (std::size_t j = 0; j < p; ++j) {
+    fit.terms[j].coef = outcome.beta[j] * design.scale[j];
+    for (std::size_t i = 0; i < p; ++i) fit.covariance(i, j) *= design.scale[i] * design.scale[j];
+  }
+}
+
+void fill_linear_predictor(const CoxData& data, const SortedDesign& design, CoxFit& fit) {
+  const std::size_t n = data.outcomes.size(), p = design.columns;
+  fit.linear_predictor.resize(n);
+  fit.means.resize(p);
+  for (std::size_t i = 0; i < n; ++i)
+    fit.linear_predictor[i] = data.offset.empty() ? 0 : data.offset[i] - design.offset_mean;
+  for (std::size_t j = 0; j < p; ++j) {
+    const auto x = data.design.column(j);
+    double mean = 0;
+    if (!design.indicator[j]) {
+      // R centres counting-process data at the plain mean, the rest at the weighted one.
+      mean = design.centre[j];
+      if (data.outcomes.delayed_entry() && !data.weights.empty()) {
+        double excess = 0;
+        for (const double value : x) excess += value - mean;
+        mean += excess / static_cast<double>(n);
+      }
+    }
+    fit.means[j] = mean;
+    for (std::size_t i = 0; i < n; ++i)
+      fit.linear_predictor[i] += (x[i] - mean) * fit.terms[j].coef;
+  }
+}
+
+void fill_tests(const NewtonOutcome& outcome, CoxFit& fit) {
+  const auto df = static_cast<double>(outcome.information.rank);
+  fit.loglik_null = outcome.loglik_start;
+  fit.loglik = outcome.at_end.loglik;
+  std::vector<double> beta;
+  for (const CoxTerm& term : fit.terms) beta.push_back(term.coef);
+  fit.likelihood_ratio = chi_squared(2 * (fit.loglik - fit.loglik_null), df);
+  fit.wald = chi_squared(quadratic_form(fit.covariance, beta), df);
+  fit.score = chi_squared(outcome.score_test, df);
+  fit.aic = 2 * df - 2 * fit.loglik;
+  fit.bic = df * std::log(fit.events) - 2 * fit.loglik;
+  if (fit.events > df + 1) fit.aicc = fit.aic + 2 * df * (df + 1) / (fit.events - df - 1);
+}
+
+void fill_inference(const NewtonOutcome& outcome, CoxFit& fit) {
+  const double quantile = normal_quantile(0.5 + fit.options.level / 2);
+  for (std::size_t j = 0; j < fit.terms.size(); ++j) {
+    CoxTerm& term = fit.terms[j];
+    if (outcome.information.singular[j]) {
+      term = {nothing, nothing, {}, nothing, nothing, nothing, nothing, term.trouble};
+      continue;
+    }
+    const Matrix& naive = fit.naive_covariance ? *fit.naive_covariance : fit.covariance;
+    term.std_error = std::sqrt(naive(j, j));
+    const double error = std::sqrt(fit.covariance(j, j));
+    if (fit.naive_covariance) term.robust_se = error;
+    term.z = error > 0 ? term.coef / error : 0;
+    term.p = normal_two_sided(term.z);
+    term.conf_low = std::exp(term.coef - quantile * error);
+    term.conf_high = std::exp(term.coef + quantile * error);
+  }
+}
+
+}  // namespace venscope::survival

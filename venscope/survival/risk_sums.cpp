@@ -1,0 +1,195 @@
+#include "venscope/survival/risk_sums.hpp"
+
+#include "venscope/survival/compensated_sum.hpp"
+
+namespace venscope::survival {
+
+namespace {
+
+/// S0 and S1 while the risk set of one stratum grows.
+struct Running {
+  CompensatedSum s0;
+  std::vector<CompensatedSum> s1;
+
+  void add(double risk, const double* x) {
+    s0.add(risk);
+    for (std::size_t j = 0; j < s1.size(); ++j) s1[j].add(risk * x[j]);
+  }
+  void rescale(double factor) {
+    s0 = {s0.high * factor, s0.low * factor};
+    for (CompensatedSum& sum : s1) sum = {sum.high * factor, sum.low * factor};
+  }
+};
+
+struct Walk {
+  const RiskOrder& order;
+  const SortedDesign& design;
+  std::span<const double> eta;
+  bool efron;
+  RiskSums& out;
+
+  void stratum(std::uint32_t index);
+  void close_set(std::uint32_t index, std::uint32_t set, const Running& running);
+};
+
+void Walk::stratum(std::uint32_t index) {
+  const RiskOrder::Stratum& stratum = order.strata[index];
+  Running running;
+  running.s1.resize(out.columns);
+  double shift = -std::numeric_limits<double>::infinity();
+  if (order.delayed_entry())
+    shift = *std::max_element(eta.begin() + stratum.begin, eta.begin() + stratum.end);
+  std::uint32_t leaving = stratum.begin;
+  for (std::uint32_t s = stratum.first_set; s < stratum.last_set; ++s) {
+    const RiskOrder::TiedSet& set = order.sets[s];
+    if (order.delayed_entry()) {
+      for (; leaving < stratum.end; ++leaving) {
+        const std::uint32_t i = order.by_entry[leaving];
+        if (order.entry[i] < set.time) break;
+        running.add(-design.weight[i] * out.relative[i], design.row(i));
+      }
+    } else {
+      const double top = *std::max_element(eta.begin() + set.begin, eta.begin() + set.end);
+      if (top > shift + 30) {
+        if (s != stratum.first_set) running.rescale(std::exp(shift - top));
+        shift = top;
+      }
+    }
+    out.shift[s] = shift;
+    bool any_event = false;
+    for (std::uint32_t i = set.begin; i < set.end; ++i) {
+      out.relative[i] = std::exp(eta[i] - shift);
+      if (design.weight[i] > 0) running.add(design.weight[i] * out.relative[i], design.row(i));
+      any_event = any_event || order.event[i] != 0;
+    }
+    if (any_event) close_set(index, s, running);
+  }
+}
+
+void Walk::close_set(std::uint32_t index, std::uint32_t s, const Running& running) {
+  const RiskOrder::TiedSet& set = order.sets[s];
+  EventTime time;
+  time.set = s;
+  time.stratum = index;
+  time.shift = out.shift[s];
+  time.risk = running.s0.value();
+  for (const CompensatedSum& sum : running.s1) out.s1.push_back(sum.value());
+  out.d1.resize(out.s1.size(), 0.0);
+  double* d1 = out.d1.data() + out.d1.size() - out.columns;
+  for (std::uint32_t i = set.begin; i < set.end; ++i) {
+    const double weight = design.weight[i];
+    if (order.event[i] == 0 || weight <= 0) continue;
+    ++time.deaths;
+    time.weight_dead += weight;
+    const double risk = weight * out.relative[i];
+    time.risk_dead += risk;
+    const double* x = design.row(i);
+    for (std::size_t j = 0; j < out.columns; ++j) d1[j] += risk * x[j];
+  }
+  if (time.deaths > 0)
+    time.tied = tied_sums(time.risk, time.risk_dead, time.weight_dead, time.deaths, efron);
+  out.times.push_back(time);
+}
+
+/// Walks a stratum from its earliest time to its latest with the hazard, and its moments, summed up
+/// so far; tells `visit(position, sign, time)` at every entry (sign -1) and exit (sign +1). `time`
+/// is the index of the event time at the exit, or none.
+struct Lived {
+  double hazard = 0;
+  std::vector<double> moment;
+};
+
+constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+template <class Visit>
+void walk_up(const RiskOrder& order, const RiskSums& sums, Visit visit) {
+  std::size_t next = sums.times.size();
+  for (std::size_t k = order.strata.size(); k-- > 0;) {
+    const RiskOrder::Stratum& stratum = order.strata[k];
+    Lived lived{0, std::vector<double>(sums.columns, 0.0)};
+    std::uint32_t entering = stratum.end;
+    double shift = sums.shift[stratum.last_set - 1];
+    for (std::uint32_t s = stratum.last_set; s-- > stratum.first_set;) {
+      const RiskOrder::TiedSet& set = order.sets[s];
+      for (; order.delayed_entry() && entering > stratum.begin; --entering) {
+        const std::uint32_t i = order.by_entry[entering - 1];
+        if (order.entry[i] >= set.time) break;
+        visit(i, -1.0, lived, none);
+      }
+      if (sums.shift[s] != shift) {
+        const double factor = std::exp(sums.shift[s] - shift);
+        lived.hazard *= factor;
+        for (double& value : lived.moment) value *= factor;
+        shift = sums.shift[s];
+      }
+      std::size_t time = none;
+      if (next > 0 && sums.times[next - 1].set == s) {
+        time = --next;
+        const TiedSums& tied = sums.times[time].tied;
+        lived.hazard += tied.hazard;
+        const double *s1 = sums.risk_moment(time), *d1 = sums.dead_moment(time);
+        for (std::size_t j = 0; j < sums.columns; ++j)
+          lived.moment[j] += tied.inverse_square * s1[j] - tied.cross * d1[j];
+      }
+      for (std::uint32_t i = set.begin; i < set.end; ++i) visit(i, 1.0, lived, time);
+    }
+  }
+}
+
+}  // namespace
+
+RiskSums risk_sums(const RiskOrder& order, const SortedDesign& design, std::span<const double> eta,
+                   bool efron, bool moments) {
+  RiskSums sums;
+  sums.relative.resize(order.size());
+  sums.shift.resize(order.sets.size());
+  sums.columns = moments ? design.columns : 0;
+  Walk walk{order, design, eta, efron, sums};
+  for (std::uint32_t k = 0; k < order.strata.size(); ++k) walk.stratum(k);
+  return sums;
+}
+
+std::vector<double> eta_of(const SortedDesign& design, std::span<const double> beta) {
+  std::vector<double> eta(design.offset);
+  for (std::size_t i = 0; i < design.rows; ++i)
+    for (std::size_t j = 0; j < design.columns; ++j) eta[i] += beta[j] * design.row(i)[j];
+  return eta;
+}
+
+std::vector<double> martingale_by_position(const RiskOrder& order, const RiskSums& sums) {
+  std::vector<double> residual(order.size());
+  walk_up(order, sums, [&](std::uint32_t i, double sign, const Lived& lived, std::size_t time) {
+    double hazard = lived.hazard;
+    if (sign > 0 && order.event[i] != 0) {
+      residual[i] += 1;
+      if (time != none) hazard -= sums.times[time].tied.hazard_dead;
+    }
+    residual[i] -= sign * sums.relative[i] * hazard;
+  });
+  return residual;
+}
+
+std::vector<double> score_by_position(const RiskOrder& order, const SortedDesign& design,
+                                      const RiskSums& sums) {
+  const std::size_t p = design.columns;
+  std::vector<double> residual(order.size() * p);
+  walk_up(order, sums, [&](std::uint32_t i, double sign, const Lived& lived, std::size_t time) {
+    const double *x = design.row(i), relative = sums.relative[i];
+    double* out = residual.data() + i * p;
+    for (std::size_t j = 0; j < p; ++j)
+      out[j] -= sign * relative * (x[j] * lived.hazard - lived.moment[j]);
+    if (sign < 0 || order.event[i] == 0) return;
+    const EventTime& at = sums.times[time];
+    const double *s1 = sums.risk_moment(time), *d1 = sums.dead_moment(time);
+    for (std::size_t j = 0; j < p; ++j) {
+      double mean = at.risk > 0 ? s1[j] / at.risk : x[j];
+      if (at.deaths > 0)
+        mean = (at.tied.hazard * s1[j] - at.tied.hazard_dead * d1[j]) / at.weight_dead;
+      const double spared_moment = at.tied.cross * s1[j] - at.tied.square * d1[j];
+      out[j] += (x[j] - mean) + relative * (x[j] * at.tied.hazard_dead - spared_moment);
+    }
+  });
+  return residual;
+}
+
+}  // namespace venscope::survival
