@@ -1,12 +1,155 @@
-/// venscope fit
-#include "app/cli/command.hpp"
+/// venscope fit: one analysis from a formula and a file. Each kind is a file fit_<kind>.cpp.
+#include "app/cli/fit.hpp"
+
+#include "venscope/cohort/read.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <cstdio>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 namespace venscope::cli {
+namespace {
+
+bool read_double(std::string_view text, double& value) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size() && std::isfinite(value);
+}
+
+void say(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+/// Says every problem; the exit code is that of the worst: wrong input before what cannot be
+/// analysed.
+int refuse(const Problems& problems) {
+  say(to_text(problems));
+  int code = not_analysable;
+  for (const Problem& problem : problems) code = std::max(code, static_cast<int>(problem.fault));
+  return code;
+}
+
+void append(Problems& problems, const Problems& more) {
+  problems.insert(problems.end(), more.begin(), more.end());
+}
+
+Problem option_problem(std::string_view option, std::string what, std::string expected) {
+  return {"command_line.option",
+          {std::string(option), 0, ""},
+          std::move(what),
+          std::move(expected),
+          ""};
+}
+
+}  // namespace
+
+double OptionReader::number(std::string_view option, const std::string& text, double low,
+                            double high, double otherwise) {
+  double value = otherwise;
+  if (read_double(text, value) && value > low && value < high) return value;
+  const std::string range = std::isinf(low) && std::isinf(high) ? "a number"
+                            : std::isinf(high)
+                                ? fmt::format("a number above {}", low)
+                                : fmt::format("a number between {} and {}", low, high);
+  problems.push_back(option_problem(option, fmt::format("'{}' is out of range", text), range));
+  return otherwise;
+}
+
+std::vector<double> OptionReader::numbers(std::string_view option, const std::string& text) {
+  std::vector<double> values;
+  for (std::size_t begin = 0; begin <= text.size() && !text.empty();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    std::string_view part = std::string_view(text).substr(begin, end - begin);
+    while (!part.empty() && part.front() == ' ') part.remove_prefix(1);
+    while (!part.empty() && part.back() == ' ') part.remove_suffix(1);
+    double value = 0;
+    if (read_double(part, value))
+      values.push_back(value);
+    else
+      problems.push_back(option_problem(option, fmt::format("'{}' is no number", part),
+                                        "numbers with commas between, such as 6,12,24"));
+    begin = end + 1;
+  }
+  return values;
+}
+
+std::size_t OptionReader::choice(std::string_view option, const std::string& text,
+                                 const std::vector<std::string>& words) {
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (words[i] == text) return i;
+  problems.push_back(option_problem(option, fmt::format("'{}' is unknown", text),
+                                    fmt::format("one of {}", fmt::join(words, ", "))));
+  return 0;
+}
+
+CLI::App* add_kind(CLI::App& fit, FitArguments& arguments, std::string name,
+                   std::string description, std::string example, bool weighted) {
+  CLI::App* kind = fit.add_subcommand(std::move(name), std::move(description));
+  kind->add_option("formula", arguments.formula, "such as 'Surv(time, event) ~ age + sex'")
+      ->required();
+  kind->add_option("data", arguments.data, "CSV, TSV or semicolon file, .gz too")->required();
+  kind->add_option("--format", arguments.format, "text, json or csv")->capture_default_str();
+  if (weighted)
+    kind->add_option("--weights", arguments.weights, "column of case weights")->type_name("COLUMN");
+  kind->footer("Example:\n  " + std::move(example));
+  return kind;
+}
+
+std::optional<std::string> weights_of(const FitArguments& arguments) {
+  if (arguments.weights.empty()) return {};
+  return arguments.weights;
+}
+
+int run_fit(const FitArguments& arguments, OptionReader options, const formula::FrameOptions& frame,
+            const std::function<Result<FitOutput>(const cohort::Table&, Format)>& analyse) {
+  const auto format =
+      static_cast<Format>(options.choice("--format", arguments.format, {"text", "json", "csv"}));
+  Problems problems = std::move(options.problems);
+  const auto read = cohort::read_table(arguments.data);
+  if (!read)
+    append(problems, read.error());
+  else if (!problems.empty())
+    if (const auto checked = formula::model_frame(arguments.formula, read->table, frame); !checked)
+      append(problems, checked.error());
+  if (!problems.empty()) return refuse(problems);
+
+  const auto output = analyse(read->table, format);
+  if (!output) return refuse(output.error());
+  for (const Problem& suspicion : read->suspicions) say("warning: " + to_text(suspicion) + "\n");
+  if (format != Format::json)
+    for (const std::string& warning : output->warnings) say("warning: " + warning + "\n");
+  const std::size_t written = std::fwrite(output->text.data(), 1, output->text.size(), stdout);
+  if (written == output->text.size() && std::fflush(stdout) == 0) return done;
+  say("venscope: standard output could not be written\n");
+  return not_analysable;
+}
+
+std::string heading(std::string_view title, const formula::ModelFrame& frame) {
+  std::size_t events = 0;
+  for (const std::int32_t event : frame.outcomes.event) events += event != 0;
+  std::string text = fmt::format("{}: {}\n{} rows", title, frame.formula, frame.rows.size());
+  if (frame.outcomes.size() > 0) text += fmt::format(", {} events", events);
+  if (frame.n_missing > 0) {
+    std::vector<std::string> counts;
+    for (const formula::MissingCount& count : frame.missing)
+      counts.push_back(fmt::format("{} on {}", count.name, count.rows));
+    text += fmt::format("; {} rows left out, missing {}", frame.n_missing, fmt::join(counts, ", "));
+  }
+  return text + "\n\n";
+}
 
 void add_fit(CLI::App& app, Run& run) {
-  app.add_subcommand("fit", "")->callback([&run] { run = [] { return bad_input; }; });
+  CLI::App* fit = app.add_subcommand("fit", "One analysis from a formula and a file");
+  fit->require_subcommand(1);
+  fit->footer(
+      "Example:\n  venscope fit cox 'Surv(time, status) ~ age + factor(sex)' lung.csv\n"
+      "Formulas are those of R: docs/files/formulas.md.");
+  add_km(*fit, run);
+  add_logrank(*fit, run);
+  add_cox(*fit, run);
+  add_table(*fit, run);
 }
 
 }  // namespace venscope::cli

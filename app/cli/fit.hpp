@@ -1,0 +1,64 @@
+/// What the kinds of `venscope fit` share: arguments, the run, the shape of the answer.
+#pragma once
+
+#include "app/cli/command.hpp"
+#include "venscope/base/problem.hpp"
+#include "venscope/cohort/table.hpp"
+#include "venscope/formula/model_frame.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace venscope::cli {
+
+enum class Format { text, json, csv };
+
+/// The arguments of every kind, as typed: they are read together, so that all that is wrong with
+/// them, with the data and with the formula is said in one go.
+struct FitArguments {
+  std::string formula, data, format = "text", weights;
+};
+
+/// What is printed, and the warnings, which text and CSV leave to standard error.
+struct FitOutput {
+  std::string text;
+  std::vector<std::string> warnings;
+};
+
+/// Adds `venscope fit <name> FORMULA DATA [--format …]`; `--weights` too where `weighted`.
+CLI::App* add_kind(CLI::App& fit, FitArguments& arguments, std::string name,
+                   std::string description, std::string example, bool weighted);
+
+/// Reads option texts; what is wrong is kept in `problems`.
+struct OptionReader {
+  Problems problems;
+  /// A number inside (low, high); `otherwise` and a problem if it is not.
+  double number(std::string_view option, const std::string& text, double low, double high,
+                double otherwise);
+  /// "6,12,24"
+  std::vector<double> numbers(std::string_view option, const std::string& text);
+  /// Index of `text` in `words`.
+  std::size_t choice(std::string_view option, const std::string& text,
+                     const std::vector<std::string>& words);
+};
+
+/// Reads the data and runs the analysis, prints the result and everything that was said. Where an
+/// option was wrong the formula is still checked, as `frame` says, and nothing is analysed.
+int run_fit(const FitArguments& arguments, OptionReader options, const formula::FrameOptions& frame,
+            const std::function<Result<FitOutput>(const cohort::Table&, Format)>& analyse);
+
+std::optional<std::string> weights_of(const FitArguments& arguments);
+
+/// "Cox model: Surv(time, status) ~ age" and the line on patients, events and rows left out.
+std::string heading(std::string_view title, const formula::ModelFrame& frame);
+
+void add_km(CLI::App& fit, Run& run);
+void add_logrank(CLI::App& fit, Run& run);
+void add_cox(CLI::App& fit, Run& run);
+void add_table(CLI::App& fit, Run& run);
+void add_concordance(CLI::App& fit, Run& run);
+
+}  // namespace venscope::cli

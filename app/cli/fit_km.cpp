@@ -1,0 +1,98 @@
+/// venscope fit km
+#include "app/cli/fit.hpp"
+#include "app/cli/text_table.hpp"
+#include "venscope/report/number.hpp"
+#include "venscope/study/analysis_json.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace venscope::cli {
+namespace {
+
+struct KmArguments : FitArguments {
+  std::string scale = "log", level = "0.95", times;
+};
+
+std::string number_or_dash(double value, int decimals) {
+  return value == value ? report::fixed(value, decimals) : report::undefined_number;
+}
+
+std::string text_of(const study::CurvesAnalysis& analysis) {
+  std::string text = heading("Kaplan-Meier", analysis.frame);
+  const std::string level = report::percent(analysis.options.curve.level, 0);
+  TextTable groups({"", "n", "events", "median", level + " CI", "mean*", "SE"});
+  for (const study::Stratum& stratum : analysis.strata)
+    groups.add(
+        {stratum.name, std::to_string(stratum.fit.n), report::count(stratum.fit.events),
+         stratum.median.time ? fmt::format("{:.6g}", *stratum.median.time) : "not reached",
+         fmt::format("{} to {}",
+                     stratum.median.lower ? fmt::format("{:.6g}", *stratum.median.lower) : "NR",
+                     stratum.median.upper ? fmt::format("{:.6g}", *stratum.median.upper) : "NR"),
+         fmt::format("{:.6g}", stratum.mean.mean), number_or_dash(stratum.mean.std_error, 3)});
+  text += groups.text();
+  if (!analysis.strata.empty())
+    text += fmt::format("  * restricted to {:.6g}; NR: not reached\n",
+                        analysis.strata.front().mean.horizon);
+  if (analysis.options.times.empty()) return text;
+  TextTable at({"", "time", "at risk", "survival", "SE", level + " CI"});
+  for (const study::Stratum& stratum : analysis.strata)
+    for (const auto& point : stratum.at)
+      at.add({stratum.name, fmt::format("{:.6g}", point.time), report::count(point.n_risk),
+              number_or_dash(point.survival, 4), number_or_dash(point.std_error, 4),
+              number_or_dash(point.lower, 4) + " to " + number_or_dash(point.upper, 4)});
+  return text + '\n' + at.text();
+}
+
+std::string csv_of(const study::CurvesAnalysis& analysis) {
+  std::string text = csv_line(
+      {"stratum", "time", "n_risk", "n_event", "n_censor", "surv", "std_err", "lower", "upper"});
+  for (const study::Stratum& stratum : analysis.strata)
+    for (const auto& point : analysis.options.times.empty() ? stratum.fit.curve : stratum.at)
+      text += csv_line({stratum.name, report::exact(point.time), report::exact(point.n_risk),
+                        report::exact(point.n_event), report::exact(point.n_censor),
+                        report::exact(point.survival), report::exact(point.std_error),
+                        report::exact(point.lower), report::exact(point.upper)});
+  return text;
+}
+
+int run_km(const KmArguments& arguments) {
+  OptionReader reader;
+  study::CurvesOptions options;
+  options.curve.scale = static_cast<survival::ConfidenceScale>(
+      reader.choice("--conf-type", arguments.scale, {"log", "log-log", "plain", "none"}));
+  options.curve.level = reader.number("--conf-level", arguments.level, 0, 1, 0.95);
+  options.times = reader.numbers("--times", arguments.times);
+  options.weights = weights_of(arguments);
+  const formula::FrameOptions frame{
+      .weights = options.weights, .grouping = true, .strata_in_groups = true};
+  return run_fit(arguments, std::move(reader), frame,
+                 [&](const cohort::Table& table, Format format) -> Result<FitOutput> {
+                   auto analysis = study::analyse_curves(arguments.formula, table, options);
+                   if (!analysis) return tl::unexpected(std::move(analysis.error()));
+                   FitOutput output{"", analysis->frame.warnings};
+                   if (format == Format::text)
+                     output.text = text_of(*analysis);
+                   else if (format == Format::csv)
+                     output.text = csv_of(*analysis);
+                   else
+                     output.text = report::json_text(study::to_json(*analysis));
+                   return output;
+                 });
+}
+
+}  // namespace
+
+void add_km(CLI::App& fit, Run& run) {
+  const auto arguments = std::make_shared<KmArguments>();
+  CLI::App* km =
+      add_kind(fit, *arguments, "km", "Kaplan-Meier curves",
+               "venscope fit km 'Surv(time, status) ~ sex' lung.csv --times 180,365", true);
+  km->add_option("--conf-type", arguments->scale,
+                 "scale of the interval: log, log-log, plain or none")
+      ->capture_default_str();
+  km->add_option("--conf-level", arguments->level, "confidence level")->capture_default_str();
+  km->add_option("--times", arguments->times, "times at which survival is read off: 6,12,24");
+  km->callback([arguments, &run] { run = [arguments] { return run_km(*arguments); }; });
+}
+
+}  // namespace venscope::cli

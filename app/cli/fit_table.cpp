@@ -1,0 +1,98 @@
+/// venscope fit table
+#include "app/cli/fit.hpp"
+#include "app/cli/text_table.hpp"
+#include "venscope/report/number.hpp"
+#include "venscope/study/analysis_json.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace venscope::cli {
+namespace {
+
+struct TableArguments : FitArguments {
+  std::string level = "0.95", counted;
+};
+
+std::string test_line(std::string_view name, const std::optional<response::ChiSquared>& test) {
+  if (!test) return "";
+  return fmt::format("  {:<18} {:.4g} on {:g} df, {}\n", name, test->statistic, test->df,
+                     report::p_equation(test->p));
+}
+
+std::string text_of(const study::TableAnalysis& analysis, double level) {
+  const response::TwoWay& result = analysis.result;
+  std::string text = heading("Table", analysis.frame);
+  std::vector<std::string> head = {""};
+  head.insert(head.end(), result.table.column_levels.begin(), result.table.column_levels.end());
+  head.push_back("total");
+  head.push_back(
+      fmt::format("{} ({} CI, Wilson)", result.counted_level, report::percent(level, 0)));
+  TextTable counts(head);
+  for (std::size_t i = 0; i < result.table.rows(); ++i) {
+    std::vector<std::string> row = {result.table.row_levels[i]};
+    for (std::size_t j = 0; j < result.table.columns(); ++j)
+      row.push_back(std::to_string(result.table(i, j)));
+    row.push_back(std::to_string(result.table.row_total(i)));
+    if (i < result.proportions.size()) {
+      const response::GroupProportion& group = result.proportions[i];
+      row.push_back(fmt::format("{} ({} to {})", report::percent(group.p),
+                                report::percent(group.wilson.low),
+                                report::percent(group.wilson.high)));
+    }
+    counts.add(std::move(row));
+  }
+  text += counts.text() + '\n';
+  text += test_line("Pearson", result.pearson) + test_line("Yates", result.yates);
+  if (!result.fisher) return text;
+  text += fmt::format("  {:<18} {}", "Fisher", report::p_equation(result.fisher->p));
+  if (result.fisher->odds_ratio)
+    text += fmt::format(", odds ratio {:.4g} ({:.4g} to {:.4g})", *result.fisher->odds_ratio,
+                        result.fisher->conf_low.value_or(0), result.fisher->conf_high.value_or(0));
+  return text + '\n';
+}
+
+std::string csv_of(const study::TableAnalysis& analysis) {
+  const response::ContingencyTable& table = analysis.result.table;
+  std::string text = csv_line({"group", "outcome", "n"});
+  for (std::size_t i = 0; i < table.rows(); ++i)
+    for (std::size_t j = 0; j < table.columns(); ++j)
+      text += csv_line({table.row_levels[i], table.column_levels[j], std::to_string(table(i, j))});
+  return text;
+}
+
+int run_table(const TableArguments& arguments) {
+  OptionReader reader;
+  response::TwoWayOptions options;
+  options.confidence = reader.number("--conf-level", arguments.level, 0, 1, 0.95);
+  if (!arguments.counted.empty()) options.counted_level = arguments.counted;
+  const formula::FrameOptions frame{
+      .grouping = true, .strata_in_groups = true, .categorical_response = true};
+  return run_fit(arguments, std::move(reader), frame,
+                 [&](const cohort::Table& table, Format format) -> Result<FitOutput> {
+                   auto analysis = study::analyse_table(arguments.formula, table, options);
+                   if (!analysis) return tl::unexpected(std::move(analysis.error()));
+                   FitOutput output{"", analysis->frame.warnings};
+                   if (format == Format::text)
+                     output.text = text_of(*analysis, options.confidence);
+                   else if (format == Format::csv)
+                     output.text = csv_of(*analysis);
+                   else
+                     output.text = report::json_text(study::to_json(*analysis));
+                   return output;
+                 });
+}
+
+}  // namespace
+
+void add_table(CLI::App& fit, Run& run) {
+  const auto arguments = std::make_shared<TableArguments>();
+  CLI::App* table = add_kind(fit, *arguments, "table", "Counts and tests of an outcome by group",
+                             "venscope fit table 'response ~ arm' trial.csv --level CR", false);
+  table->add_option("--conf-level", arguments->level, "confidence level")->capture_default_str();
+  table->add_option("--level", arguments->counted,
+                    "value of the outcome whose proportion is given; default: the one that reads "
+                    "as yes, or the last");
+  table->callback([arguments, &run] { run = [arguments] { return run_table(*arguments); }; });
+}
+
+}  // namespace venscope::cli

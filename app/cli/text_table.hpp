@@ -1,0 +1,23 @@
+/// A table of text in columns, for a terminal.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace venscope::cli {
+
+/// The first column is set left, the others right; widths count characters, not bytes.
+class TextTable {
+public:
+  explicit TextTable(std::vector<std::string> head) { rows_.push_back(std::move(head)); }
+  void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  std::string text() const;
+
+private:
+  std::vector<std::vector<std::string>> rows_;
+};
+
+/// One line of CSV from fields that are quoted where needed.
+std::string csv_line(const std::vector<std::string>& fields);
+
+}  // namespace venscope::cli

@@ -1,0 +1,41 @@
+#include "venscope/study/analysis.hpp"
+
+namespace venscope::study {
+
+Result<LogRankAnalysis> analyse_log_rank(std::string_view formula, const cohort::Table& table,
+                                         const LogRankOptions& options) {
+  auto frame = formula::model_frame(formula, table, {.weights = options.weights, .grouping = true});
+  if (!frame) return tl::unexpected(std::move(frame.error()));
+  LogRankAnalysis analysis{std::move(*frame), options, {}, {}, {}};
+  const auto& [outcomes, groups, strata] =
+      std::tie(analysis.frame.outcomes, analysis.frame.groups, analysis.frame.strata);
+  if (groups.names.size() < 2)
+    return cannot_analyse(
+        "survival.one_group",
+        groups.empty() ? "no group to compare"
+                       : fmt::format("all {} rows used are in one group, {}", groups.group.size(),
+                                     groups.names[0]),
+        "name a column with two or more values to the right of ~, outside strata()");
+  auto test = survival::log_rank(outcomes, groups.group, groups.names.size(), strata.group,
+                                 options.rho, analysis.frame.weights);
+  if (!test) return tl::unexpected(std::move(test.error()));
+  analysis.test = std::move(*test);
+  auto& warnings = analysis.frame.warnings;
+  warnings.insert(warnings.end(), analysis.test.warnings.begin(), analysis.test.warnings.end());
+  if (options.trend) {
+    auto trend = survival::log_rank_trend(outcomes, groups.group, groups.names.size(), {},
+                                          strata.group, options.rho, analysis.frame.weights);
+    if (!trend) return tl::unexpected(std::move(trend.error()));
+    analysis.trend = std::move(*trend);
+  }
+  if (options.pairwise) {
+    auto pairs =
+        survival::log_rank_pairwise(outcomes, groups.group, groups.names.size(), *options.pairwise,
+                                    strata.group, options.rho, analysis.frame.weights);
+    if (!pairs) return tl::unexpected(std::move(pairs.error()));
+    analysis.pairwise = std::move(*pairs);
+  }
+  return analysis;
+}
+
+}  // namespace venscope::study

@@ -1,0 +1,32 @@
+#include "venscope/study/analysis.hpp"
+
+namespace venscope::study {
+namespace {
+
+cohort::Column as_column(std::string name, const formula::Grouping& grouping, std::size_t rows) {
+  cohort::Column column;
+  column.name = std::move(name);
+  column.type = cohort::ColumnType::category;
+  column.levels = grouping.empty() ? std::vector<std::string>{"all"} : grouping.levels;
+  column.code = grouping.empty() ? std::vector<std::int32_t>(rows, 0) : grouping.group;
+  return column;
+}
+
+}  // namespace
+
+Result<TableAnalysis> analyse_table(std::string_view formula, const cohort::Table& table,
+                                    const response::TwoWayOptions& options) {
+  auto frame = formula::model_frame(
+      formula, table, {.grouping = true, .strata_in_groups = true, .categorical_response = true});
+  if (!frame) return tl::unexpected(std::move(frame.error()));
+  const std::size_t rows = frame->rows.size();
+  auto result = response::two_way(as_column("outcome", frame->response, rows),
+                                  as_column("group", frame->groups, rows), options);
+  if (!result) return tl::unexpected(std::move(result.error()));
+  TableAnalysis analysis{std::move(*frame), std::move(*result)};
+  auto& warnings = analysis.frame.warnings;
+  warnings.insert(warnings.end(), analysis.result.warnings.begin(), analysis.result.warnings.end());
+  return analysis;
+}
+
+}  // namespace venscope::study

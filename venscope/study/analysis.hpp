@@ -1,0 +1,109 @@
+/// One analysis of a table, asked for by a formula: what `venscope fit` answers and what the steps
+/// of a study are made of.
+#pragma once
+
+#include "venscope/accuracy/concordance.hpp"
+#include "venscope/base/problem.hpp"
+#include "venscope/cohort/table.hpp"
+#include "venscope/formula/model_frame.hpp"
+#include "venscope/response/two_way.hpp"
+#include "venscope/survival/cox.hpp"
+#include "venscope/survival/kaplan_meier.hpp"
+#include "venscope/survival/log_rank.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace venscope::study {
+
+/// Every analysis keeps the frame it was made on: the rows used, the rows left out and why, and
+/// `frame.warnings`, to which the analysis adds its own.
+
+struct CurvesOptions {
+  survival::KaplanMeierOptions curve;
+  std::vector<double> times;  ///< at which survival is read off
+  std::optional<std::string> weights = {};
+};
+
+/// The curve of one group. `mean` is restricted to the last time of all groups, as in R.
+struct Stratum {
+  std::string name;  ///< "sex=M"; "all" without groups
+  survival::KaplanMeier fit;
+  survival::SurvivalQuantile median;
+  survival::RestrictedMean mean;
+  /// Beyond the last time of the group the curve is undefined unless it has reached 0: NaN.
+  std::vector<survival::KaplanMeierPoint> at;
+};
+
+struct CurvesAnalysis {
+  formula::ModelFrame frame;
+  CurvesOptions options;
+  std::vector<Stratum> strata;
+};
+
+/// Kaplan-Meier curves of `Surv(…) ~ group`.
+Result<CurvesAnalysis> analyse_curves(std::string_view formula, const cohort::Table& table,
+                                      const CurvesOptions& options = {});
+
+struct LogRankOptions {
+  double rho = 0;
+  bool trend = false;
+  std::optional<Adjustment> pairwise = {};
+  std::optional<std::string> weights = {};
+};
+
+struct LogRankAnalysis {
+  formula::ModelFrame frame;
+  LogRankOptions options;
+  survival::LogRank test;
+  std::optional<survival::LogRank> trend;
+  std::vector<survival::PairwiseLogRank> pairwise;
+};
+
+/// Log-rank test of `Surv(…) ~ group + strata(…)`.
+Result<LogRankAnalysis> analyse_log_rank(std::string_view formula, const cohort::Table& table,
+                                         const LogRankOptions& options = {});
+
+struct CoxAnalysisOptions {
+  survival::CoxOptions fit;
+  std::optional<std::string> weights = {};
+};
+
+struct CoxAnalysis {
+  formula::ModelFrame frame;
+  survival::CoxFit fit;
+  std::optional<accuracy::HarrellConcordance> concordance;  ///< empty where no pair is comparable
+};
+
+/// Cox model of `Surv(…) ~ terms`, with its concordance and the test of proportional hazards.
+Result<CoxAnalysis> analyse_cox(std::string_view formula, const cohort::Table& table,
+                                const CoxAnalysisOptions& options = {});
+
+struct TableAnalysis {
+  formula::ModelFrame frame;
+  response::TwoWay result;
+};
+
+/// Counts and tests of `outcome ~ group`.
+Result<TableAnalysis> analyse_table(std::string_view formula, const cohort::Table& table,
+                                    const response::TwoWayOptions& options = {});
+
+struct ConcordanceOptions {
+  std::optional<double> tau = {};  ///< horizon of Uno's C; default the last event
+  std::optional<std::string> weights = {};
+};
+
+struct ConcordanceAnalysis {
+  formula::ModelFrame frame;
+  accuracy::HarrellConcordance harrell;
+  std::optional<accuracy::UnoConcordance> uno;  ///< empty with strata, weights or delayed entry
+};
+
+/// Concordance of the marker of `Surv(…) ~ marker`; a higher marker means a higher risk.
+Result<ConcordanceAnalysis> analyse_concordance(std::string_view formula,
+                                                const cohort::Table& table,
+                                                const ConcordanceOptions& options = {});
+
+}  // namespace venscope::study

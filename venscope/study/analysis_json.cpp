@@ -1,0 +1,263 @@
+#include "venscope/study/analysis_json.hpp"
+
+namespace venscope::study {
+namespace {
+
+using report::Json;
+using report::json_count;
+using report::json_matrix;
+using report::json_number;
+
+/// What every kind has. `events` counts rows, not weights.
+Json common(std::string_view kind, const formula::ModelFrame& frame) {
+  std::size_t events = 0;
+  for (const std::int32_t event : frame.outcomes.event) events += event != 0;
+  Json missing = Json::object();
+  for (const formula::MissingCount& count : frame.missing) missing[count.name] = count.rows;
+  Json json;
+  json["kind"] = kind;
+  json["formula"] = frame.formula;
+  json["n"] = frame.rows.size();
+  json["n_missing"] = frame.n_missing;
+  json["missing"] = std::move(missing);
+  if (frame.outcomes.size() > 0)
+    json["events"] = events;
+  else
+    json["events"] = nullptr;
+  json["warnings"] = frame.warnings;
+  return json;
+}
+
+Json point_json(const survival::KaplanMeierPoint& point) {
+  return {{"time", json_number(point.time)},      {"n_risk", json_count(point.n_risk)},
+          {"n_event", json_count(point.n_event)}, {"n_censor", json_count(point.n_censor)},
+          {"surv", json_number(point.survival)},  {"std_err", json_number(point.std_error)},
+          {"lower", json_number(point.lower)},    {"upper", json_number(point.upper)}};
+}
+
+std::string_view name_of(survival::ConfidenceScale scale) {
+  switch (scale) {
+    case survival::ConfidenceScale::log:
+      return "log";
+    case survival::ConfidenceScale::log_log:
+      return "log-log";
+    case survival::ConfidenceScale::plain:
+      return "plain";
+    case survival::ConfidenceScale::none:
+      return "none";
+  }
+  return "";
+}
+
+std::string_view name_of(survival::Ties ties) {
+  switch (ties) {
+    case survival::Ties::efron:
+      return "efron";
+    case survival::Ties::breslow:
+      return "breslow";
+    case survival::Ties::exact:
+      return "exact";
+  }
+  return "";
+}
+
+std::string_view name_of(survival::CoxTrouble trouble) {
+  switch (trouble) {
+    case survival::CoxTrouble::none:
+      return "none";
+    case survival::CoxTrouble::no_events:
+      return "no_events";
+    case survival::CoxTrouble::collinear:
+      return "collinear";
+    case survival::CoxTrouble::separation:
+      return "separation";
+    case survival::CoxTrouble::not_converged:
+      return "not_converged";
+  }
+  return "";
+}
+
+std::string_view name_of(Adjustment adjustment) {
+  switch (adjustment) {
+    case Adjustment::none:
+      return "none";
+    case Adjustment::holm:
+      return "holm";
+    case Adjustment::benjamini_hochberg:
+      return "bh";
+  }
+  return "";
+}
+
+Json stratum_json(const Stratum& stratum) {
+  Json curve = Json::array(), at = Json::array();
+  for (const auto& point : stratum.fit.curve) curve.push_back(point_json(point));
+  for (const auto& point : stratum.at) at.push_back(point_json(point));
+  return {{"stratum", stratum.name},
+          {"n", stratum.fit.n},
+          {"events", json_count(stratum.fit.events)},
+          {"median", json_number(stratum.median.time)},
+          {"median_low", json_number(stratum.median.lower)},
+          {"median_high", json_number(stratum.median.upper)},
+          {"rmean", json_number(stratum.mean.mean)},
+          {"rmean_se", json_number(stratum.mean.std_error)},
+          {"rmean_horizon", json_number(stratum.mean.horizon)},
+          {"robust", stratum.fit.robust},
+          {"curve", std::move(curve)},
+          {"at", std::move(at)}};
+}
+
+Json test_json(double statistic, double df, double p) {
+  return {{"chisq", json_number(statistic)}, {"df", json_count(df)}, {"p", json_number(p)}};
+}
+
+/// A test of a model without terms has no degrees of freedom and says nothing.
+Json model_test(const survival::ChiSquaredTest& test) {
+  if (!(test.df > 0)) return nullptr;
+  return {{"statistic", json_number(test.statistic)},
+          {"df", json_count(test.df)},
+          {"p", json_number(test.p)}};
+}
+
+Json term_json(const std::string& name, const survival::CoxTerm& term) {
+  return {{"term", name},
+          {"coef", json_number(term.coef)},
+          {"exp_coef", json_number(std::exp(term.coef))},
+          {"std_error", json_number(term.std_error)},
+          {"robust_se", json_number(term.robust_se)},
+          {"z", json_number(term.z)},
+          {"p", json_number(term.p)},
+          {"conf_low", json_number(term.conf_low)},
+          {"conf_high", json_number(term.conf_high)},
+          {"trouble", term.trouble == survival::CoxTrouble::none ? Json(nullptr)
+                                                                 : Json(name_of(term.trouble))}};
+}
+
+/// Collinear columns have no variance: null, as R's vcov() has NA.
+Json covariance_json(const survival::CoxFit& fit) {
+  Json rows = json_matrix(fit.covariance);
+  for (std::size_t i = 0; i < fit.terms.size(); ++i)
+    for (std::size_t j = 0; j < fit.terms.size(); ++j)
+      if (std::isnan(fit.terms[i].coef) || std::isnan(fit.terms[j].coef)) rows[i][j] = nullptr;
+  return rows;
+}
+
+template <class T>
+Json optional_test(const std::optional<T>& test) {
+  return test ? test_json(test->statistic, test->df, test->p) : Json(nullptr);
+}
+
+Json fisher_json(const std::optional<response::Fisher>& fisher) {
+  if (!fisher) return nullptr;
+  Json json = {{"p", json_number(fisher->p)},
+               {"odds_ratio", json_number(fisher->odds_ratio)},
+               {"conf_low", json_number(fisher->conf_low)},
+               {"conf_high", json_number(fisher->conf_high)},
+               {"monte_carlo", fisher->monte_carlo}};
+  if (fisher->monte_carlo) {
+    json["replicates"] = fisher->replicates;
+    json["p_std_error"] = json_number(fisher->p_std_error);
+  }
+  return json;
+}
+
+}  // namespace
+
+Json to_json(const CurvesAnalysis& analysis) {
+  Json json = common("km", analysis.frame);
+  json["conf_type"] = name_of(analysis.options.curve.scale);
+  json["conf_level"] = analysis.options.curve.level;
+  json["strata"] = Json::array();
+  for (const Stratum& stratum : analysis.strata) json["strata"].push_back(stratum_json(stratum));
+  return json;
+}
+
+Json to_json(const LogRankAnalysis& analysis) {
+  Json json = common("logrank", analysis.frame);
+  json["rho"] = analysis.options.rho;
+  json["groups"] = Json::array();
+  const auto& names = analysis.frame.groups.names;
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    const survival::LogRankGroup& group = analysis.test.groups[k];
+    json["groups"].push_back({{"group", names[k]},
+                              {"n", json_count(group.n)},
+                              {"observed", json_number(group.observed)},
+                              {"expected", json_number(group.expected)}});
+  }
+  json.update(test_json(analysis.test.chi_squared, analysis.test.df, analysis.test.p));
+  if (analysis.test.df == 0) json["chisq"] = nullptr;
+  json["variance"] = json_matrix(analysis.test.variance);
+  if (analysis.trend)
+    json["trend"] = test_json(analysis.trend->chi_squared, analysis.trend->df, analysis.trend->p);
+  if (!analysis.options.pairwise) return json;
+  json["pairwise_adjustment"] = name_of(*analysis.options.pairwise);
+  json["pairwise"] = Json::array();
+  for (const survival::PairwiseLogRank& pair : analysis.pairwise)
+    json["pairwise"].push_back({{"first", names[pair.first]},
+                                {"second", names[pair.second]},
+                                {"chisq", json_number(pair.chi_squared)},
+                                {"p", json_number(pair.p)},
+                                {"p_adjusted", json_number(pair.p_adjusted)}});
+  return json;
+}
+
+Json to_json(const CoxAnalysis& analysis) {
+  const survival::CoxFit& fit = analysis.fit;
+  Json json = common("cox", analysis.frame);
+  json["ties"] = name_of(fit.options.ties);
+  json["firth"] = fit.options.firth;
+  json["robust"] = fit.naive_covariance.has_value();
+  json["conf_level"] = fit.options.level;
+  json["strata"] = analysis.frame.strata.names;
+  json["loglik"] = {json_number(fit.loglik_null), json_number(fit.loglik)};
+  json["tests"] = {{"likelihood_ratio", model_test(fit.likelihood_ratio)},
+                   {"wald", model_test(fit.wald)},
+                   {"score", model_test(fit.score)}};
+  if (fit.robust_score) json["tests"]["robust_score"] = model_test(*fit.robust_score);
+  json["aic"] = json_number(fit.aic);
+  json["bic"] = json_number(fit.bic);
+  json["aicc"] = json_number(fit.aicc);
+  json["concordance"] = {{"estimate", nullptr}, {"std_error", nullptr}};
+  json["iterations"] = fit.iterations;
+  json["converged"] = fit.converged;
+  json["trouble"] =
+      fit.trouble == survival::CoxTrouble::none ? Json(nullptr) : Json(name_of(fit.trouble));
+  json["terms"] = Json::array();
+  for (std::size_t j = 0; j < fit.terms.size(); ++j)
+    json["terms"].push_back(term_json(analysis.frame.column_names[j], fit.terms[j]));
+  json["vcov"] = covariance_json(fit);
+  json["zph"] = Json::array();
+  return json;
+}
+
+Json to_json(const TableAnalysis& analysis) {
+  const response::TwoWay& result = analysis.result;
+  Json json = common("table", analysis.frame);
+  json["groups"] = result.table.row_levels;
+  json["outcomes"] = result.table.column_levels;
+  json["counts"] = Json::array();
+  for (std::size_t i = 0; i < result.table.rows(); ++i) {
+    Json row = Json::array();
+    for (std::size_t j = 0; j < result.table.columns(); ++j) row.push_back(result.table(i, j));
+    json["counts"].push_back(std::move(row));
+  }
+  json["pearson"] = optional_test(result.pearson);
+  json["yates"] = optional_test(result.yates);
+  json["n_minus_one"] = optional_test(result.n_minus_one);
+  json["likelihood_ratio"] = optional_test(result.likelihood_ratio);
+  json["fisher"] = fisher_json(result.fisher);
+  json["counted_level"] = result.counted_level;
+  json["proportions"] = Json::array();
+  for (const response::GroupProportion& group : result.proportions)
+    json["proportions"].push_back({{"group", group.group},
+                                   {"x", group.x},
+                                   {"n", group.n},
+                                   {"p", json_number(group.p)},
+                                   {"wilson_low", json_number(group.wilson.low)},
+                                   {"wilson_high", json_number(group.wilson.high)},
+                                   {"exact_low", json_number(group.clopper_pearson.low)},
+                                   {"exact_high", json_number(group.clopper_pearson.high)}});
+  return json;
+}
+
+}  // namespace venscope::study
