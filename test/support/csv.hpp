@@ -53,7 +53,7 @@ struct Csv {
 /// test/reference/data/NAME.csv.
 inline Csv data_set(const std::string& name) {
   Csv csv;
-  std::ifstream file(std::string(VENSCOPE_SOURCE_DIR) + "/test/reference/data/" + name + ".csv");
+  std::ifstream file(fmt::format("{}/test/reference/data/{}.csv", VENSCOPE_SOURCE_DIR, name));
   EXPECT_TRUE(file.good()) << "cannot open data set " << name;
   std::string line;
   std::vector<std::string> names;

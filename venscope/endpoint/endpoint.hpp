@@ -38,8 +38,11 @@ std::optional<FailureRule> failure_rule(std::string_view id);
 std::string_view id_of(FailureRule rule);
 
 /// Failure to reach remission as an event. A patient fails who is still under observation at the
-/// deadline without remission by then, or who has an event (a death) before the deadline without
-/// remission. Censored before the deadline without remission: not a failure, censored.
+/// deadline without having reached remission by then; the failure then counts at the rule's time.
+/// Who has another event (a death) before the deadline and before remission fails at the origin
+/// under failure-at-origin, and has that event under the other rules. Who is censored before the
+/// deadline without remission is censored; under failure-at-assessment a documented failure still
+/// counts.
 struct RemissionFailure {
   FailureRule rule = FailureRule::none;
   Happening remission;   ///< when CR (or CR/CRi) was reached
@@ -72,7 +75,8 @@ struct EndpointDefinition {
   std::vector<Happening> events;
 
   /// Date column on which time begins; needed as soon as another column is a date. A row without it
-  /// is not at risk and is left out, counted (RFS: patients who never reached remission).
+  /// is not at risk and is left out, counted (RFS: patients who never reached remission). Number
+  /// columns hold the time since then.
   std::string origin;
   RemissionFailure failure;
   /// Date or time at which observation begins (delayed entry); "" for the origin.
@@ -87,11 +91,13 @@ struct EndpointDefinition {
   std::optional<double> administrative_date;  ///< days since 1970-01-01; needs an origin
   std::optional<double> administrative_time;  ///< since the origin, in `unit`
   /// Patients whose follow-up ended before this time (in `unit`) are left out; time restarts there.
+  /// Who enters later than the landmark is left out too, and then nobody enters late.
   std::optional<double> landmark;
   ZeroTime zero_time = ZeroTime::problem;
 };
 
-/// Rows left out, by reason, in the order in which the reasons are tried.
+/// Rows left out on purpose (not for a missing value), by reason, in the order in which the reasons
+/// are tried. Reasons that met no row are not listed.
 struct LeftOut {
   std::string reason;
   std::size_t n = 0;

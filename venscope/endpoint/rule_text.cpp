@@ -75,13 +75,8 @@ std::string rule_text(const EndpointDefinition& definition) {
                                  definition.origin.empty() ? "the origin" : definition.origin,
                                  ends.size() > 1 ? "the first of " : "", any_of(ends),
                                  name_of(definition.output_unit));
-  if (definition.unit != definition.output_unit)
-    text += fmt::format(
-        " (1 {0} = {1:g} days, 1 {2} = {3:g} days)",
-        name_of(definition.unit).substr(0, name_of(definition.unit).size() - 1),
-        days_in(definition.unit),
-        name_of(definition.output_unit).substr(0, name_of(definition.output_unit).size() - 1),
-        days_in(definition.output_unit));
+  if (definition.unit != definition.output_unit && definition.output_unit != TimeUnit::days)
+    text += fmt::format(" of {:g} days", days_in(definition.output_unit));
   text += "; others censored at the last contact";
   for (const Happening& stop : definition.censor_at) text += ", at " + name_of(stop);
   if (definition.administrative_date) text += ", at the closing date";
