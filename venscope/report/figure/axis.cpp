@@ -105,7 +105,7 @@ Ticks ratio_ticks(double low, double high, int most) {
   if (high / low < 9) {
     const std::vector<double> fine = {0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0};
     const std::vector<double> coarse = {0.25, 0.5, 1.0, 2.0, 4.0};
-    Ticks ticks = those_within(high / low < 2.5 ? fine : coarse, low, high);
+    Ticks ticks = those_within(high / low < 4 ? fine : coarse, low, high);
     if (ticks.values.size() >= 2 && ticks.values.size() <= static_cast<std::size_t>(most))
       return ticks;
   }

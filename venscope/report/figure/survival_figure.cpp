@@ -55,11 +55,9 @@ std::vector<std::string> labels_of(const SurvivalFigure& figure) {
 
 std::vector<std::string> at_risk(const KaplanMeier& fit, const std::vector<double>& times) {
   std::vector<std::string> numbers;
-  const std::vector<KaplanMeierPoint> points = survival::at_times(fit, times);
-  for (std::size_t i = 0; i < times.size(); ++i) {
-    const bool followed = !fit.curve.empty() && times[i] <= fit.curve.back().time;
-    numbers.push_back(count(followed && i < points.size() ? points[i].n_risk : 0.0));
-  }
+  for (const KaplanMeierPoint& point : survival::at_times(fit, times))
+    numbers.push_back(count(point.n_risk));
+  numbers.resize(times.size(), "0");  // a group without a row has no curve to read
   return numbers;
 }
 
@@ -175,7 +173,7 @@ void add_medians(std::vector<Node>& nodes, const SurvivalFigure& figure, const F
   double last = 0;
   for (const SurvivalCurve& curve : figure.curves) {
     if (!curve.fit) continue;
-    const auto median = survival::quantile(*curve.fit, 0.5).time;
+    const auto median = survival::median(*curve.fit).time;
     if (!median || *median > frame.x.high) continue;
     const double x = frame.x.at(*median);
     dotted.lines.push_back({{x, frame.y.at(0.5)}, {x, frame.y.at(0)}});
@@ -246,7 +244,7 @@ std::string description_of(const SurvivalFigure& figure) {
   for (const SurvivalCurve& curve : figure.curves) {
     if (!curve.label.empty()) text += " " + curve.label + ":";
     if (!curve.fit) continue;
-    const auto median = survival::quantile(*curve.fit, 0.5);
+    const auto median = survival::median(*curve.fit);
     text += fmt::format(" {} patients, {} events, median {}.",
                         count(static_cast<double>(curve.fit->n)), count(curve.fit->events),
                         median_interval(median.time, median.lower, median.upper));

@@ -1,0 +1,39 @@
+#include "venscope/report/figure/hazard_time_figure.hpp"
+
+#include "support/markup.hpp"
+#include "venscope/report/figure/svg.hpp"
+
+using namespace venscope::report;
+using venscope::test::read_markup;
+
+namespace {
+
+HazardTimeFigure with_events(int n) {
+  HazardTimeFigure figure;
+  figure.term = "age <years>";
+  figure.coef = -0.03;
+  figure.residual_variance = 0.004;
+  figure.p = 0.02;
+  for (int i = 0; i < n; ++i) {
+    figure.time.push_back(1.0 + i);
+    figure.transformed.push_back(std::log1p(i));
+    figure.residual.push_back((i * 37 % 11) * 0.1 - 0.5);
+  }
+  return figure;
+}
+
+TEST(HazardTimeFigure, DrawsFromNoEventToMany) {
+  for (const int n : {0, 1, 2, 4, 5, 6, 200}) {
+    const std::string svg = svg_file(hazard_time_scene(with_events(n)));
+    EXPECT_EQ(read_markup(svg).error, "") << n;
+    EXPECT_EQ(svg.find("nan"), std::string::npos) << n;
+    EXPECT_EQ(svg.find("too few events for a smooth") != std::string::npos, n < 5) << n;
+  }
+}
+
+TEST(HazardTimeFigure, TheNumbersBehindAreTheResiduals) {
+  EXPECT_EQ(hazard_time_csv(with_events(1)),
+            "term,time,transformed,residual\nage <years>,1,0,-0.5\n");
+}
+
+}  // namespace
