@@ -1,12 +1,193 @@
-/// venscope study
+/// venscope study: runs a declared study, or says what is wrong with it.
 #include "app/cli/command.hpp"
+#include "app/cli/progress.hpp"
+#include "venscope/study/output_folder.hpp"
+#include "venscope/study/report_files.hpp"
+#include "venscope/study/report_page.hpp"
+#include "venscope/study/run.hpp"
+#include "venscope/study/summary_text.hpp"
+
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <thread>
 
 #include <CLI/CLI.hpp>
 
 namespace venscope::cli {
 
+namespace {
+
+struct StudyOptions {
+  std::string protocol, cohort, out;
+  std::vector<std::string> overrides;
+  unsigned threads = 0;
+  std::optional<std::uint64_t> seed;
+  std::string date;
+};
+
+volatile std::sig_atomic_t interrupted_by = 0;
+
+void note_signal(int signal) {
+  interrupted_by = signal;
+}
+
+/// While a report is being written: SIGINT and SIGTERM only raise a flag, so that nothing half done
+/// stays, and a file beyond the size limit is an error like a full disk. Before that nothing is on
+/// disk, and the signals do what they always do.
+class WritingSignals {
+public:
+  WritingSignals() {
+    std::signal(SIGINT, note_signal);
+    std::signal(SIGTERM, note_signal);
+    std::signal(SIGXFSZ, SIG_IGN);
+  }
+  ~WritingSignals() {
+    std::signal(SIGINT, SIG_DFL);
+    std::signal(SIGTERM, SIG_DFL);
+    // The caller learns that it was a signal, as from any other program.
+    if (interrupted_by != 0) std::raise(interrupted_by);
+  }
+  WritingSignals(const WritingSignals&) = delete;
+  WritingSignals& operator=(const WritingSignals&) = delete;
+};
+
+/// Prints the problems and returns the exit code that follows from them.
+int refuse(const Problems& problems) {
+  std::fputs(to_text(problems).c_str(), stderr);
+  Fault worst = Fault::analysis;
+  for (const Problem& problem : problems) worst = std::max(worst, problem.fault);
+  return static_cast<int>(worst);
+}
+
+Result<std::string> read_text(const std::string& path) {
+  std::error_code error;
+  std::ifstream in(path, std::ios::binary);
+  if (!in || std::filesystem::is_directory(path, error))
+    return failure({"study.no_protocol",
+                    {path, 0, {}},
+                    "cannot be read",
+                    "a study protocol",
+                    "see docs/files/protocol.md"});
+  return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+/// Reads protocol and cohort and makes the plan: everything that is wrong with them, in one go.
+Problems prepare(const StudyOptions& options, study::Plan& plan) {
+  const Result<std::string> text = read_text(options.protocol);
+  if (!text) return text.error();
+  Problems problems;
+  study::Protocol& protocol = plan.protocol;
+  protocol = study::read_protocol(*text, options.protocol, options.overrides, problems);
+  if (!options.cohort.empty()) {
+    protocol.cohort.path = options.cohort;
+    protocol.cohort.file = std::filesystem::path(options.cohort).filename().string();
+  }
+  if (options.seed) protocol.seed = *options.seed;
+  if (!options.date.empty()) protocol.date = options.date;
+  std::optional<study::Cohort> cohort = study::prepare_cohort(protocol, problems);
+  if (!cohort) return problems;
+  plan.cohort = std::move(*cohort);
+  study::make_plan(plan, problems);
+  return problems;
+}
+
+int check_study(const StudyOptions& options) {
+  study::Plan plan;
+  const Problems problems = prepare(options, plan);
+  if (!problems.empty()) return refuse(problems);
+  std::printf("%s: nothing wrong; %zu of %zu patients, %zu endpoints, %zu analyses\n",
+              options.protocol.c_str(), plan.cohort.table.rows, plan.cohort.rows,
+              plan.endpoints.size(), plan.steps.size());
+  return done;
+}
+
+int run_study(const StudyOptions& options) {
+  study::Plan plan;
+  Problems problems = prepare(options, plan);
+  const std::string out = options.out.empty() ? "report/" + plan.protocol.id : options.out;
+  if (!plan.protocol.id.empty() || !options.out.empty()) {
+    const Problems folder = study::check_output_folder(out);
+    problems.insert(problems.end(), folder.begin(), folder.end());
+  }
+  if (!problems.empty()) return refuse(problems);
+
+  study::RunOptions run_options;
+  run_options.threads =
+      options.threads > 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
+  study::StudyResult result;
+  {
+    Progress progress("Analysing");
+    run_options.progress = [&](std::size_t now, std::size_t total) { progress(now, total); };
+    result = study::run(plan, run_options);
+  }
+  const auto files = study::report_files(plan, result, VENSCOPE_VERSION, run_options.threads);
+  if (!files) return refuse(files.error());
+  {
+    const WritingSignals signals;
+    problems = study::write_output_folder(out, *files, [] { return interrupted_by != 0; });
+  }
+  if (!problems.empty()) return refuse(problems);
+
+  for (const std::string& warning : study::warnings_of(plan, result))
+    std::fprintf(stderr, "warning: %s\n", warning.c_str());
+  std::fputs(study::summary_text(plan, result).c_str(), stdout);
+  std::printf("\nReport: %s\n", (std::filesystem::path(out) / "index.html").c_str());
+  const bool any = std::any_of(result.steps.begin(), result.steps.end(),
+                               [](const study::StepResult& step) { return step.done(); });
+  return any || result.steps.empty() ? done : not_analysable;
+}
+
+void add_common(CLI::App& command, StudyOptions& options) {
+  command.add_option("protocol", options.protocol, "The study: a protocol.toml")
+      ->required()
+      ->type_name("PROTOCOL");
+  command.add_option("--cohort", options.cohort, "The patients, instead of the protocol's file")
+      ->type_name("FILE");
+  command
+      .add_option("--set", options.overrides,
+                  "Change a value of the protocol, written as in TOML: --set report.conf_level=0.9")
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+}  // namespace
+
 void add_study(CLI::App& app, Run& run) {
-  app.add_subcommand("study", "")->callback([&run] { run = [] { return bad_input; }; });
+  const auto options = std::make_shared<StudyOptions>();
+  CLI::App& study = *app.add_subcommand("study", "Run or check a declared study");
+  study.require_subcommand(1);
+
+  CLI::App& run_command =
+      *study.add_subcommand("run", "Run a study on its cohort and write the report");
+  add_common(run_command, *options);
+  run_command
+      .add_option("--out", options->out,
+                  "Folder of the report [report/<study id>]; replaced if Venscope wrote it")
+      ->type_name("DIR");
+  run_command
+      .add_option("--seed", options->seed, "Seed of random numbers, instead of the protocol's")
+      ->type_name("N");
+  run_command
+      .add_option("--threads", options->threads,
+                  "Threads [all cores]; the report is the same for any number")
+      ->type_name("N")
+      ->check(CLI::Range(1u, 1024u));
+  run_command.add_option("--date", options->date, "A date that the report is to show")
+      ->type_name("TEXT");
+  run_command.footer(
+      "Example:\n  venscope study run studies/bmt-leukaemia/protocol.toml --out report/bmt");
+  run_command.callback([&run, options] { run = [options] { return run_study(*options); }; });
+
+  CLI::App& check_command = *study.add_subcommand(
+      "check", "Say everything that is wrong with a protocol and its cohort; run nothing");
+  add_common(check_command, *options);
+  check_command.footer("Example:\n  venscope study check studies/bmt-leukaemia/protocol.toml");
+  check_command.callback([&run, options] { run = [options] { return check_study(*options); }; });
 }
 
 }  // namespace venscope::cli

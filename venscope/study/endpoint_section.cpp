@@ -1,9 +1,8 @@
 #include "venscope/study/endpoint_section.hpp"
 
+#include "venscope/cohort/dictionary.hpp"
 #include "venscope/study/identifier.hpp"
 
-#include <charconv>
-#include <chrono>
 #include <limits>
 
 namespace venscope::study {
@@ -29,22 +28,10 @@ std::optional<TimeUnit> read_unit(Section& section, std::string_view name) {
 std::optional<double> read_date(Section& section, std::string_view name) {
   const Node* node = section.node(name);
   if (!node) return {};
-  const std::string& text = node->text;
-  int year = 0;
-  unsigned month = 0, day = 0;
-  const auto number = [&](std::size_t from, std::size_t to, auto& value) {
-    return text.size() == 10 &&
-           std::from_chars(text.data() + from, text.data() + to, value).ptr == text.data() + to;
-  };
-  using namespace std::chrono;
-  if (number(0, 4, year) && number(5, 7, month) && number(8, 10, day) && text[4] == '-' &&
-      text[7] == '-') {
-    const year_month_day date{std::chrono::year(year), std::chrono::month(month),
-                              std::chrono::day(day)};
-    if (date.ok()) return static_cast<double>(sys_days(date).time_since_epoch().count());
-  }
-  section.reject(name, "study.date", "is no date", "year-month-day, for instance 2020-12-31");
-  return {};
+  const std::optional<double> date = cohort::parse_date(node->text);
+  if (!date)
+    section.reject(name, "study.date", "is no date", "year-month-day, for instance 2020-12-31");
+  return date;
 }
 
 Happening read_happening(Section& section) {
@@ -58,7 +45,7 @@ Happening read_happening(Section& section) {
   return happening;
 }
 
-endpoint::RemissionFailure read_failure(Section& section, TimeUnit) {
+endpoint::RemissionFailure read_failure(Section& section) {
   endpoint::RemissionFailure failure;
   failure.rule =
       section
@@ -121,8 +108,7 @@ EndpointDefinition read_endpoint(Section& section) {
   read_events(section, definition);
   definition.origin = section.text("origin").value_or("");
   definition.entry = section.text("entry").value_or("");
-  if (auto failure = section.table("failure"))
-    definition.failure = read_failure(*failure, definition.unit);
+  if (auto failure = section.table("failure")) definition.failure = read_failure(*failure);
   for (Section& censor : section.tables("censor_at", "label"))
     definition.censor_at.push_back(read_happening(censor));
   definition.administrative_date = read_date(section, "censor_on");

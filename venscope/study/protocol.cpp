@@ -54,6 +54,23 @@ void read_cohort(Section& root, Protocol& protocol) {
   cohort.path = (beside / cohort.file).string();
 }
 
+void read_include(Section& root, Protocol& protocol) {
+  using cohort::WhenMissing;
+  for (Section& section : root.tables("include", "reason")) {
+    cohort::InclusionRule rule;
+    rule.keep = section.required_text("keep", "a condition such as age >= 18");
+    rule.reason = section.text("reason").value_or("");
+    rule.missing = section
+                       .choice<WhenMissing>("missing", {{"exclude", WhenMissing::exclude},
+                                                        {"keep", WhenMissing::keep},
+                                                        {"problem", WhenMissing::problem}})
+                       .value_or(rule.missing);
+    rule.place = section.place("keep");
+    section.finish();
+    if (!rule.keep.empty()) protocol.include.push_back(std::move(rule));
+  }
+}
+
 void read_endpoints(Section& root, Protocol& protocol) {
   for (Section& section : root.tables("endpoint")) {
     endpoint::EndpointDefinition read = read_endpoint(section);
@@ -106,6 +123,7 @@ Protocol read_protocol(std::string_view text, const std::string& file,
                        const std::vector<std::string>& overrides, Problems& problems) {
   Protocol protocol;
   protocol.file = file;
+  protocol.file_name = std::filesystem::path(file).filename().string();
   protocol.sha256 = sha256_hex(text);
   protocol.overrides = overrides;
   Result<Node> tree = parse_toml(text, file);
@@ -122,9 +140,9 @@ Protocol read_protocol(std::string_view text, const std::string& file,
   read_study(root, protocol);
   read_cohort(root, protocol);
   if (const Node* dictionary = root.node("dictionary")) protocol.dictionary = *dictionary;
+  read_include(root, protocol);
   read_endpoints(root, protocol);
   read_analyses(root, protocol);
-  root.node("include");
   root.finish();
   // In the order in which a person goes through the file; the command line comes first.
   std::stable_sort(problems.begin(), problems.end(),

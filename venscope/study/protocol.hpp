@@ -3,6 +3,7 @@
 
 #include "venscope/base/node.hpp"
 #include "venscope/base/problem.hpp"
+#include "venscope/cohort/inclusion.hpp"
 #include "venscope/endpoint/endpoint.hpp"
 #include "venscope/survival/cox.hpp"
 #include "venscope/survival/kaplan_meier.hpp"
@@ -60,8 +61,9 @@ struct AnalysisRequest {
 };
 
 struct Protocol {
-  std::string file;    ///< as given on the command line
-  std::string sha256;  ///< of the file; overrides are listed apart
+  std::string file;       ///< as given on the command line
+  std::string file_name;  ///< without its folder: reports do not depend on where they were made
+  std::string sha256;     ///< of the file; overrides are listed apart
   std::vector<std::string> overrides;
   std::string id, title, description, language = "en";
   std::vector<std::string> authors;
@@ -70,7 +72,8 @@ struct Protocol {
   std::string group;                    ///< column that splits curves and tables; "" for none
   std::vector<std::string> covariates;  ///< terms of the Cox models beside the group
   CohortSource cohort;
-  Node dictionary;  ///< [dictionary], read by read_dictionary
+  Node dictionary;  ///< [dictionary]; its schema is the cohort's
+  std::vector<cohort::InclusionRule> include;
   std::vector<endpoint::EndpointDefinition> endpoints;
   std::vector<Place> endpoint_places;
   std::vector<AnalysisRequest> analyses;

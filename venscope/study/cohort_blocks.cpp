@@ -1,0 +1,63 @@
+#include "venscope/study/cohort_blocks.hpp"
+
+#include "venscope/report/figure/flow_figure.hpp"
+#include "venscope/report/number.hpp"
+#include "venscope/response/contingency.hpp"
+#include "venscope/study/wording.hpp"
+
+#include <fmt/ranges.h>
+
+namespace venscope::study {
+
+namespace {
+
+std::vector<report::FlowStep> arms(const Plan& plan) {
+  const cohort::Column* group = plan.table.find(plan.protocol.group);
+  if (!group) return {};
+  const response::Levels levels = response::levels_of(*group);
+  std::vector<report::FlowStep> arms;
+  std::size_t known = 0;
+  for (std::size_t level = 0; level < levels.names.size(); ++level) {
+    const auto code = static_cast<std::int32_t>(level);
+    const auto n =
+        static_cast<std::size_t>(std::count(levels.code.begin(), levels.code.end(), code));
+    known += n;
+    if (n > 0) arms.push_back({levels.names[level], n, {}});
+  }
+  if (known < plan.table.rows) arms.push_back({"Not known", plan.table.rows - known, {}});
+  return arms;
+}
+
+}  // namespace
+
+std::vector<Exclusion> exclusions(const Plan& plan) {
+  std::vector<Exclusion> list;
+  for (const cohort::InclusionStep& step : plan.cohort.inclusion.steps) {
+    const std::string& reason = step.reason.empty() ? step.condition : step.reason;
+    list.push_back({reason, step.excluded});
+    if (step.excluded_missing > 0) list.push_back({reason + " (not known)", step.excluded_missing});
+  }
+  return list;
+}
+
+std::vector<report::Block> cohort_blocks(const Plan& plan) {
+  report::FlowFigure flow;
+  flow.steps = {{"Patients in the file", plan.cohort.rows, {}},
+                {"Patients included", plan.cohort.table.rows, {}}};
+  for (const Exclusion& exclusion : exclusions(plan))
+    flow.steps[0].excluded.push_back({exclusion.reason, exclusion.n});
+  flow.arms = arms(plan);
+
+  report::Figure figure;
+  figure.id = "flow";
+  figure.caption = "Flow of patients.";
+  figure.scene = report::flow_scene(flow);
+  figure.csv = report::flow_csv(flow);
+  std::vector<report::Block> blocks{std::move(figure)};
+  if (!plan.cohort.assumptions.empty())
+    blocks.emplace_back(report::Paragraph{fmt::format("Taken for granted in reading the file: {}.",
+                                                      fmt::join(plan.cohort.assumptions, "; "))});
+  return blocks;
+}
+
+}  // namespace venscope::study

@@ -1,0 +1,227 @@
+#include "venscope/study/plan.hpp"
+
+#include "venscope/base/nearest.hpp"
+#include "venscope/formula/model_frame.hpp"
+#include "venscope/study/identifier.hpp"
+#include "venscope/study/step_formula.hpp"
+#include "venscope/study/wording.hpp"
+
+#include <set>
+
+#include <fmt/ranges.h>
+
+namespace venscope::study {
+
+namespace {
+
+void make_endpoints(Plan& plan, Problems& problems) {
+  for (std::size_t i = 0; i < plan.protocol.endpoints.size(); ++i) {
+    Result<endpoint::Endpoint> made =
+        endpoint::make_endpoint(plan.cohort.table, plan.protocol.endpoints[i]);
+    if (made) {
+      add_endpoint_columns(*made, plan.table);
+      plan.endpoints.push_back(std::move(*made));
+      continue;
+    }
+    for (Problem& problem : made.error()) {
+      // A problem of the definition itself (an unknown column) belongs to the protocol's line.
+      if (problem.place.line == 0) problem.place = plan.protocol.endpoint_places[i];
+      problems.push_back(std::move(problem));
+    }
+  }
+}
+
+std::string title_of(const Plan& plan, const AnalysisRequest& request,
+                     const endpoint::Endpoint* endpoint) {
+  const std::string& base = endpoint ? endpoint->definition.title : request.formula;
+  if (!request.title.empty())
+    return endpoint && request.endpoint_in_id ? base + ": " + request.title : request.title;
+  const std::string by = request.by.empty() ? "" : " by " + label_of(plan.table, request.by);
+  switch (request.kind) {
+    case AnalysisKind::baseline:
+      return "Baseline characteristics" + by;
+    case AnalysisKind::km:
+      return base + by;
+    case AnalysisKind::logrank:
+      return base + by + ": log-rank test";
+    case AnalysisKind::cox:
+      return base + ": Cox model";
+    case AnalysisKind::table:
+      return request.formula.empty() ? label_of(plan.table, request.outcome) + by : request.formula;
+    case AnalysisKind::concordance:
+      return base + ": concordance";
+  }
+  return base;
+}
+
+/// Turns the requests into steps, in their order.
+class StepMaker {
+public:
+  explicit StepMaker(Plan& plan) : plan_(plan) {}
+
+  void add(const AnalysisRequest& request) {
+    if (request.endpoints.empty()) return add(request, {});
+    for (const std::string& id : request.endpoints)
+      for (std::size_t e = 0; e < plan_.endpoints.size(); ++e)
+        if (plan_.endpoints[e].definition.id == id) add(request, e);
+  }
+
+private:
+  void add(const AnalysisRequest& request, std::optional<std::size_t> endpoint) {
+    const endpoint::Endpoint* of = endpoint ? &plan_.endpoints[*endpoint] : nullptr;
+    Step step;
+    step.request = &request;
+    step.endpoint = endpoint;
+    step.kind = request.kind;
+    step.id =
+        of && request.endpoint_in_id ? slug(of->definition.id) + "-" + request.id : request.id;
+    step.group = step.id;
+    step.title = title_of(plan_, request, of);
+    left_ = of ? survival_side(*of) : "";
+    switch (request.kind) {
+      case AnalysisKind::km:
+        return add_curves(step);
+      case AnalysisKind::cox:
+        return add_models(step);
+      case AnalysisKind::concordance:
+        return add_markers(step);
+      case AnalysisKind::logrank:
+        return push(step, groups(request, request.strata));
+      case AnalysisKind::table:
+        left_ = term_text(request.outcome, plan_.table);
+        return push(step, groups(request, {}));
+      case AnalysisKind::baseline:
+        plan_.steps.push_back(step);
+    }
+  }
+
+  std::string groups(const AnalysisRequest& request, const std::vector<std::string>& strata) const {
+    const std::vector<std::string> by =
+        request.by.empty() ? std::vector<std::string>{} : std::vector{request.by};
+    return right_side(by, strata, "", plan_.table);
+  }
+
+  void push(Step step, const std::string& right) {
+    const std::string& given = step.request->formula;
+    step.formula = given.empty() ? left_ + " ~ " + right : given;
+    plan_.steps.push_back(std::move(step));
+  }
+
+  void add_curves(const Step& step) {
+    const AnalysisRequest& request = *step.request;
+    push(step, groups(request, {}));
+    if (!request.log_rank || request.by.empty() || !request.weights.empty()) return;
+    Step test = step;
+    test.kind = AnalysisKind::logrank;
+    test.id += "-logrank";
+    test.title += ": log-rank test";
+    push(test, groups(request, {}));
+  }
+
+  void add_models(const Step& step) {
+    const AnalysisRequest& request = *step.request;
+    const auto right = [&](const std::vector<std::string>& terms) {
+      return right_side(terms, request.strata, request.cluster, plan_.table);
+    };
+    if (request.models != CoxModels::univariable) push(step, right(request.variables));
+    if (request.models == CoxModels::multivariable) return;
+    for (const std::string& term : request.variables) {
+      Step crude = step;
+      crude.univariable = true;
+      crude.id = step.id + "-univariable-" + slug(term);
+      crude.title = step.title + ", " + label_of(plan_.table, term) + " alone";
+      push(crude, right({term}));
+    }
+  }
+
+  void add_markers(const Step& step) {
+    if (step.request->variables.empty()) return push(step, "");
+    for (const std::string& marker : step.request->variables) {
+      Step one = step;
+      if (step.request->variables.size() > 1) one.id += "-" + slug(marker);
+      one.title = step.title + " of " + label_of(plan_.table, marker);
+      push(one, term_text(marker, plan_.table));
+    }
+  }
+
+  Plan& plan_;
+  std::string left_;
+};
+
+void check_ids(const Plan& plan, Problems& problems) {
+  std::set<std::string> seen;
+  for (const Step& step : plan.steps)
+    if (!seen.insert(slug(step.id)).second)
+      problems.push_back({"study.duplicate", step.request->place,
+                          fmt::format("two analyses would be called '{}'", step.id),
+                          "an id of its own for each [[analysis]]", "", Fault::input});
+}
+
+void check_column(const Plan& plan, const AnalysisRequest& request, const std::string& column,
+                  std::string_view entry, Problems& problems) {
+  if (column.empty() || plan.table.find(column)) return;
+  std::vector<std::string> names;
+  for (const cohort::Column& known : plan.cohort.table.columns) names.push_back(known.name);
+  const std::string near = nearest_name(column, names);
+  Place place = request.place;
+  place.column += fmt::format(".{}", entry);
+  problems.push_back({"study.unknown_column", place,
+                      fmt::format("there is no column '{}' in {}", column, plan.cohort.table.file),
+                      "", near.empty() ? "" : fmt::format("write '{}' if that is meant", near),
+                      Fault::input});
+}
+
+/// Evaluates a step's formula, for its problems alone.
+void check_formula(const Plan& plan, const Step& step, Problems& problems) {
+  if (step.formula.empty()) return;
+  Result<formula::ModelFrame> frame =
+      formula::model_frame(step.formula, plan.table, frame_options(step));
+  if (frame) return;
+  for (Problem& problem : frame.error()) {
+    // What cannot be analysed is said when it is tried, and does not stop the rest.
+    if (problem.fault == Fault::analysis) continue;
+    if (problem.place.line == 0) problem.place = step.request->place;
+    problems.push_back(std::move(problem));
+  }
+}
+
+void check_columns(const Plan& plan, const AnalysisRequest& request, Problems& problems) {
+  check_column(plan, request, request.by, "by", problems);
+  check_column(plan, request, request.weights, "weights", problems);
+  if (request.kind != AnalysisKind::baseline) return;
+  for (const std::string& variable : request.variables)
+    check_column(plan, request, variable, "variables", problems);
+}
+
+/// The same problem of the same place once: models share their terms.
+void drop_repeated(Problems& problems) {
+  std::set<std::string> seen;
+  std::erase_if(problems,
+                [&](const Problem& problem) { return !seen.insert(to_text(problem)).second; });
+}
+
+}  // namespace
+
+formula::FrameOptions frame_options(const Step& step) {
+  formula::FrameOptions options;
+  if (!step.request->weights.empty()) options.weights = step.request->weights;
+  options.grouping = step.kind == AnalysisKind::km || step.kind == AnalysisKind::logrank ||
+                     step.kind == AnalysisKind::table;
+  return options;
+}
+
+void make_plan(Plan& plan, Problems& problems) {
+  plan.table = plan.cohort.table;
+  const std::size_t before = problems.size();
+  make_endpoints(plan, problems);
+  for (const AnalysisRequest& request : plan.protocol.analyses)
+    check_columns(plan, request, problems);
+  if (problems.size() > before) return drop_repeated(problems);
+  StepMaker maker(plan);
+  for (const AnalysisRequest& request : plan.protocol.analyses) maker.add(request);
+  check_ids(plan, problems);
+  for (const Step& step : plan.steps) check_formula(plan, step, problems);
+  drop_repeated(problems);
+}
+
+}  // namespace venscope::study

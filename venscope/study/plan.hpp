@@ -1,0 +1,54 @@
+/// What a study will do: a protocol checked against its cohort, as a list of steps.
+#pragma once
+
+#include "venscope/cohort/table.hpp"
+#include "venscope/endpoint/endpoint.hpp"
+#include "venscope/formula/model_frame.hpp"
+#include "venscope/study/prepare_cohort.hpp"
+#include "venscope/study/protocol.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace venscope::study {
+
+/// One analysis, of one formula: one entry of results.json. A [[analysis]] may ask for several.
+struct Step {
+  std::string id;  ///< names files and anchors
+  AnalysisKind kind = AnalysisKind::km;
+  std::string title;
+  std::string formula;                  ///< "" for a baseline table
+  const AnalysisRequest* request = {};  ///< into the plan's protocol
+  std::optional<std::size_t> endpoint;  ///< into the plan's endpoints
+  /// The [[analysis]] and endpoint it belongs to: the crude and adjusted models of one group make
+  /// one table and one forest plot.
+  std::string group;
+  bool univariable = false;
+};
+
+/// Owns what its steps point into: not to be copied.
+struct Plan {
+  Protocol protocol;
+  Cohort cohort;
+  /// The cohort's table and, per endpoint, the columns `ID.time`, `ID.event` and, with delayed
+  /// entry, `ID.entry`; missing where the endpoint leaves a patient out.
+  cohort::Table table;
+  std::vector<endpoint::Endpoint> endpoints;
+  std::vector<Step> steps;
+
+  Plan() = default;
+  Plan(const Plan&) = delete;
+  Plan& operator=(const Plan&) = delete;
+  Plan(Plan&&) = delete;
+};
+
+/// How the formula of a step is to be read.
+formula::FrameOptions frame_options(const Step& step);
+
+/// Makes the endpoints and the steps of `plan.protocol` on `plan.cohort`, and checks every formula
+/// on the table. All problems, each at its place in the protocol or the cohort.
+void make_plan(Plan& plan, Problems& problems);
+
+}  // namespace venscope::study

@@ -1,0 +1,119 @@
+#include "venscope/study/prepare_cohort.hpp"
+
+#include "venscope/cohort/dictionary.hpp"
+#include "venscope/cohort/read.hpp"
+
+#include <fmt/ranges.h>
+
+namespace venscope::study {
+
+namespace {
+
+void append(Problems& problems, const Problems& more) {
+  problems.insert(problems.end(), more.begin(), more.end());
+}
+
+/// The dictionary, with the patient column as an identifier: kept as written, no value twice.
+cohort::Dictionary dictionary_of(const Protocol& protocol, Problems& problems) {
+  cohort::Dictionary dictionary = cohort::parse_dictionary(protocol.dictionary, problems);
+  const std::string& patient = protocol.cohort.patient;
+  if (patient.empty()) return dictionary;
+  for (cohort::Variable& variable : dictionary.variables)
+    if (variable.name == patient) {
+      variable.unique = true;
+      variable.built_in = false;
+      return dictionary;
+    }
+  cohort::Variable variable;
+  variable.name = patient;
+  variable.type = cohort::VariableType::text;
+  variable.unique = true;
+  variable.place = {protocol.file, 0, "cohort.patient"};
+  dictionary.variables.push_back(std::move(variable));
+  return dictionary;
+}
+
+cohort::ReadOptions options_of(const Protocol& protocol, const cohort::Dictionary& dictionary) {
+  cohort::ReadOptions options;
+  options.delimiter = protocol.cohort.delimiter;
+  options.decimal = protocol.cohort.decimal;
+  if (protocol.cohort.missing) options.missing = *protocol.cohort.missing;
+  return cohort::reading_options(dictionary, std::move(options));
+}
+
+/// Suspicions for the report, which names no patient: what and how often, without the values.
+std::vector<std::string> without_values(const Problems& suspicions) {
+  std::vector<std::pair<std::string, std::size_t>> lines_by_column;
+  for (const Problem& suspicion : suspicions) {
+    const std::string& column = suspicion.place.column;
+    const auto found = std::find_if(lines_by_column.begin(), lines_by_column.end(),
+                                    [&](const auto& entry) { return entry.first == column; });
+    if (found != lines_by_column.end())
+      ++found->second;
+    else
+      lines_by_column.emplace_back(column, 1);
+  }
+  std::vector<std::string> texts;
+  for (const auto& [column, count] : lines_by_column)
+    texts.push_back(
+        fmt::format("{}: {} value{} of this column look{} wrong; venscope describe says "
+                    "which",
+                    column, count, count == 1 ? "" : "s", count == 1 ? "s" : ""));
+  return texts;
+}
+
+}  // namespace
+
+std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problems) {
+  const std::size_t before = problems.size();
+  const cohort::Dictionary dictionary = dictionary_of(protocol, problems);
+  if (protocol.cohort.path.empty()) {
+    problems.push_back({"study.no_cohort",
+                        {protocol.file, 0, "cohort.file"},
+                        "no cohort is named",
+                        "[cohort] with file, or --cohort FILE",
+                        "",
+                        Fault::input});
+    return {};
+  }
+  // A file is read even if the dictionary has problems: its own are said in the same go.
+  Result<cohort::ReadTable> read =
+      cohort::read_table(protocol.cohort.path, options_of(protocol, dictionary));
+  if (!read) append(problems, read.error());
+  if (problems.size() > before) return {};
+
+  Cohort cohort;
+  cohort.file = protocol.cohort.file;
+  cohort.sha256 = read->sha256;
+  cohort.rows = read->table.rows;
+  cohort.assumptions = read->assumptions;
+  Problems suspicions = read->suspicions;
+  Result<cohort::TypedTable> typed = cohort::apply_dictionary(std::move(read->table), dictionary);
+  if (!typed) {
+    append(problems, typed.error());
+    return {};
+  }
+  append(suspicions, typed->suspicions);
+  cohort.suspicions = without_values(suspicions);
+  cohort.assumptions.insert(cohort.assumptions.end(), typed->assumptions.begin(),
+                            typed->assumptions.end());
+  Result<cohort::Inclusion> inclusion = cohort::include(typed->table, protocol.include);
+  if (!inclusion) {
+    append(problems, inclusion.error());
+    return {};
+  }
+  cohort.inclusion = std::move(*inclusion);
+  cohort.table = protocol.include.empty()
+                     ? std::move(typed->table)
+                     : cohort::select_rows(typed->table, cohort.inclusion.rows);
+  if (cohort.table.rows > 0) return cohort;
+  problems.push_back({"study.nobody_included",
+                      {protocol.file, 0, "include"},
+                      fmt::format("none of the {} rows is included", cohort.rows),
+                      "at least one patient",
+                      "look at the rules and at venscope describe " + cohort.file,
+                      Fault::analysis});
+  return {};
+}
+
+}  // namespace venscope::study

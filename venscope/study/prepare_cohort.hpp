@@ -1,0 +1,29 @@
+/// The patients of a study: read, typed by the dictionary, included by the rules.
+#pragma once
+
+#include "venscope/cohort/inclusion.hpp"
+#include "venscope/cohort/table.hpp"
+#include "venscope/study/protocol.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace venscope::study {
+
+struct Cohort {
+  cohort::Table table;  ///< the included patients
+  std::string file;     ///< as named by the protocol or the command line
+  std::string sha256;   ///< of the file's bytes
+  std::size_t rows = 0;
+  cohort::Inclusion inclusion;
+  std::vector<std::string> assumptions;  ///< what the reader and the dictionary took for granted
+  std::vector<std::string> suspicions;   ///< values that look wrong; no patient is named
+};
+
+/// Reads the cohort that `protocol` names. Everything wrong with the dictionary, the file and the
+/// rules goes to `problems`; nothing is returned if there was any.
+std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problems);
+
+}  // namespace venscope::study

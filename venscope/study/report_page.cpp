@@ -1,0 +1,174 @@
+#include "venscope/study/report_page.hpp"
+
+#include "venscope/report/number.hpp"
+#include "venscope/study/cohort_blocks.hpp"
+#include "venscope/study/identifier.hpp"
+#include "venscope/study/methods_text.hpp"
+#include "venscope/study/step_blocks.hpp"
+#include "venscope/study/wording.hpp"
+
+#include <fmt/ranges.h>
+
+namespace venscope::study {
+
+using report::Block;
+using report::Fact;
+using report::FactList;
+using report::Page;
+using report::Paragraph;
+
+namespace {
+
+std::string follow_up_text(const survival::FollowUp& follow_up, std::string_view unit) {
+  return fmt::format("{} {}",
+                     report::median_interval(follow_up.median.time, follow_up.median.lower,
+                                             follow_up.median.upper),
+                     unit);
+}
+
+FactList endpoint_facts(const Plan& plan, const StudyResult& result, std::size_t e) {
+  const endpoint::Endpoint& endpoint = plan.endpoints[e];
+  const std::string_view unit = endpoint::name_of(endpoint.definition.output_unit);
+  FactList list;
+  list.facts = {{"Patients", report::count(static_cast<double>(endpoint.n))},
+                {"Events", report::count_percent(static_cast<double>(endpoint.events),
+                                                 static_cast<double>(endpoint.n))}};
+  if (endpoint.missing > 0)
+    list.facts.push_back({"Left out, value missing", report::count(double(endpoint.missing))});
+  for (const endpoint::LeftOut& out : endpoint.left_out)
+    if (out.n > 0)
+      list.facts.push_back({"Left out, " + out.reason, report::count(static_cast<double>(out.n))});
+  if (result.follow_up[e])
+    list.facts.push_back({"Median follow-up (reverse Kaplan–Meier, 95% CI)",
+                          follow_up_text(*result.follow_up[e], unit)});
+  return list;
+}
+
+/// The blocks of all steps that `wanted` chooses, those of one [[analysis]] together.
+std::vector<Block> blocks_of(const Plan& plan, const StudyResult& result,
+                             const std::function<bool(const Step&)>& wanted) {
+  std::vector<Block> blocks;
+  for (std::size_t i = 0; i < plan.steps.size(); ++i)
+    if (wanted(plan.steps[i]))
+      for (Block& block : step_blocks(plan, result, i)) blocks.push_back(std::move(block));
+  return blocks;
+}
+
+report::Section endpoint_section(const Plan& plan, const StudyResult& result, std::size_t e) {
+  const endpoint::Endpoint& endpoint = plan.endpoints[e];
+  report::Section section;
+  section.id = "endpoint-" + slug(endpoint.definition.id);
+  section.heading = endpoint.definition.title;
+  section.blocks = {Paragraph{endpoint.rule}, endpoint_facts(plan, result, e)};
+  const auto kinds = [&](std::initializer_list<AnalysisKind> wanted) {
+    return blocks_of(plan, result, [&, e](const Step& step) {
+      return step.endpoint == e &&
+             std::find(wanted.begin(), wanted.end(), step.kind) != wanted.end();
+    });
+  };
+  const auto add = [&](std::string_view id, std::string heading, std::vector<Block> blocks) {
+    if (blocks.empty()) return;
+    section.sections.push_back(
+        {fmt::format("{}-{}", section.id, id), std::move(heading), std::move(blocks), {}});
+  };
+  add("curves", "Survival curves", kinds({AnalysisKind::km, AnalysisKind::logrank}));
+  add("models", "Cox models", kinds({AnalysisKind::cox}));
+  add("concordance", "Concordance", kinds({AnalysisKind::concordance}));
+  return section;
+}
+
+/// What identifies the run: enough to make the same bytes again.
+FactList provenance(const Plan& plan, std::string_view version) {
+  const Protocol& protocol = plan.protocol;
+  FactList list;
+  list.facts = {{"Venscope", std::string(version)},
+                {"Protocol", protocol.file_name},
+                {"SHA-256 of the protocol", protocol.sha256}};
+  if (!protocol.overrides.empty())
+    list.facts.push_back(
+        {"Changed by --set", fmt::format("{}", fmt::join(protocol.overrides, "; "))});
+  list.facts.push_back({"Cohort", plan.cohort.file});
+  list.facts.push_back({"SHA-256 of the cohort", plan.cohort.sha256});
+  list.facts.push_back({"Seed", std::to_string(protocol.seed)});
+  if (!protocol.date.empty()) list.facts.push_back({"Date", protocol.date});
+  return list;
+}
+
+std::vector<Fact> at_a_glance(const Plan& plan, const StudyResult& result) {
+  std::vector<Fact> facts{{"Patients", report::count(static_cast<double>(plan.cohort.table.rows))}};
+  for (std::size_t e = 0; e < plan.endpoints.size(); ++e) {
+    const endpoint::Endpoint& endpoint = plan.endpoints[e];
+    facts.push_back(
+        {endpoint.definition.title, report::count(double(endpoint.events)) + " events"});
+  }
+  for (std::size_t e = 0; e < plan.endpoints.size(); ++e) {
+    if (!result.follow_up[e]) continue;
+    facts.push_back({"Median follow-up",
+                     follow_up_text(*result.follow_up[e],
+                                    endpoint::name_of(plan.endpoints[e].definition.output_unit))});
+    break;
+  }
+  return facts;
+}
+
+void add_section(Page& page, std::string id, std::string heading, std::vector<Block> blocks) {
+  if (blocks.empty()) return;
+  page.sections.push_back({std::move(id), std::move(heading), std::move(blocks), {}});
+}
+
+}  // namespace
+
+std::string failure_text(const Step& step, const Problems& problems) {
+  std::vector<std::string> reasons;
+  for (const Problem& problem : problems) reasons.push_back(to_text(problem));
+  return fmt::format("{}: could not be done: {}", step.title, fmt::join(reasons, "; "));
+}
+
+std::vector<std::string> warnings_of(const Plan& plan, const StudyResult& result) {
+  std::vector<std::string> warnings;
+  const auto add = [&](std::string text) {
+    if (std::find(warnings.begin(), warnings.end(), text) == warnings.end())
+      warnings.push_back(std::move(text));
+  };
+  for (const std::string& suspicion : plan.cohort.suspicions) add(suspicion);
+  for (const endpoint::Endpoint& endpoint : plan.endpoints)
+    for (const std::string& warning : endpoint.warnings)
+      add(endpoint.definition.title + ": " + warning);
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    const Step& step = plan.steps[i];
+    if (!result.steps[i].done()) add(failure_text(step, result.steps[i].problems));
+    for (const std::string& warning : step_warnings(result.steps[i]))
+      add(step.title + ": " + warning);
+  }
+  return warnings;
+}
+
+Page make_page(const Plan& plan, const StudyResult& result, std::string_view version) {
+  Page page;
+  page.title = plan.protocol.title;
+  page.subtitle = fmt::format("{}", fmt::join(plan.protocol.authors, ", "));
+  page.facts = at_a_glance(plan, result);
+  page.warnings = warnings_of(plan, result);
+  page.footer = fmt::format("Venscope {}. Not a medical device.", version);
+
+  std::vector<Block> cohort;
+  if (!plan.protocol.description.empty()) cohort.push_back(Paragraph{plan.protocol.description});
+  for (Block& block : cohort_blocks(plan)) cohort.push_back(std::move(block));
+  add_section(page, "cohort", "Cohort", std::move(cohort));
+  add_section(page, "baseline", "Baseline characteristics",
+              blocks_of(plan, result,
+                        [](const Step& step) { return step.kind == AnalysisKind::baseline; }));
+  for (std::size_t e = 0; e < plan.endpoints.size(); ++e)
+    page.sections.push_back(endpoint_section(plan, result, e));
+  add_section(page, "further", "Further analyses", blocks_of(plan, result, [](const Step& step) {
+                return !step.endpoint && step.kind != AnalysisKind::baseline;
+              }));
+  std::vector<Block> methods;
+  for (std::string& paragraph : methods_text(plan, result, version))
+    methods.push_back(Paragraph{std::move(paragraph)});
+  add_section(page, "methods", "Methods", std::move(methods));
+  add_section(page, "provenance", "Provenance", {provenance(plan, version)});
+  return page;
+}
+
+}  // namespace venscope::study

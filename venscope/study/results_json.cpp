@@ -1,0 +1,123 @@
+#include "venscope/study/results_json.hpp"
+
+#include "venscope/report/json.hpp"
+#include "venscope/study/analysis_json.hpp"
+#include "venscope/study/cohort_blocks.hpp"
+#include "venscope/study/report_page.hpp"
+#include "venscope/study/step_blocks.hpp"
+
+namespace venscope::study {
+
+using report::Json;
+using report::json_number;
+
+namespace {
+
+Json protocol_json(const Protocol& protocol) {
+  Json json;
+  json["file"] = protocol.file_name;
+  json["sha256"] = protocol.sha256;
+  json["overrides"] = protocol.overrides;
+  json["id"] = protocol.id;
+  json["title"] = protocol.title;
+  json["authors"] = protocol.authors;
+  json["seed"] = protocol.seed;
+  json["date"] = protocol.date.empty() ? Json(nullptr) : Json(protocol.date);
+  return json;
+}
+
+Json cohort_json(const Plan& plan) {
+  Json json;
+  json["file"] = plan.cohort.file;
+  json["sha256"] = plan.cohort.sha256;
+  json["rows"] = plan.cohort.rows;
+  json["included"] = plan.cohort.table.rows;
+  json["excluded"] = Json::array();
+  for (const Exclusion& exclusion : exclusions(plan))
+    json["excluded"].push_back({{"reason", exclusion.reason}, {"n", exclusion.n}});
+  json["assumptions"] = plan.cohort.assumptions;
+  return json;
+}
+
+Json optional_number(const std::optional<double>& number) {
+  return number ? json_number(*number) : Json(nullptr);
+}
+
+Json endpoint_json(const endpoint::Endpoint& endpoint,
+                   const std::optional<survival::FollowUp>& follow_up) {
+  Json json;
+  json["id"] = endpoint.definition.id;
+  json["title"] = endpoint.definition.title;
+  json["rule"] = endpoint.rule;
+  json["unit"] = endpoint::name_of(endpoint.definition.output_unit);
+  json["n"] = endpoint.n;
+  json["events"] = endpoint.events;
+  json["missing"] = endpoint.missing;
+  json["left_out"] = Json::array();
+  for (const endpoint::LeftOut& out : endpoint.left_out)
+    json["left_out"].push_back({{"reason", out.reason}, {"n", out.n}});
+  json["follow_up"] = nullptr;
+  if (follow_up)
+    json["follow_up"] = {{"median", optional_number(follow_up->median.time)},
+                         {"median_low", optional_number(follow_up->median.lower)},
+                         {"median_high", optional_number(follow_up->median.upper)},
+                         {"shortest", json_number(follow_up->shortest)},
+                         {"longest", json_number(follow_up->longest)}};
+  return json;
+}
+
+Json analysis_json(const StepResult& result) {
+  return std::visit(
+      [](const auto& analysis) -> Json {
+        if constexpr (requires { to_json(analysis); })
+          return to_json(analysis);
+        else
+          return Json::object();
+      },
+      result.analysis);
+}
+
+Json problems_json(const Problems& problems) {
+  Json json = Json::array();
+  for (const Problem& problem : problems)
+    json.push_back({{"code", problem.code}, {"message", to_text(problem)}});
+  return json;
+}
+
+Json step_json(const Plan& plan, const Step& step, const StepResult& result) {
+  const StepFiles files = files_of(step, result);
+  Json json;
+  json["id"] = step.id;
+  json["kind"] = name_of(step.kind);
+  json["title"] = step.title;
+  json["endpoint"] =
+      step.endpoint ? Json(plan.endpoints[*step.endpoint].definition.id) : Json(nullptr);
+  if (step.kind == AnalysisKind::cox) json["univariable"] = step.univariable;
+  if (!step.formula.empty()) json["formula"] = step.formula;
+  json["done"] = result.done();
+  const Json analysis = analysis_json(result);
+  for (const auto& [key, value] : analysis.items()) json[key] = value;
+  if (!result.done()) json["problems"] = problems_json(result.problems);
+  json["figure"] = files.figure.empty() ? Json(nullptr) : Json(files.figure);
+  json["table"] = files.table.empty() ? Json(nullptr) : Json(files.table);
+  return json;
+}
+
+}  // namespace
+
+std::string results_json(const Plan& plan, const StudyResult& result, std::string_view version) {
+  Json json;
+  json["venscope"] = version;
+  json["protocol"] = protocol_json(plan.protocol);
+  json["cohort"] = cohort_json(plan);
+  json["endpoints"] = Json::array();
+  for (std::size_t e = 0; e < plan.endpoints.size(); ++e)
+    json["endpoints"].push_back(endpoint_json(plan.endpoints[e], result.follow_up[e]));
+  json["analyses"] = Json::array();
+  for (std::size_t i = 0; i < plan.steps.size(); ++i)
+    json["analyses"].push_back(step_json(plan, plan.steps[i], result.steps[i]));
+  json["warnings"] = warnings_of(plan, result);
+  return json.dump(2) + '\n';
+}
+
+}  // namespace venscope::study

@@ -1,0 +1,109 @@
+#include "venscope/study/run.hpp"
+
+#include "venscope/base/parallel.hpp"
+
+#include <atomic>
+
+namespace venscope::study {
+
+namespace {
+
+std::optional<std::string> weights_of(const Step& step) {
+  const std::string& weights = step.request->weights;
+  return weights.empty() ? std::nullopt : std::optional(weights);
+}
+
+CurvesOptions curves_options(const Plan& plan, const Step& step) {
+  CurvesOptions options;
+  options.curve.scale = step.request->scale;
+  options.curve.level = step.request->level;
+  options.times = times_of(plan, step);
+  options.weights = weights_of(step);
+  return options;
+}
+
+LogRankOptions log_rank_options(const Step& step) {
+  LogRankOptions options;
+  options.rho = step.request->rho;
+  options.trend = step.request->trend;
+  options.pairwise = step.request->pairwise;
+  return options;
+}
+
+CoxAnalysisOptions cox_options(const Step& step) {
+  CoxAnalysisOptions options;
+  options.fit.ties = step.request->ties;
+  options.fit.level = step.request->level;
+  options.fit.firth = step.request->firth;
+  if (step.request->robust) options.fit.robust = true;
+  options.weights = weights_of(step);
+  return options;
+}
+
+template <class Analysis>
+void keep(Result<Analysis> analysis, StepResult& result) {
+  if (analysis)
+    result.analysis = std::move(*analysis);
+  else
+    result.problems = std::move(analysis.error());
+}
+
+StepResult run_step(const Plan& plan, const Step& step) {
+  StepResult result;
+  switch (step.kind) {
+    case AnalysisKind::km:
+      keep(analyse_curves(step.formula, plan.table, curves_options(plan, step)), result);
+      break;
+    case AnalysisKind::logrank:
+      keep(analyse_log_rank(step.formula, plan.table, log_rank_options(step)), result);
+      break;
+    case AnalysisKind::cox:
+      keep(analyse_cox(step.formula, plan.table, cox_options(step)), result);
+      break;
+    case AnalysisKind::table: {
+      response::TwoWayOptions options;
+      options.seed = plan.protocol.seed;
+      keep(analyse_table(step.formula, plan.table, options), result);
+      break;
+    }
+    case AnalysisKind::concordance:
+    case AnalysisKind::baseline:
+      result.problems = {
+          {"study.not_made", {}, "this version does not make it yet", "", "", Fault::analysis}};
+      break;
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<double> times_of(const Plan& plan, const Step& step) {
+  if (!step.request->times.empty() || !step.endpoint) return step.request->times;
+  std::vector<double> times;
+  for (const double years : {1.0, 2.0, 3.0})
+    times.push_back(endpoint::convert(years, endpoint::TimeUnit::years,
+                                      plan.endpoints[*step.endpoint].definition.output_unit));
+  return times;
+}
+
+StudyResult run(const Plan& plan, const RunOptions& options) {
+  const std::size_t endpoints = plan.endpoints.size();
+  const std::size_t total = endpoints + plan.steps.size();
+  StudyResult result;
+  result.follow_up.resize(endpoints);
+  result.steps.resize(plan.steps.size());
+  std::atomic<std::size_t> done{0};
+  parallel_for(total, options.threads, [&](std::size_t i) {
+    if (i < endpoints) {
+      auto follow_up = survival::follow_up(plan.endpoints[i].outcomes);
+      if (follow_up) result.follow_up[i] = std::move(*follow_up);
+    } else {
+      result.steps[i - endpoints] = run_step(plan, plan.steps[i - endpoints]);
+    }
+    const std::size_t now = ++done;
+    if (options.progress) options.progress(now, total);
+  });
+  return result;
+}
+
+}  // namespace venscope::study

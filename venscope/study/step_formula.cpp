@@ -1,0 +1,80 @@
+#include "venscope/study/step_formula.hpp"
+
+#include <limits>
+
+#include <fmt/ranges.h>
+
+namespace venscope::study {
+
+namespace {
+
+bool plain_name(std::string_view name) {
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (name.empty() || !letter(name[0])) return false;
+  if (name == "TRUE" || name == "FALSE" || name == "NA" || name == "Inf" || name == "NaN")
+    return false;
+  return std::all_of(name.begin(), name.end(),
+                     [&](char c) { return letter(c) || digit(c) || c == '_' || c == '.'; });
+}
+
+cohort::Column endpoint_column(const endpoint::Endpoint& endpoint, std::string_view part,
+                               std::size_t rows) {
+  cohort::Column column;
+  column.name = fmt::format("{}.{}", endpoint.definition.id, part);
+  column.label = fmt::format("{}, {}", endpoint.definition.title, part);
+  column.number.assign(rows, std::numeric_limits<double>::quiet_NaN());
+  return column;
+}
+
+}  // namespace
+
+std::string backticked(std::string_view column) {
+  return plain_name(column) ? std::string(column) : fmt::format("`{}`", column);
+}
+
+std::string survival_side(const endpoint::Endpoint& endpoint) {
+  const auto name = [&](std::string_view part) {
+    return backticked(fmt::format("{}.{}", endpoint.definition.id, part));
+  };
+  if (endpoint.outcomes.delayed_entry())
+    return fmt::format("Surv({}, {}, {})", name("entry"), name("time"), name("event"));
+  return fmt::format("Surv({}, {})", name("time"), name("event"));
+}
+
+std::string term_text(const std::string& term, const cohort::Table& table) {
+  return table.find(term) ? backticked(term) : term;
+}
+
+std::string right_side(const std::vector<std::string>& terms,
+                       const std::vector<std::string>& strata, const std::string& cluster,
+                       const cohort::Table& table) {
+  std::vector<std::string> parts;
+  for (const std::string& term : terms) parts.push_back(term_text(term, table));
+  for (const std::string& column : strata)
+    parts.push_back(fmt::format("strata({})", term_text(column, table)));
+  if (!cluster.empty()) parts.push_back(fmt::format("cluster({})", term_text(cluster, table)));
+  if (parts.empty()) return "1";
+  return fmt::format("{}", fmt::join(parts, " + "));
+}
+
+void add_endpoint_columns(const endpoint::Endpoint& endpoint, cohort::Table& table) {
+  const endpoint::Outcomes& outcomes = endpoint.outcomes;
+  cohort::Column time = endpoint_column(endpoint, "time", table.rows);
+  cohort::Column event = endpoint_column(endpoint, "event", table.rows);
+  time.unit = endpoint::name_of(endpoint.definition.output_unit);
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    time.number[endpoint.rows[i]] = outcomes.time[i];
+    event.number[endpoint.rows[i]] = outcomes.event[i];
+  }
+  if (outcomes.delayed_entry()) {
+    cohort::Column entry = endpoint_column(endpoint, "entry", table.rows);
+    for (std::size_t i = 0; i < outcomes.size(); ++i)
+      entry.number[endpoint.rows[i]] = outcomes.entry[i];
+    table.columns.push_back(std::move(entry));
+  }
+  table.columns.push_back(std::move(time));
+  table.columns.push_back(std::move(event));
+}
+
+}  // namespace venscope::study

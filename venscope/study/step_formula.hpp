@@ -1,0 +1,31 @@
+/// The formulas of a study's steps, in R's habit.
+#pragma once
+
+#include "venscope/cohort/table.hpp"
+#include "venscope/endpoint/endpoint.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace venscope::study {
+
+/// A column's name as a formula takes it: in backticks where it is not a plain name.
+std::string backticked(std::string_view column);
+
+/// `Surv(OS.time, OS.event)`, or with delayed entry `Surv(OS.entry, OS.time, OS.event)`.
+std::string survival_side(const endpoint::Endpoint& endpoint);
+
+/// A term of a protocol: the name of a column, quoted where it has to be, or an expression as it
+/// stands.
+std::string term_text(const std::string& term, const cohort::Table& table);
+
+/// `a + b + strata(c) + cluster(d)`; "1" of nothing.
+std::string right_side(const std::vector<std::string>& terms,
+                       const std::vector<std::string>& strata, const std::string& cluster,
+                       const cohort::Table& table);
+
+/// Adds the endpoint's columns to the table (see Plan).
+void add_endpoint_columns(const endpoint::Endpoint& endpoint, cohort::Table& table);
+
+}  // namespace venscope::study

@@ -1,0 +1,80 @@
+#include "venscope/study/summary_text.hpp"
+
+#include "venscope/report/number.hpp"
+#include "venscope/study/curve_blocks.hpp"
+#include "venscope/study/report_page.hpp"
+#include "venscope/study/wording.hpp"
+
+namespace venscope::study {
+
+namespace {
+
+std::string endpoint_line(const endpoint::Endpoint& endpoint,
+                          const std::optional<survival::FollowUp>& follow_up) {
+  std::string line = fmt::format("\n{}: {} events in {} patients", endpoint.definition.title,
+                                 endpoint.events, endpoint.n);
+  if (follow_up && follow_up->median.time)
+    line += fmt::format(", median follow-up {} {}", report::fixed(*follow_up->median.time, 1),
+                        endpoint::name_of(endpoint.definition.output_unit));
+  return line + '\n';
+}
+
+std::string curve_lines(const Plan& plan, const Step& step, const CurvesAnalysis& curves) {
+  std::string text;
+  for (const Stratum& stratum : curves.strata) {
+    const std::string name =
+        stratum.name == "all" ? "All patients" : group_label(plan.table, stratum.name);
+    text += fmt::format(
+        "  {:<28} n = {:<5} median {}\n", name, stratum.fit.n,
+        report::median_interval(stratum.median.time, stratum.median.lower, stratum.median.upper));
+  }
+  (void)step;
+  return text;
+}
+
+std::string cox_lines(const CoxAnalysis& cox) {
+  std::string text;
+  for (std::size_t j = 0; j < cox.fit.terms.size(); ++j) {
+    const survival::CoxTerm& term = cox.fit.terms[j];
+    const std::string ratio =
+        std::isfinite(term.coef)
+            ? fmt::format(
+                  "HR {}  {}",
+                  report::ratio_interval(std::exp(term.coef), term.conf_low, term.conf_high),
+                  report::p_equation(term.p))
+            : std::string("not estimable");
+    text += fmt::format("  {:<28} {}\n", cox.frame.column_names[j], ratio);
+  }
+  return text;
+}
+
+std::string step_lines(const Plan& plan, const Step& step, const StepResult& result) {
+  if (const auto* curves = result.as<CurvesAnalysis>()) return curve_lines(plan, step, *curves);
+  if (const auto* log_rank = result.as<LogRankAnalysis>())
+    return "  " + log_rank_note(step, log_rank->test) + '\n';
+  if (const auto* cox = result.as<CoxAnalysis>(); cox && !step.univariable)
+    return fmt::format("  Multivariable Cox model, {} patients, {} events:\n", cox->fit.n,
+                       cox->fit.events) +
+           cox_lines(*cox);
+  return "";
+}
+
+}  // namespace
+
+std::string summary_text(const Plan& plan, const StudyResult& result) {
+  std::string text = fmt::format("{}\n{} of {} patients included\n", plan.protocol.title,
+                                 plan.cohort.table.rows, plan.cohort.rows);
+  for (std::size_t e = 0; e < plan.endpoints.size(); ++e) {
+    text += endpoint_line(plan.endpoints[e], result.follow_up[e]);
+    for (std::size_t i = 0; i < plan.steps.size(); ++i)
+      if (plan.steps[i].endpoint == e) text += step_lines(plan, plan.steps[i], result.steps[i]);
+  }
+  std::size_t failed = 0;
+  for (const StepResult& step : result.steps) failed += !step.done();
+  if (failed > 0)
+    text += fmt::format("\n{} of {} analyses could not be done; the report says why\n", failed,
+                        result.steps.size());
+  return text;
+}
+
+}  // namespace venscope::study

@@ -1,0 +1,38 @@
+/// Words and names shared by the parts of a study's report.
+#pragma once
+
+#include "venscope/cohort/table.hpp"
+#include "venscope/endpoint/endpoint.hpp"
+#include "venscope/study/plan.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace venscope::study {
+
+/// The label of a column; its name where it has none.
+std::string label_of(const cohort::Table& table, const std::string& column);
+
+/// The same with the unit in brackets.
+std::string heading_of(const cohort::Table& table, const std::string& column);
+
+/// "disease_group=ALL" as the value alone ("ALL"): the variable is named by the table's heading.
+/// Groups of several variables keep their names.
+std::string group_label(const cohort::Table& table, const std::string& name);
+
+/// The unit of a step's times: that of its endpoint, "" for a formula of its own.
+std::string unit_of(const Plan& plan, const Step& step);
+
+/// The title of a step's outcome: "Overall survival".
+std::string outcome_of(const Plan& plan, const Step& step);
+
+/// 12 "months" -> "12 months"; 1 -> "1 month".
+std::string time_text(double time, const std::string& unit);
+
+/// "95% CI".
+std::string interval_name(double level);
+
+/// `one` for 1, else `many`.
+std::string_view plural(std::size_t n, std::string_view one, std::string_view many);
+
+}  // namespace venscope::study
