@@ -1,12 +1,85 @@
-/// venscope describe
+/// venscope describe: what is in a file, before anyone writes a protocol.
+#include "venscope/cohort/describe.hpp"
+
 #include "app/cli/command.hpp"
+#include "app/cli/reading.hpp"
+
+#include <cstdio>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 
 namespace venscope::cli {
+namespace {
+
+struct DescribeFlags {
+  std::string data;
+  std::string format = "text";
+  std::string dictionary;
+  ReadingFlags reading;
+};
+
+/// The terminal's width; 100 characters where the output goes to a file or a pipe.
+std::size_t output_width() {
+  winsize size{};
+  if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60)
+    return size.ws_col;
+  return 100;
+}
+
+int refuse(const Problems& problems) {
+  std::fputs(to_text(problems).c_str(), stderr);
+  return problems.empty() ? internal_fault : static_cast<int>(problems.front().fault);
+}
+
+void print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+int describe_file(const DescribeFlags& flags) {
+  cohort::ReadOptions options = flags.reading.options();
+  options.tolerate_values = true;
+  const bool declared = !flags.dictionary.empty();
+  Result<cohort::Dictionary> dictionary =
+      cohort::load_dictionary(declared ? flags.dictionary : "aml");
+  if (!dictionary) return refuse(dictionary.error());
+  if (declared) options = cohort::reading_options(*dictionary, std::move(options));
+
+  Result<cohort::ReadTable> read = cohort::read_table(flags.data, options);
+  if (!read) return refuse(read.error());
+  if (declared) {
+    Result<cohort::TypedTable> typed =
+        cohort::apply_dictionary(std::move(read->table), *dictionary);
+    if (!typed) return refuse(typed.error());
+    read->table = std::move(typed->table);
+    for (std::string& text : typed->assumptions) read->assumptions.push_back(std::move(text));
+    for (Problem& problem : typed->suspicions) read->suspicions.push_back(std::move(problem));
+  }
+  const cohort::Description about =
+      cohort::describe(read->table, declared ? cohort::Dictionary{} : *dictionary);
+  print(flags.format == "json" ? cohort::description_json(*read, about)
+                               : cohort::description_text(*read, about, output_width()));
+  return done;
+}
+
+}  // namespace
 
 void add_describe(CLI::App& app, Run& run) {
-  app.add_subcommand("describe", "")->callback([&run] { run = [] { return bad_input; }; });
+  CLI::App* command =
+      app.add_subcommand("describe", "What is in a data file: columns, types, missing, suspicions");
+  const auto flags = std::make_shared<DescribeFlags>();
+  command->add_option("DATA", flags->data, "CSV, TSV or semicolon file; .gz too")->required();
+  command->add_option("--format", flags->format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}));
+  command->add_option("--dictionary", flags->dictionary,
+                      "aml, or a TOML file: type, rename and check the columns by it");
+  flags->reading.add_to(*command);
+  command->footer(
+      "Example:\n"
+      "  venscope describe studies/bmt-leukaemia/bmt.csv\n"
+      "  venscope describe registry.csv.gz --dictionary aml --format json");
+  command->callback([flags, &run] { run = [flags] { return describe_file(*flags); }; });
 }
 
 }  // namespace venscope::cli

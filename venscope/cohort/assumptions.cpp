@@ -6,18 +6,6 @@
 namespace venscope::cohort {
 namespace {
 
-/// `a, b, c and 4 more`.
-std::string listed(const std::vector<std::string>& names) {
-  constexpr std::size_t most = 6;
-  std::string text;
-  for (std::size_t i = 0; i < names.size() && i < most; ++i) {
-    if (i > 0) text += ", ";
-    text += names[i];
-  }
-  if (names.size() > most) text += " and " + with_thousands(names.size() - most) + " more";
-  return text;
-}
-
 std::string column_word(const std::vector<std::string>& names) {
   return names.size() == 1 ? "column" : "columns";
 }
@@ -25,6 +13,14 @@ std::string column_word(const std::vector<std::string>& names) {
 void say_columns(std::vector<std::string>& said, const std::vector<std::string>& names,
                  const char* what) {
   if (!names.empty()) said.push_back(column_word(names) + " " + listed(names) + ": " + what);
+}
+
+/// The value that made the column a category, unless its values tell who a patient is.
+std::string because(const Column& column, const ColumnNotes& notes, std::size_t rows) {
+  if (column.levels.size() > 20 && 2 * column.levels.size() > rows)
+    return fmt::format("{} (line {})", column.name, notes.first_text_line);
+  return fmt::format("{} ({} on line {})", column.name, shown(notes.first_text),
+                     notes.first_text_line);
 }
 
 void say_missing(std::vector<std::string>& said, const ReadTable& read) {
@@ -46,6 +42,17 @@ void say_missing(std::vector<std::string>& said, const ReadTable& read) {
 
 }  // namespace
 
+std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t most = 6;
+  std::string text;
+  for (std::size_t i = 0; i < names.size() && i < most; ++i) {
+    if (i > 0) text += ", ";
+    text += names[i];
+  }
+  if (names.size() > most) text += " and " + with_thousands(names.size() - most) + " more";
+  return text;
+}
+
 std::string delimiter_name(char delimiter) {
   if (delimiter == ',') return "comma";
   if (delimiter == ';') return "semicolon";
@@ -58,9 +65,7 @@ std::vector<std::string> column_assumptions(const ReadTable& read, const ReadOpt
   for (std::size_t i = 0; i < read.notes.size(); ++i) {
     const ColumnNotes& notes = read.notes[i];
     const Column& column = read.table.columns[i];
-    if (notes.first_text_line > 0)
-      categories.push_back(fmt::format("{} ({} on line {})", column.name, shown(notes.first_text),
-                                       notes.first_text_line));
+    if (notes.first_text_line > 0) categories.push_back(because(column, notes, read.table.rows));
     if (notes.decimal_commas > 0) commas.push_back(column.name);
     if (notes.trimmed > 0)
       spaces.push_back(fmt::format("{} ({} cell{}, first on line {})", column.name,

@@ -27,7 +27,7 @@ ColumnBuilder::ColumnBuilder(std::string name, const ReadOptions& options, Decim
     missing_words_.insert(missing_words_.end(), more.begin(), more.end());
   }
   for (std::size_t i = 0; i < missing_words_.size(); ++i)
-    if (const auto number = parse_number(missing_words_[i], mark_))
+    if (const auto number = parse_number(missing_words_[i], mark_); number && !number->infinite)
       missing_numbers_.emplace_back(number->value, static_cast<int>(i));
   missing_counts_.assign(missing_words_.size() + 1, 0);  // the last: empty cells
   category_ = as_text_;
@@ -39,9 +39,9 @@ ColumnBuilder::ColumnBuilder(std::string name, const ReadOptions& options, Decim
 
 int ColumnBuilder::missing_word(std::string_view text,
                                 const std::optional<ParsedNumber>& number) const {
-  if (!number) return find_word(text, missing_words_);
+  if (!number || number->infinite) return find_word(text, missing_words_);
   for (const auto& [value, word] : missing_numbers_)
-    if (value == number->value && !number->infinite) return word;
+    if (value == number->value) return word;
   return -1;
 }
 
@@ -59,7 +59,8 @@ void ColumnBuilder::add(std::string_view raw, std::size_t line, const std::strin
   }
   if (!category_) {
     const auto number = parse_number(text, mark_);
-    const int word = number && missing_numbers_.empty() ? -1 : missing_word(text, number);
+    const bool plain_number = number && !number->infinite && missing_numbers_.empty();
+    const int word = plain_number ? -1 : missing_word(text, number);
     if (word >= 0) return add_missing(word);
     if (number) return add_number(*number, text, line, file, log);
     become_category(text, line, log);
@@ -90,7 +91,7 @@ void ColumnBuilder::add_number(const ParsedNumber& number, std::string_view text
                      {file, line, name_},
                      shown(text) + " is not a finite number",
                      "a number, or a missing word",
-                     "correct the value"};
+                     "correct the value, or declare it as missing"};
     });
     number_.push_back(nan);
     return;
@@ -157,10 +158,12 @@ void ColumnBuilder::suspect_numbers(const Column& column, const std::vector<std:
   std::vector<bool> is_number(column.levels.size());
   for (std::size_t i = 0; i < column.levels.size(); ++i)
     is_number[i] = parse_number(column.levels[i], mark_).has_value();
+  // A column of 0 and words has a code, not numbers.
+  if (std::count(is_number.begin(), is_number.end(), true) < 3) return;
   std::size_t numbers = 0;
   for (const std::int32_t code : column.code)
     if (code >= 0 && is_number[static_cast<std::size_t>(code)]) ++numbers;
-  if (numbers == 0 || 2 * numbers < values_) return;
+  if (2 * numbers < values_) return;
   for (std::size_t row = 0; row < column.code.size(); ++row) {
     const std::int32_t code = column.code[row];
     if (code < 0 || is_number[static_cast<std::size_t>(code)]) continue;

@@ -43,6 +43,7 @@ public:
 
 private:
   const std::string& file() const { return read_.table.file; }
+  ProblemLog& value_log() { return options_.tolerate_values ? suspicions_ : log_; }
   bool read_header(Records& records);
   void read_rows(Records& records);
   void repeat_rows();
@@ -131,7 +132,7 @@ void Reading::read_rows(Records& records) {
       continue;
     }
     for (std::size_t i = 0; i < columns_.size(); ++i)
-      columns_[i].add(records.cells()[i], records.line(), file(), log_);
+      columns_[i].add(records.cells()[i], records.line(), file(), value_log());
     read_.table.line.push_back(static_cast<std::uint32_t>(records.line()));
   }
   read_.table.rows = read_.table.line.size();
@@ -164,7 +165,8 @@ void Reading::finish(const Records& records) {
          "delimiter of the rows"});
   }
   for (ColumnBuilder& column : columns_) {
-    read_.table.columns.push_back(column.finish(read_.table.line, file(), log_, suspicions_));
+    read_.table.columns.push_back(
+        column.finish(read_.table.line, file(), value_log(), suspicions_));
     read_.notes.push_back(column.notes());
   }
   state_assumptions(records);

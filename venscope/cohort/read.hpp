@@ -29,6 +29,9 @@ struct ReadOptions {
   /// By name in the file, exactly or by plain_name (dictionary.hpp).
   std::map<std::string, ColumnReading, std::less<>> columns = {};
   std::size_t shown_problems = 5;  ///< of each kind; the rest is counted
+  /// For a first look: a value that is wrong (infinite, in two notations) is a suspicion and not a
+  /// problem; an infinite one is taken as missing. A file that is wrong in its form stays refused.
+  bool tolerate_values = false;
 };
 
 /// How many cells of a column said "missing", and how.

@@ -212,11 +212,15 @@ TEST(Read, EmptyFilesAndFilesWithoutRows) {
 TEST(Read, NumbersThatAreNotFinite) {
   EXPECT_EQ(problems("a,b\n1e400,1\nInf,2\n-inf,3\n4,4\n"),
             "t.csv:2: a: \"1e400\" is not a finite number, expected a number, or a missing word; "
-            "correct the value\n"
+            "correct the value, or declare it as missing\n"
             "t.csv:3: a: \"Inf\" is not a finite number, expected a number, or a missing word; "
-            "correct the value\n"
+            "correct the value, or declare it as missing\n"
             "t.csv:4: a: \"-inf\" is not a finite number, expected a number, or a missing word; "
-            "correct the value\n");
+            "correct the value, or declare it as missing\n");
+  EXPECT_TRUE(read("a,b\nInf,1\n2,2\n", {.missing = {"inf"}}).table.columns[0].missing(0));
+  const ReadTable tolerant = read("a,b\nInf,1\n2,2\n", {.tolerate_values = true});
+  EXPECT_TRUE(tolerant.table.columns[0].missing(0));
+  EXPECT_EQ(tolerant.suspicions.size(), 1u);
   EXPECT_EQ(read("a,b\nInf,1\nnone,2\n").table.columns[0].levels, (Texts{"Inf", "none"}));
 }
 
