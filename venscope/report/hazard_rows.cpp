@@ -162,7 +162,8 @@ std::vector<HazardRow> merge_rows(const std::vector<std::vector<HazardRow>>& mod
   return merged;
 }
 
-Table hazard_table(const std::vector<HazardRow>& rows, std::string id, std::string title) {
+Table hazard_table(const std::vector<HazardRow>& rows, std::string id, std::string title,
+                   double level) {
   Table table;
   table.id = std::move(id);
   table.title = std::move(title);
@@ -175,7 +176,7 @@ Table hazard_table(const std::vector<HazardRow>& rows, std::string id, std::stri
                    {"n", "", Align::right, {}},
                    {"Events", "", Align::right, {}}};
   const auto add_model = [&](const std::string& group, const std::string& prefix) {
-    table.columns.push_back({"HR (95% CI)",
+    table.columns.push_back({"HR (" + level_text(level) + " CI)",
                              group,
                              Align::right,
                              {prefix + "_hr", prefix + "_hr_low", prefix + "_hr_high"}});

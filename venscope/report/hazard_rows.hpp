@@ -45,6 +45,8 @@ std::vector<HazardRow> hazard_rows(const formula::ModelFrame& frame, const survi
 std::vector<HazardRow> merge_rows(const std::vector<std::vector<HazardRow>>& models);
 
 /// The same rows as a document table: variable, n, events, HR (95% CI) and p per kind of model.
-Table hazard_table(const std::vector<HazardRow>& rows, std::string id, std::string title);
+/// `level` is the confidence level of the fits, for the headings.
+Table hazard_table(const std::vector<HazardRow>& rows, std::string id, std::string title,
+                   double level = 0.95);
 
 }  // namespace venscope::report

@@ -100,6 +100,10 @@ std::string median_interval(std::optional<double> median, std::optional<double> 
   return fmt::format("{} ({})", text, interval(low, high, decimals));
 }
 
+std::string level_text(double level) {
+  return fmt::format("{:.6g}%", 100.0 * level);
+}
+
 std::string exact(double value) {
   return std::isfinite(value) ? fmt::format("{}", value) : std::string();
 }

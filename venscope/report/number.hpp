@@ -33,6 +33,8 @@ std::string ratio(double value);
 /// "8.3 (6.7–9.8)", "not reached", "not reached (12.1–NR)".
 std::string median_interval(std::optional<double> median, std::optional<double> low,
                             std::optional<double> high, int decimals = 1);
+/// A confidence level as it stands before "CI": "95%", "99.9%".
+std::string level_text(double level);
 /// The shortest text that reads back as the same double; "" if undefined. For CSV.
 std::string exact(double value);
 

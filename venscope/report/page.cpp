@@ -29,7 +29,7 @@ public:
     }
     for (const Section& section : page.sections) write(section, 2);
     line("</main>");
-    line("<footer class=\"sheet\">", page.footer, "</footer>");
+    line("<footer class=\"sheet\"><p>", page.footer, "</p></footer>");
     line("</body>\n</html>");
     return std::move(html_);
   }

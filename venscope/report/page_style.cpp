@@ -74,7 +74,7 @@ tbody .indent-1{padding-left:1.2rem}
 tbody .indent-2{padding-left:2.3rem}
 .notes{font-size:.8rem;line-height:1.45;color:var(--muted);margin-top:.5rem}
 .notes p{margin:0 0 .2rem}
-footer.sheet{margin-top:4rem;padding:1.2rem 1.25rem 3rem;border-top:1px solid var(--rule);font-size:.82rem;color:var(--muted)}
+footer p{margin:4rem 0 3rem;padding-top:1.2rem;border-top:1px solid var(--rule);max-width:none;font-size:.82rem;color:var(--muted)}
 @media print{
 @page{size:A4;margin:18mm 16mm 20mm}
 html{font-size:10pt}
@@ -89,7 +89,8 @@ figure,.warnings,.facts{break-inside:avoid}
 .frame{overflow:visible}
 .frame .narrow{min-width:0;max-width:105mm}
 .frame .wide{min-width:0}
-.tabular{overflow:visible}
+.tabular{break-inside:avoid}
+footer p{margin:1.5rem 0 0}
 thead{display:table-header-group}
 tr{break-inside:avoid}
 p{orphans:3;widows:3}

@@ -89,6 +89,11 @@ TEST(Number, MediansMayNotBeReached) {
   EXPECT_EQ(median_interval(8.0, {}, {}), "8.0 (NR–NR)");
 }
 
+TEST(Number, LevelsAreShort) {
+  EXPECT_EQ(level_text(0.95), "95%");
+  EXPECT_EQ(level_text(0.999), "99.9%");
+}
+
 TEST(Number, ExactReadsBackAsTheSameDouble) {
   for (const double value : {0.1, 1.0 / 3.0, 1e300, 2.5e-308, -2.5, 123456789.123456789})
     EXPECT_EQ(std::stod(exact(value)), value);

@@ -50,6 +50,10 @@ std::string p_text(const HazardRow& row, const std::optional<HazardRatio>& hazar
   return p_value(hazard->p);
 }
 
+std::string ratio_heading(const ForestFigure& figure) {
+  return "HR (" + level_text(figure.level) + " CI)";
+}
+
 bool plotted(const HazardRow& row, const std::optional<HazardRatio>& hazard) {
   return row.kind == HazardRow::Kind::estimate && hazard && hazard->estimable;
 }
@@ -74,7 +78,7 @@ std::pair<double, double> ratio_range(const std::vector<HazardRow>& rows) {
 Frame frame_of(const ForestFigure& figure) {
   Frame frame;
   double counts_width = text_width("Events / n", small_size, true);
-  double ratio_width = text_width("HR (95% CI)", small_size, true), p_width = 0;
+  double ratio_width = text_width(ratio_heading(figure), small_size, true), p_width = 0;
   double label_width = text_width("Variable", small_size, true);
   bool crude = false, adjusted = false;
   for (const HazardRow& row : figure.rows) {
@@ -151,7 +155,7 @@ double add_column_heads(std::vector<Node>& nodes, const ForestFigure& figure, co
   add_bold(nodes, {0, baseline}, "Variable", Anchor::start);
   add_bold(nodes, {frame.counts_right, baseline}, "Events / n", Anchor::end);
   for (const Panel& panel : frame.panels) {
-    add_bold(nodes, {panel.ratio_right, baseline}, "HR (95% CI)", Anchor::end);
+    add_bold(nodes, {panel.ratio_right, baseline}, ratio_heading(figure), Anchor::end);
     add_bold(nodes, {panel.p_right, baseline}, "p", Anchor::end);
   }
   top += 10.5;
@@ -210,7 +214,8 @@ double add_axes(std::vector<Node>& nodes, const ForestFigure& figure, const Fram
 }
 
 std::string description_of(const ForestFigure& figure) {
-  std::string text = "Hazard ratios with 95% confidence intervals.";
+  std::string text =
+      fmt::format("Hazard ratios with {} confidence intervals.", level_text(figure.level));
   std::string variable;
   for (const HazardRow& row : figure.rows) {
     if (row.kind == HazardRow::Kind::variable) variable = row.label;
