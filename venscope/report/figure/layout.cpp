@@ -3,6 +3,7 @@
 #include "venscope/report/figure/font.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace venscope::report {
 namespace {
@@ -51,20 +52,33 @@ Path series_key(Point from, double length, std::size_t index) {
 
 double add_legend(std::vector<Node>& nodes, double x, double top, double width,
                   const std::vector<std::string>& labels) {
-  double left = x, y = top, height = leading(text_size);
+  constexpr double text_left = key_length + key_gap;
+  const double text_room = width - text_left;
+  double all = 0, most = 0;
+  std::vector<double> entries;
+  for (const std::string& label : labels) {
+    const std::vector<std::string> lines = wrap_text(label, text_room, text_size);
+    entries.push_back(text_left + widest(lines, text_size) + entry_gap);
+    all += entries.back();
+    most = std::max(most, entries.back());
+  }
+  // On one line if they fit, else below each other in columns.
+  const bool flowing = all - entry_gap <= width;
+  const double columns = std::max(1.0, std::floor((width + entry_gap) / std::max(most, 1.0)));
+  double left = x, y = top, height = 0;
+  std::size_t in_row = 0;
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    const double text_left = key_length + key_gap;
-    const std::vector<std::string> lines = wrap_text(labels[i], width - text_left, text_size);
-    const double entry = text_left + widest(lines, text_size);
-    if (left > x && left + entry > x + width) {
+    if (!flowing && static_cast<double>(in_row) == columns) {
       left = x;
       y += height;
-      height = leading(text_size);
+      height = 0;
+      in_row = 0;
     }
     add(nodes, series_key({left, y + 0.66 * text_size}, key_length, i));
-    add_lines(nodes, left + text_left, y, width - text_left, labels[i], text_size);
-    height = std::max(height, leading(text_size) * static_cast<double>(lines.size()));
-    left += entry + entry_gap;
+    const double below = add_lines(nodes, left + text_left, y, text_room, labels[i], text_size);
+    height = std::max(height, below - y);
+    left += flowing ? entries[i] : most;
+    ++in_row;
   }
   return y + height + 3.0;
 }
