@@ -129,8 +129,12 @@ int run_fit(const FitArguments& arguments, OptionReader options, const formula::
 std::string heading(std::string_view title, const formula::ModelFrame& frame) {
   std::size_t events = 0;
   for (const std::int32_t event : frame.outcomes.event) events += event != 0;
-  std::string text = fmt::format("{}: {}\n{} rows", title, frame.formula, frame.rows.size());
-  if (frame.outcomes.size() > 0) text += fmt::format(", {} events", events);
+  const auto counted = [](std::size_t count, std::string_view word) {
+    return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+  };
+  std::string text =
+      fmt::format("{}: {}\n{}", title, frame.formula, counted(frame.rows.size(), "row"));
+  if (frame.outcomes.size() > 0) text += ", " + counted(events, "event");
   if (frame.n_missing > 0) {
     std::vector<std::string> counts;
     for (const formula::MissingCount& count : frame.missing)

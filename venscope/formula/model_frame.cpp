@@ -26,6 +26,7 @@ public:
 
   Result<ModelFrame> run(const Expression& formula) {
     frame_.formula = deparse(formula);
+    left_ = deparse(formula.arguments[0]);
     evaluate_left(formula.arguments[0]);
     if (!evaluate_right(formula)) return failure(std::move(evaluator_.problems()));
     evaluate_weights();
@@ -265,6 +266,7 @@ private:
   const FrameOptions& options_;
   Evaluator evaluator_;
   std::string_view text_;
+  std::string left_;
   Terms terms_;
   ModelFrame frame_;
   std::optional<OutcomeColumns> outcome_;

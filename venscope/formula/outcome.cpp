@@ -47,6 +47,23 @@ std::optional<std::vector<double>> times(Evaluator& evaluator, const Expression&
   return value->number;
 }
 
+/// An interval (t, t] holds no time at risk: the row is left out like one with a missing value, as
+/// R does, and said.
+void leave_out_empty_intervals(Evaluator& evaluator, const std::string& name,
+                               OutcomeColumns& outcome) {
+  const cohort::Table& table = evaluator.table();
+  std::size_t count = 0, first = 0;
+  for (std::size_t i = 0; i < outcome.time.size(); ++i) {
+    if (outcome.entry[i] != outcome.time[i]) continue;
+    if (count++ == 0) first = i;
+    outcome.time[i] = std::numeric_limits<double>::quiet_NaN();
+  }
+  if (count > 0)
+    evaluator.warnings().push_back(fmt::format(
+        "{}: {} rows start and stop at the same time and were left out (first on line {})", name,
+        count, first < table.line.size() ? table.line[first] : 0));
+}
+
 void wrong_event(Evaluator& evaluator, const Expression& argument, const Value& value) {
   const std::string name = deparse(argument);
   if (value.kind == Value::Kind::category) {
@@ -159,11 +176,12 @@ std::optional<OutcomeColumns> evaluate_outcome(Evaluator& evaluator, const Expre
       evaluator, deparse(left), "formula.interval",
       [&](std::size_t i) {
         const double start = outcome.entry[i], stop = outcome.time[i];
-        return start >= stop ? fmt::format("the interval starts at {} and stops at {}",
-                                           number_text(start), number_text(stop))
-                             : "";
+        return start > stop ? fmt::format("the interval starts at {} and stops at {}",
+                                          number_text(start), number_text(stop))
+                            : "";
       },
       "a start before the stop");
+  leave_out_empty_intervals(evaluator, deparse(left), outcome);
   return outcome;
 }
 

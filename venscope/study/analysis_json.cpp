@@ -185,7 +185,6 @@ Json to_json(const LogRankAnalysis& analysis) {
                               {"expected", json_number(group.expected)}});
   }
   json.update(test_json(analysis.test.chi_squared, analysis.test.df, analysis.test.p));
-  if (analysis.test.df == 0) json["chisq"] = nullptr;
   json["variance"] = json_matrix(analysis.test.variance);
   if (analysis.trend)
     json["trend"] = test_json(analysis.trend->chi_squared, analysis.trend->df, analysis.trend->p);

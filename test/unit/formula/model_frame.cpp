@@ -102,11 +102,20 @@ TEST(ModelFrame, RefusesACategoryOfOneLevel) {
 
 TEST(ModelFrame, RefusesTimesAndIntervalsThatCannotBe) {
   EXPECT_EQ(problems_of("Surv(wbc, event) ~ 1").at(0).code, "formula.time");
-  EXPECT_EQ(problems_of("Surv(time, time, event) ~ 1").size(), 6u);
+  EXPECT_EQ(problems_of("Surv(age, time, event) ~ 1").size(), 5u) << "one row misses age";
   EXPECT_EQ(problems_of("Surv(sex, event) ~ 1").at(0).code, "formula.time");
   EXPECT_EQ(problems_of("age ~ sex").at(0).code, "formula.outcome");
   EXPECT_EQ(problems_of("age + sex").at(0).code, "formula.no_outcome");
   EXPECT_EQ(problems_of("~ sex").at(0).code, "formula.no_outcome");
+}
+
+TEST(ModelFrame, LeavesOutIntervalsThatHoldNoTime) {
+  const auto frame = model_frame("Surv(pmin(time, 5) - 1, time - 1, event) ~ 1", cohort_table());
+  ASSERT_TRUE(frame) << to_text(frame.error());
+  EXPECT_EQ(frame->rows, (std::vector<std::size_t>{2, 4}));
+  EXPECT_EQ(frame->n_missing, 4u);
+  ASSERT_EQ(frame->warnings.size(), 1u);
+  EXPECT_NE(frame->warnings[0].find("first on line 2"), std::string::npos);
 }
 
 TEST(ModelFrame, CalculatesABranchOfIfelseOnlyWhereItIsTaken) {
