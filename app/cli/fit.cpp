@@ -139,7 +139,8 @@ std::string heading(std::string_view title, const formula::ModelFrame& frame) {
     std::vector<std::string> counts;
     for (const formula::MissingCount& count : frame.missing)
       counts.push_back(fmt::format("{} on {}", count.name, count.rows));
-    text += fmt::format("; {} rows left out, missing {}", frame.n_missing, fmt::join(counts, ", "));
+    text += fmt::format("; {} left out, missing {}", counted(frame.n_missing, "row"),
+                        fmt::join(counts, ", "));
   }
   return text + "\n\n";
 }
@@ -154,6 +155,7 @@ void add_fit(CLI::App& app, Run& run) {
   add_logrank(*fit, run);
   add_cox(*fit, run);
   add_table(*fit, run);
+  add_concordance(*fit, run);
 }
 
 }  // namespace venscope::cli

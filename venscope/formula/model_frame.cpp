@@ -136,10 +136,10 @@ private:
     std::vector<char> left_out(table_.rows, 0);
     if (outcome_)
       count_missing(
-          "outcome", [&](std::size_t i) { return outcome_->missing(i); }, left_out);
+          left_, [&](std::size_t i) { return outcome_->missing(i); }, left_out);
     if (response_)
       count_missing(
-          "outcome", [&](std::size_t i) { return response_->missing(i); }, left_out);
+          left_, [&](std::size_t i) { return response_->missing(i); }, left_out);
     for (std::size_t v = 0; v < values_.size(); ++v)
       count_missing(
           terms_.labels[v], [&](std::size_t i) { return values_[v]->missing(i); }, left_out);

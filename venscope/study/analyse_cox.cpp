@@ -17,6 +17,10 @@ Result<CoxAnalysis> analyse_cox(std::string_view formula, const cohort::Table& t
   auto fit = survival::cox(data, options.fit, model.column_names);
   if (!fit) return tl::unexpected(std::move(fit.error()));
   analysis.fit = std::move(*fit);
+  // Without any comparable pair there is no concordance; that is no fault of the model.
+  if (auto pairs = accuracy::harrell(model.outcomes, analysis.fit.linear_predictor,
+                                     model.strata.group, model.weights, model.clusters.group))
+    analysis.concordance = *pairs;
   auto& warnings = analysis.frame.warnings;
   warnings.insert(warnings.end(), analysis.fit.warnings.begin(), analysis.fit.warnings.end());
   return analysis;

@@ -91,17 +91,19 @@ Result<TableAnalysis> analyse_table(std::string_view formula, const cohort::Tabl
                                     const response::TwoWayOptions& options = {});
 
 struct ConcordanceOptions {
-  std::optional<double> tau = {};  ///< horizon of Uno's C; default the last event
+  std::optional<double> tau = {};  ///< horizon of Uno's C; default the last event time
   std::optional<std::string> weights = {};
 };
 
 struct ConcordanceAnalysis {
   formula::ModelFrame frame;
+  std::string marker;  ///< as the model matrix names it
   accuracy::HarrellConcordance harrell;
-  std::optional<accuracy::UnoConcordance> uno;  ///< empty with strata, weights or delayed entry
+  std::optional<accuracy::UnoConcordance> uno;  ///< empty with strata or delayed entry
 };
 
-/// Concordance of the marker of `Surv(…) ~ marker`; a higher marker means a higher risk.
+/// Concordance of the marker of `Surv(…) ~ marker`, one column of the model matrix; a higher marker
+/// means a higher risk. Pairs are compared within strata().
 Result<ConcordanceAnalysis> analyse_concordance(std::string_view formula,
                                                 const cohort::Table& table,
                                                 const ConcordanceOptions& options = {});

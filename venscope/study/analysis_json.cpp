@@ -147,6 +147,21 @@ Json optional_test(const std::optional<T>& test) {
   return test ? test_json(test->statistic, test->df, test->p) : Json(nullptr);
 }
 
+Json concordance_json(const std::optional<accuracy::HarrellConcordance>& concordance) {
+  if (!concordance) return {{"estimate", nullptr}, {"std_error", nullptr}};
+  return {{"estimate", json_number(concordance->estimate)},
+          {"std_error", json_number(concordance->std_error)}};
+}
+
+/// The pair counts that Harrell's and Uno's estimates have in common.
+void add_pairs(Json& json, const accuracy::PairCounts& pairs) {
+  json["concordant"] = json_count(pairs.concordant);
+  json["discordant"] = json_count(pairs.discordant);
+  json["tied_x"] = json_count(pairs.tied_x);
+  json["tied_y"] = json_count(pairs.tied_y);
+  json["tied_xy"] = json_count(pairs.tied_xy);
+}
+
 Json fisher_json(const std::optional<response::Fisher>& fisher) {
   if (!fisher) return nullptr;
   Json json = {{"p", json_number(fisher->p)},
@@ -216,7 +231,7 @@ Json to_json(const CoxAnalysis& analysis) {
   json["aic"] = json_number(fit.aic);
   json["bic"] = json_number(fit.bic);
   json["aicc"] = json_number(fit.aicc);
-  json["concordance"] = {{"estimate", nullptr}, {"std_error", nullptr}};
+  json["concordance"] = concordance_json(analysis.concordance);
   json["iterations"] = fit.iterations;
   json["converged"] = fit.converged;
   json["trouble"] =
@@ -256,6 +271,20 @@ Json to_json(const TableAnalysis& analysis) {
                                    {"wilson_high", json_number(group.wilson.high)},
                                    {"exact_low", json_number(group.clopper_pearson.low)},
                                    {"exact_high", json_number(group.clopper_pearson.high)}});
+  return json;
+}
+
+Json to_json(const ConcordanceAnalysis& analysis) {
+  Json json = common("concordance", analysis.frame);
+  json["marker"] = analysis.marker;
+  json["harrell"] = {{"estimate", json_number(analysis.harrell.estimate)},
+                     {"std_error", json_number(analysis.harrell.std_error)}};
+  add_pairs(json["harrell"], analysis.harrell);
+  json["uno"] = {{"estimate", nullptr}, {"std_error", nullptr}, {"tau", nullptr}};
+  if (analysis.uno)
+    json["uno"] = {{"estimate", json_number(analysis.uno->estimate)},
+                   {"std_error", json_number(analysis.uno->std_error)},
+                   {"tau", json_number(analysis.uno->tau)}};
   return json;
 }
 
