@@ -79,44 +79,68 @@ tl::unexpected<Problems> interval_vanishes() {
                         "give the times in a smaller unit");
 }
 
-std::vector<std::uint32_t> order_of_times(std::span<const double> times) {
-  struct Record {
-    std::uint64_t key;
-    std::uint32_t row;
-  };
-  // The bits of a double sort as an integer once negative numbers are turned round. -0.0 + 0.0 is
-  // 0.0: the two zeros are one time.
-  constexpr std::uint64_t sign = std::uint64_t{1} << 63;
-  constexpr int digit_bits = 11;
-  constexpr std::size_t buckets = std::size_t{1} << digit_bits;
-  constexpr int passes = 6;
+namespace {
 
-  const std::size_t n = times.size();
-  std::vector<Record> records(n), spare(n);
-  std::vector<std::array<std::uint32_t, buckets>> counts(passes);
-  for (auto& count : counts) count.fill(0);
-  for (std::size_t i = 0; i < n; ++i) {
-    const auto bits = std::bit_cast<std::uint64_t>(times[i] + 0.0);
-    const std::uint64_t key = (bits & sign) != 0 ? ~bits : bits | sign;
-    records[i] = {key, static_cast<std::uint32_t>(i)};
-    for (int pass = 0; pass < passes; ++pass)
-      ++counts[static_cast<std::size_t>(pass)][(key >> (pass * digit_bits)) & (buckets - 1)];
-  }
-  for (int pass = 0; pass < passes && n > 0; ++pass) {
-    auto& count = counts[static_cast<std::size_t>(pass)];
-    const auto digit = [pass](std::uint64_t key) {
-      return (key >> (pass * digit_bits)) & (buckets - 1);
-    };
-    // A digit that all keys share orders nothing.
-    if (count[digit(records[0].key)] == n) continue;
+/// The bits of a double as an integer that sorts as the double does. -0.0 + 0.0 is 0.0: the two
+/// zeros are one time.
+std::uint64_t sortable(double time) {
+  constexpr std::uint64_t sign = std::uint64_t{1} << 63;
+  const auto bits = std::bit_cast<std::uint64_t>(time + 0.0);
+  return (bits & sign) != 0 ? ~bits : bits | sign;
+}
+
+/// Sorts records by their upper 32 bits, stably, digit by digit.
+void radix_sort(std::vector<std::uint64_t>& records) {
+  constexpr int first_bit = 32, digit_bits = 11;
+  constexpr std::size_t buckets = std::size_t{1} << digit_bits, passes = 3;
+  const auto digit = [](std::uint64_t record, std::size_t pass) {
+    return (record >> (first_bit + static_cast<int>(pass) * digit_bits)) & (buckets - 1);
+  };
+  std::array<std::array<std::uint32_t, buckets>, passes> counts{};
+  for (const std::uint64_t record : records)
+    for (std::size_t pass = 0; pass < passes; ++pass) ++counts[pass][digit(record, pass)];
+
+  std::vector<std::uint64_t> spare(records.size());
+  for (std::size_t pass = 0; pass < passes; ++pass) {
+    auto& count = counts[pass];
+    // A digit that all records share orders nothing.
+    if (count[digit(records[0], pass)] == records.size()) continue;
     std::uint32_t position = 0;
     for (std::uint32_t& slot : count) position += std::exchange(slot, position);
-    for (const Record& record : records) spare[count[digit(record.key)]++] = record;
+    for (const std::uint64_t record : records) spare[count[digit(record, pass)]++] = record;
     records.swap(spare);
   }
+}
 
+}  // namespace
+
+std::vector<std::uint32_t> order_of_times(std::span<const double> times) {
+  const std::size_t n = times.size();
   std::vector<std::uint32_t> order(n);
-  for (std::size_t i = 0; i < n; ++i) order[i] = records[i].row;
+  if (n == 0) return order;
+  std::uint64_t low = UINT64_MAX, high = 0;
+  for (const double time : times) {
+    low = std::min(low, sortable(time));
+    high = std::max(high, sortable(time));
+  }
+  // The leading 32 bits of the range order nearly everything; what they leave tied is sorted after.
+  const int width = static_cast<int>(std::bit_width(high - low));
+  const int dropped = std::max(0, width - 32);
+  std::vector<std::uint64_t> records(n);
+  for (std::size_t i = 0; i < n; ++i)
+    records[i] = (((sortable(times[i]) - low) >> dropped) << 32) | i;
+  radix_sort(records);
+
+  for (std::size_t i = 0; i < n; ++i) order[i] = static_cast<std::uint32_t>(records[i]);
+  for (std::size_t begin = 0, end = 1; dropped > 0 && begin < n; begin = end++) {
+    while (end < n && records[end] >> 32 == records[begin] >> 32) ++end;
+    if (end - begin == 1) continue;
+    std::sort(order.begin() + static_cast<std::ptrdiff_t>(begin),
+              order.begin() + static_cast<std::ptrdiff_t>(end),
+              [&](std::uint32_t a, std::uint32_t b) {
+                return times[a] != times[b] ? times[a] < times[b] : a < b;
+              });
+  }
   return order;
 }
 

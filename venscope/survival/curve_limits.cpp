@@ -28,8 +28,8 @@ Limits curve_limits(double survival, double relative_error, ConfidenceScale scal
       return {at_least(survival - half * survival, 0.0), at_most(survival + half * survival, 1.0)};
     case ConfidenceScale::log: {
       if (survival == 0.0) return {nan, nan};
-      const double log_survival = std::log(survival);
-      return {std::exp(log_survival - half), at_most(std::exp(log_survival + half), 1.0)};
+      const double factor = std::exp(half);  // exp(log S -+ half) without taking the logarithm
+      return {survival / factor, at_most(survival * factor, 1.0)};
     }
     case ConfidenceScale::log_log: {
       if (survival == 0.0 || survival == 1.0) return {nan, nan};

@@ -44,6 +44,22 @@ void count_by_table(const TimeGrid& grid, const Rows& rows, EventCounts& counts)
   }
 }
 
+/// The same without weights, by whole counts: one addition per row.
+void count_by_plain_table(const TimeGrid& grid, const Rows& rows, EventCounts& counts) {
+  const std::size_t k = counts.groups;
+  std::vector<std::uint32_t> table(grid.times.size() * k * 2);
+  for (std::size_t row = 0; row < rows.event.size(); ++row)
+    ++table[(grid.index_of(row) * k + rows.group_of(row)) * 2 + (rows.event[row] != 0)];
+  for (std::size_t place = 0; place < table.size(); place += 2) {
+    const std::uint32_t censored = table[place], events = table[place + 1];
+    if (censored + events == 0) continue;
+    counts.ends.push_back({static_cast<std::uint32_t>(place / 2 / k),
+                           static_cast<std::uint32_t>(place / 2 % k), 0.0,
+                           static_cast<double>(events), static_cast<double>(censored)});
+    counts.rows.push_back(censored + events);
+  }
+}
+
 /// Row by row in the order of time; `open` remembers the element that a group has at this time.
 class SortedCounter {
 public:
@@ -123,7 +139,7 @@ EventCounts count_events(const TimeGrid& grid, std::span<const std::int32_t> gro
   if (!grid.by_day()) {
     count_in_order(grid.order, grid.start, rows, counts);
   } else if (grid.times.size() * counts.groups <= 4 * n + 4096) {
-    count_by_table(grid, rows, counts);
+    weights.empty() ? count_by_plain_table(grid, rows, counts) : count_by_table(grid, rows, counts);
   } else {
     std::vector<std::uint32_t> start;
     const auto order = order_by_day(grid, n, start);

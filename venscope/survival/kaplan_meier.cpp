@@ -62,6 +62,24 @@ std::vector<KaplanMeier> greenwood_curves(const TimeGrid& grid, const EventCount
   return fits;
 }
 
+/// Fills n and n_weighted. Without weights, the counts at the times add up to them.
+void count_rows(std::vector<KaplanMeier>& fits, std::span<const std::int32_t> group,
+                std::span<const double> weights, std::size_t n) {
+  if (weights.empty()) {
+    for (KaplanMeier& fit : fits) {
+      for (const KaplanMeierPoint& point : fit.curve)
+        fit.n_weighted += point.n_event + point.n_censor;
+      fit.n = static_cast<std::size_t>(fit.n_weighted);
+    }
+    return;
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    KaplanMeier& fit = fits[group.empty() ? 0 : static_cast<std::size_t>(group[i])];
+    ++fit.n;
+    fit.n_weighted += weights[i];
+  }
+}
+
 /// Puts the robust standard errors, and limits from them, in place of Greenwood's.
 void make_robust(KaplanMeier& fit, std::span<const double> relative_errors) {
   fit.robust = true;
@@ -89,11 +107,7 @@ Result<std::vector<KaplanMeier>> kaplan_meier_groups(const TimeGrid& grid,
 
   std::vector<KaplanMeier> fits =
       greenwood_curves(grid, count_events(grid, group, k, weights), options);
-  for (std::size_t i = 0; i < n; ++i) {
-    KaplanMeier& fit = fits[group.empty() ? 0 : static_cast<std::size_t>(group[i])];
-    ++fit.n;
-    fit.n_weighted += weights.empty() ? 1.0 : weights[i];
-  }
+  count_rows(fits, group, weights, n);
   if (wants_robust(options.variance, weights, cluster)) {
     const auto errors = robust_relative_errors(grid, group, fits, weights, cluster);
     for (std::size_t g = 0; g < fits.size(); ++g) make_robust(fits[g], errors[g]);

@@ -14,24 +14,31 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// Strata recoded to 0, 1, …, and the cell (stratum, group) of each row.
+/// Strata recoded to 0, 1, …, and the cell (stratum, group) of each row: the group itself where
+/// there is one stratum.
 struct Cells {
   std::size_t groups = 0;
   std::size_t strata = 1;
-  std::vector<std::int32_t> of_row;
+  std::span<const std::int32_t> of_row;
 
   Cells(std::span<const std::int32_t> group, std::size_t k, std::span<const std::int32_t> stratum)
-      : groups(k), of_row(group.begin(), group.end()) {
+      : groups(k), of_row(group) {
     if (stratum.empty()) return;
     std::vector<std::int32_t> names(stratum.begin(), stratum.end());
     std::sort(names.begin(), names.end());
     names.erase(std::unique(names.begin(), names.end()), names.end());
     strata = std::max<std::size_t>(1, names.size());
-    for (std::size_t i = 0; i < of_row.size(); ++i) {
+    own_.assign(group.begin(), group.end());
+    for (std::size_t i = 0; i < own_.size(); ++i) {
       const auto code = std::lower_bound(names.begin(), names.end(), stratum[i]) - names.begin();
-      of_row[i] += static_cast<std::int32_t>(static_cast<std::size_t>(code) * k);
+      own_[i] += static_cast<std::int32_t>(static_cast<std::size_t>(code) * k);
     }
+    of_row = own_;
   }
+  Cells(const Cells&) = delete;
+
+private:
+  std::vector<std::int32_t> own_;
 };
 
 /// An event time of a stratum: all groups together, and group by group.
@@ -160,16 +167,16 @@ Result<LogRank> log_rank(const TimeGrid& grid, std::span<const std::int32_t> gro
   if (group.empty())
     return cannot_analyse("survival.no_rows", "there is no row to compare groups on");
   if (auto problem = bad_weight(weights)) return failure(std::move(*problem));
+  if (std::all_of(group.begin(), group.end(), [&](auto g) { return g == group.front(); }))
+    return cannot_analyse("survival.one_group", "all rows are in one group",
+                          "compare at least two groups");
   const Cells cells(group, k, strata);
   const EventCounts counts = count_events(grid, cells.of_row, k * cells.strata, weights);
   LogRank test = compare(counts, cells, rho);
-  for (std::size_t i = 0; i < group.size(); ++i)
-    test.groups[static_cast<std::size_t>(group[i])].n += weights.empty() ? 1.0 : weights[i];
-  std::size_t with_rows = 0;
-  for (const std::int32_t g : group) with_rows += g != group.front();
-  if (with_rows == 0)
-    return cannot_analyse("survival.one_group", "all rows are in one group",
-                          "compare at least two groups");
+  for (std::size_t i = 0; i < group.size() && !weights.empty(); ++i)
+    test.groups[static_cast<std::size_t>(group[i])].n += weights[i];
+  for (std::size_t i = 0; i < counts.ends.size() && weights.empty(); ++i)
+    test.groups[counts.ends[i].group % k].n += counts.ends[i].events + counts.ends[i].censored;
   judge(test);
   return test;
 }
