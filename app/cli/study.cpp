@@ -40,19 +40,28 @@ void note_signal(int signal) {
 /// disk, and the signals do what they always do.
 class WritingSignals {
 public:
-  WritingSignals() {
-    std::signal(SIGINT, note_signal);
-    std::signal(SIGTERM, note_signal);
+  WritingSignals() : interrupt_(note(SIGINT)), terminate_(note(SIGTERM)) {
     std::signal(SIGXFSZ, SIG_IGN);
   }
   ~WritingSignals() {
-    std::signal(SIGINT, SIG_DFL);
-    std::signal(SIGTERM, SIG_DFL);
+    std::signal(SIGINT, interrupt_);
+    std::signal(SIGTERM, terminate_);
     // The caller learns that it was a signal, as from any other program.
     if (interrupted_by != 0) std::raise(interrupted_by);
   }
   WritingSignals(const WritingSignals&) = delete;
   WritingSignals& operator=(const WritingSignals&) = delete;
+
+private:
+  using Handler = void (*)(int);
+  /// A signal that is ignored (nohup, a shell's background job) stays ignored.
+  static Handler note(int signal) {
+    const Handler before = std::signal(signal, note_signal);
+    if (before == SIG_IGN) std::signal(signal, SIG_IGN);
+    return before;
+  }
+
+  Handler interrupt_, terminate_;
 };
 
 /// Prints the problems and returns the exit code that follows from them.
@@ -99,9 +108,10 @@ int check_study(const StudyOptions& options) {
   study::Plan plan;
   const Problems problems = prepare(options, plan);
   if (!problems.empty()) return refuse(problems);
-  std::printf("%s: nothing wrong; %zu of %zu patients, %zu endpoints, %zu analyses\n",
-              options.protocol.c_str(), plan.cohort.table.rows, plan.cohort.rows,
-              plan.endpoints.size(), plan.steps.size());
+  const std::size_t endpoints = plan.endpoints.size(), steps = plan.steps.size();
+  std::printf("%s: nothing wrong; %zu of %zu patients, %zu endpoint%s, %zu analys%s\n",
+              options.protocol.c_str(), plan.cohort.table.rows, plan.cohort.rows, endpoints,
+              endpoints == 1 ? "" : "s", steps, steps == 1 ? "is" : "es");
   return done;
 }
 

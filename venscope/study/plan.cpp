@@ -25,7 +25,11 @@ void make_endpoints(Plan& plan, Problems& problems) {
     }
     for (Problem& problem : made.error()) {
       // A problem of the definition itself (an unknown column) belongs to the protocol's line.
-      if (problem.place.line == 0) problem.place = plan.protocol.endpoint_places[i];
+      if (problem.place.line == 0) {
+        if (!problem.place.column.empty())
+          problem.what = fmt::format("column '{}': {}", problem.place.column, problem.what);
+        problem.place = plan.protocol.endpoint_places[i];
+      }
       problems.push_back(std::move(problem));
     }
   }

@@ -18,12 +18,13 @@ cohort::Dictionary dictionary_of(const Protocol& protocol, Problems& problems) {
   cohort::Dictionary dictionary = cohort::parse_dictionary(protocol.dictionary, problems);
   const std::string& patient = protocol.cohort.patient;
   if (patient.empty()) return dictionary;
-  for (cohort::Variable& variable : dictionary.variables)
-    if (variable.name == patient) {
-      variable.unique = true;
-      variable.built_in = false;
-      return dictionary;
-    }
+  if (const cohort::Variable* known = dictionary.match(patient)) {
+    cohort::Variable& variable =
+        dictionary.variables[static_cast<std::size_t>(known - dictionary.variables.data())];
+    variable.unique = true;
+    variable.built_in = false;  // the column has to be there
+    return dictionary;
+  }
   cohort::Variable variable;
   variable.name = patient;
   variable.type = cohort::VariableType::text;
@@ -97,6 +98,8 @@ std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problem
   cohort.suspicions = without_values(suspicions);
   cohort.assumptions.insert(cohort.assumptions.end(), typed->assumptions.begin(),
                             typed->assumptions.end());
+  add_derived_columns(protocol.derived, typed->table, problems);
+  if (problems.size() > before) return {};
   Result<cohort::Inclusion> inclusion = cohort::include(typed->table, protocol.include);
   if (!inclusion) {
     append(problems, inclusion.error());

@@ -54,6 +54,20 @@ void read_cohort(Section& root, Protocol& protocol) {
   cohort.path = (beside / cohort.file).string();
 }
 
+void read_derived(Section& root, Protocol& protocol) {
+  for (Section& section : root.tables("derive", "name")) {
+    DerivedColumn derived;
+    derived.name = section.required_text("name", "the name of the new column");
+    derived.from = section.required_text("from", "an expression such as age / 10");
+    derived.label = section.text("label").value_or("");
+    derived.unit = section.text("unit").value_or("");
+    derived.place = section.place("from");
+    section.finish();
+    if (!derived.name.empty() && !derived.from.empty())
+      protocol.derived.push_back(std::move(derived));
+  }
+}
+
 void read_include(Section& root, Protocol& protocol) {
   using cohort::WhenMissing;
   for (Section& section : root.tables("include", "reason")) {
@@ -140,6 +154,7 @@ Protocol read_protocol(std::string_view text, const std::string& file,
   read_study(root, protocol);
   read_cohort(root, protocol);
   if (const Node* dictionary = root.node("dictionary")) protocol.dictionary = *dictionary;
+  read_derived(root, protocol);
   read_include(root, protocol);
   read_endpoints(root, protocol);
   read_analyses(root, protocol);

@@ -5,6 +5,7 @@
 #include "venscope/base/problem.hpp"
 #include "venscope/cohort/inclusion.hpp"
 #include "venscope/endpoint/endpoint.hpp"
+#include "venscope/study/derived_column.hpp"
 #include "venscope/survival/cox.hpp"
 #include "venscope/survival/kaplan_meier.hpp"
 #include "venscope/survival/log_rank.hpp"
@@ -73,6 +74,7 @@ struct Protocol {
   std::vector<std::string> covariates;  ///< terms of the Cox models beside the group
   CohortSource cohort;
   Node dictionary;  ///< [dictionary]; its schema is the cohort's
+  std::vector<DerivedColumn> derived;
   std::vector<cohort::InclusionRule> include;
   std::vector<endpoint::EndpointDefinition> endpoints;
   std::vector<Place> endpoint_places;

@@ -1,5 +1,7 @@
 #include "venscope/study/step_formula.hpp"
 
+#include "venscope/formula/expression.hpp"
+
 #include <limits>
 
 #include <fmt/ranges.h>
@@ -7,16 +9,6 @@
 namespace venscope::study {
 
 namespace {
-
-bool plain_name(std::string_view name) {
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (name.empty() || !letter(name[0])) return false;
-  if (name == "TRUE" || name == "FALSE" || name == "NA" || name == "Inf" || name == "NaN")
-    return false;
-  return std::all_of(name.begin(), name.end(),
-                     [&](char c) { return letter(c) || digit(c) || c == '_' || c == '.'; });
-}
 
 cohort::Column endpoint_column(const endpoint::Endpoint& endpoint, std::string_view part,
                                std::size_t rows) {
@@ -29,13 +21,9 @@ cohort::Column endpoint_column(const endpoint::Endpoint& endpoint, std::string_v
 
 }  // namespace
 
-std::string backticked(std::string_view column) {
-  return plain_name(column) ? std::string(column) : fmt::format("`{}`", column);
-}
-
 std::string survival_side(const endpoint::Endpoint& endpoint) {
   const auto name = [&](std::string_view part) {
-    return backticked(fmt::format("{}.{}", endpoint.definition.id, part));
+    return formula::quoted_name(fmt::format("{}.{}", endpoint.definition.id, part));
   };
   if (endpoint.outcomes.delayed_entry())
     return fmt::format("Surv({}, {}, {})", name("entry"), name("time"), name("event"));
@@ -43,7 +31,7 @@ std::string survival_side(const endpoint::Endpoint& endpoint) {
 }
 
 std::string term_text(const std::string& term, const cohort::Table& table) {
-  return table.find(term) ? backticked(term) : term;
+  return table.find(term) ? formula::quoted_name(term) : term;
 }
 
 std::string right_side(const std::vector<std::string>& terms,

@@ -10,9 +10,6 @@
 
 namespace venscope::study {
 
-/// A column's name as a formula takes it: in backticks where it is not a plain name.
-std::string backticked(std::string_view column);
-
 /// `Surv(OS.time, OS.event)`, or with delayed entry `Surv(OS.entry, OS.time, OS.event)`.
 std::string survival_side(const endpoint::Endpoint& endpoint);
 
