@@ -173,8 +173,8 @@ Table hazard_table(const std::vector<HazardRow>& rows, std::string id, std::stri
     adjusted = adjusted || row.adjusted;
   }
   table.columns = {{"Variable", "", Align::left, {}},
-                   {"n", "", Align::right, {}},
-                   {"Events", "", Align::right, {}}};
+                   {"n", "", Align::right, {"n"}},
+                   {"Events", "", Align::right, {"events"}}};
   const auto add_model = [&](const std::string& group, const std::string& prefix) {
     table.columns.push_back({"HR (" + level_text(level) + " CI)",
                              group,
@@ -189,8 +189,8 @@ Table hazard_table(const std::vector<HazardRow>& rows, std::string id, std::stri
     out.heading = row.kind == HazardRow::Kind::variable;
     out.indent = row.kind != HazardRow::Kind::variable && !row.level.empty() ? 1 : 0;
     out.cells.push_back({row.label});
-    out.cells.push_back(out.heading ? Cell() : Cell(count(row.n)));
-    out.cells.push_back(out.heading ? Cell() : Cell(count(row.events)));
+    out.cells.push_back(out.heading ? Cell() : Cell(count(row.n), row.n));
+    out.cells.push_back(out.heading ? Cell() : Cell(count(row.events), row.events));
     for (const auto& [shown, hazard] : {std::pair{crude, row.crude}, {adjusted, row.adjusted}}) {
       if (!shown) continue;
       out.cells.push_back(ratio_cell(row, hazard));

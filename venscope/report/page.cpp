@@ -66,7 +66,8 @@ private:
 
   void write(const Section& section, int level) {
     const std::string id = escape_markup(section.id);
-    line(fmt::format("<section aria-labelledby=\"{}\">", id));
+    // Only the main sections are landmarks: the parts of two endpoints bear the same headings.
+    line(level == 2 ? fmt::format("<section aria-labelledby=\"{}\">", id) : "<section>");
     line(fmt::format("<h{} id=\"{}\">", level, id), section.heading, fmt::format("</h{}>", level));
     for (const Block& block : section.blocks)
       std::visit([&](const auto& value) { write(value); }, block);

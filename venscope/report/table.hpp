@@ -49,8 +49,9 @@ struct Table {
 /// Semantic HTML: caption, column groups, th with scope, footnotes. No style of its own.
 std::string html(const Table& table);
 
-/// RFC 4180, UTF-8, LF. Each column as shown, then its fields at full precision. A text that a
-/// spreadsheet would run as a formula (= + - @ first, not a number) gets an apostrophe in front.
+/// RFC 4180, UTF-8, LF. Each column as shown, then its fields at full precision; a column whose
+/// one field bears its name (n, Events) stands once, as the number. A text that a spreadsheet
+/// would run as a formula (= + - @ first, not a number) gets an apostrophe in front.
 std::string csv(const Table& table);
 
 /// A LaTeX table with booktabs rules; every special character escaped.

@@ -3,6 +3,8 @@
 #include "venscope/report/number.hpp"
 #include "venscope/report/table.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 
 namespace venscope::report {
@@ -24,6 +26,17 @@ bool runs_as_formula(std::string_view text) {
 std::string name_of(const ColumnHead& column) {
   if (column.group.empty()) return column.text;
   return column.text.empty() ? column.group : column.group + ": " + column.text;
+}
+
+/// Whether the one field of the column bears its name ("Events", events): then the number says all.
+/// Judged by the names, so that the columns of a file do not depend on the patients.
+bool shows_its_number(const ColumnHead& column) {
+  return column.fields.size() == 1 &&
+         std::equal(column.text.begin(), column.text.end(), column.fields[0].begin(),
+                    column.fields[0].end(), [](char a, char b) {
+                      return std::tolower(static_cast<unsigned char>(a)) ==
+                             std::tolower(static_cast<unsigned char>(b));
+                    });
 }
 
 class Lines {
@@ -61,7 +74,7 @@ std::string csv_field(std::string_view text) {
 std::string csv(const Table& table) {
   Lines lines;
   for (const ColumnHead& column : table.columns) {
-    lines.put(csv_field(name_of(column)));
+    if (!shows_its_number(column)) lines.put(csv_field(name_of(column)));
     for (const std::string& field : column.fields) lines.put(csv_field(field));
   }
   lines.end();
@@ -70,7 +83,7 @@ std::string csv(const Table& table) {
     for (std::size_t j = 0; j < table.columns.size(); ++j) {
       const Cell& cell = j < row.cells.size() ? row.cells[j] : nothing;
       const std::string indent(j == 0 ? 2 * static_cast<std::size_t>(row.indent) : 0, ' ');
-      lines.put(csv_field(indent + cell.text));
+      if (!shows_its_number(table.columns[j])) lines.put(csv_field(indent + cell.text));
       for (std::size_t k = 0; k < table.columns[j].fields.size(); ++k)
         lines.put(k < cell.values.size() ? exact(cell.values[k]) : std::string());
     }

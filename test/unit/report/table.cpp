@@ -16,7 +16,7 @@ Table small_table() {
   table.title = "Cox models";
   table.columns = {{"Variable", "", Align::left, {}},
                    {"HR (95% CI)", "Crude", Align::right, {"hr", "low", "high"}},
-                   {"p", "Crude", Align::right, {"p"}},
+                   {"p", "Crude", Align::right, {"crude_p"}},
                    {"Note", "", Align::left, {}}};
   table.rows = {{{"Sex"}, 0, true},
                 {{"male", {"1.20 (0.90–1.60)", {1.2, 0.9, 1.6}}, {"0.22", 0.22}, "a"}, 1, false},
@@ -27,10 +27,19 @@ Table small_table() {
 
 TEST(Table, CsvHoldsTheShownTextAndTheNumbersBehind) {
   EXPECT_EQ(csv(small_table()),
-            "Variable,Crude: HR (95% CI),hr,low,high,Crude: p,p,Note\n"
+            "Variable,Crude: HR (95% CI),hr,low,high,Crude: p,crude_p,Note\n"
             "Sex,,,,,,,\n"
             "  male,1.20 (0.90–1.60),1.2,0.9,1.6,0.22,0.22,a\n"
             "  other,–,,,,,,b\n");
+}
+
+TEST(Table, CsvHoldsACountOnce) {
+  Table table;
+  table.columns = {{"Group", "", Align::left, {}}, {"N", "", Align::right, {"n"}}};
+  table.rows = {{{"a", {"12", 12}}, 0, false}, {{"b"}, 0, false}};
+  EXPECT_EQ(csv(table), "Group,n\na,12\nb,\n");
+  table.rows[0].cells[1] = {"12,345", 12345};
+  EXPECT_EQ(csv(table), "Group,n\na,12345\nb,\n");
 }
 
 TEST(Table, CsvFieldsAreQuotedAndNeverFormulas) {
