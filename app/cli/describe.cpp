@@ -77,7 +77,7 @@ void add_describe(CLI::App& app, Run& run) {
   flags->reading.add_to(*command);
   command->footer(
       "Example:\n"
-      "  venscope describe studies/bmt-leukaemia/bmt.csv\n"
+      "  venscope describe studies/bmt-leukaemia/cohort.csv\n"
       "  venscope describe registry.csv.gz --dictionary aml --format json");
   command->callback([flags, &run] { run = [flags] { return describe_file(*flags); }; });
 }

@@ -207,9 +207,9 @@ void Parser::membership(const Column& tested, bool negated) {
 
 void Parser::comparison(const Column& tested, std::string_view symbol) {
   const bool equality = symbol == "==" || symbol == "!=";
+  if (word().kind == Word::Kind::symbol || word().kind == Word::Kind::end)
+    return stop("a value is missing", "a value");
   if (tested.name.empty()) {  // unknown: said already
-    if (word().kind == Word::Kind::symbol || word().kind == Word::Kind::end)
-      return stop("a value is missing", "a value");
     ++at_;
     return;
   }

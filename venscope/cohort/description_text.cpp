@@ -70,7 +70,9 @@ std::string value_text(double value, ColumnType type) {
     return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()),
                        static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
   }
-  if (value == std::floor(value) && std::fabs(value) < 1e9) return fmt::format("{:.0f}", value);
+  const double size = std::fabs(value);
+  if (size < 1e9 && (size >= 1000 || value == std::floor(value)))
+    return fmt::format("{:.0f}", value);
   return fmt::format("{:.4g}", value);
 }
 

@@ -26,10 +26,7 @@ public:
     survey_ = survey(bytes_.text(), file(), log_);
     if (!log_.empty()) return failure(log_.take());
     dialect_.line_end = survey_.carriage_returns ? '\r' : '\n';
-    dialect_.delimiter = options_.delimiter != '\0'
-                             ? options_.delimiter
-                             : find_delimiter(survey_.text, dialect_.line_end);
-    read_.delimiter = dialect_.delimiter;
+    choose_delimiter();
     Records records(survey_.text, dialect_);
     if (!read_header(records)) return failure(log_.take());
     read_rows(records);
@@ -44,6 +41,7 @@ public:
 private:
   const std::string& file() const { return read_.table.file; }
   ProblemLog& value_log() { return options_.tolerate_values ? suspicions_ : log_; }
+  void choose_delimiter();
   bool read_header(Records& records);
   void read_rows(Records& records);
   void repeat_rows();
@@ -59,6 +57,7 @@ private:
   ProblemLog suspicions_;
   Survey survey_;
   Dialect dialect_;
+  bool separator_line_ = false;
   std::vector<ColumnBuilder> columns_;
   std::vector<std::string> header_assumptions_;
   std::size_t one_cell_more_ = 0;
@@ -87,7 +86,22 @@ void Reading::note_quotes(const Records& records) {
               "a delimiter or the end of the line", "double the quotes inside the cell"});
 }
 
+void Reading::choose_delimiter() {
+  const std::string_view text = survey_.text;
+  // Excel writes and obeys a first line `sep=;`.
+  separator_line_ =
+      text.starts_with("sep=") && text.size() > 5 && (text[5] == '\n' || text[5] == '\r');
+  if (options_.delimiter != '\0')
+    dialect_.delimiter = options_.delimiter;
+  else if (separator_line_)
+    dialect_.delimiter = text[4];
+  else
+    dialect_.delimiter = find_delimiter(text, dialect_.line_end);
+  read_.delimiter = dialect_.delimiter;
+}
+
 bool Reading::read_header(Records& records) {
+  if (separator_line_) records.next();
   if (!records.next()) {
     log_.add({"cohort.empty_file",
               {file(), 0, ""},
@@ -144,6 +158,7 @@ void Reading::repeat_rows() {
   if (rows == 0) return;
   Records records(survey_.text, dialect_);
   records.next();
+  if (separator_line_) records.next();
   for (std::size_t row = 0; row < rows && records.next();) {
     if (records.cells().size() != columns_.size()) continue;
     for (std::size_t i = 0; i < columns_.size(); ++i)
@@ -175,7 +190,8 @@ void Reading::finish(const Records& records) {
 void Reading::state_assumptions(const Records& records) {
   std::vector<std::string>& said = read_.assumptions;
   if (options_.delimiter == '\0')
-    said.push_back("the delimiter is the " + delimiter_name(dialect_.delimiter));
+    said.push_back("the delimiter is the " + delimiter_name(dialect_.delimiter) +
+                   (separator_line_ ? ", as the first line says" : ""));
   if (survey_.carriage_returns) said.push_back("lines end with a carriage return alone");
   said.insert(said.end(), header_assumptions_.begin(), header_assumptions_.end());
   if (records.empty_lines() > 0)

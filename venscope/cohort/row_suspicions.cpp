@@ -7,10 +7,15 @@
 namespace venscope::cohort {
 namespace {
 
+std::string compact(const std::string& name) {
+  std::string text = plain_name(name);
+  std::erase(text, '_');
+  return text;
+}
+
 /// What is left of a name without its signs and without the words of `kind`, if it holds one.
 std::optional<std::string> stem(const std::string& name, const std::vector<std::string>& kind) {
-  std::string rest = plain_name(name);
-  std::erase(rest, '_');
+  std::string rest = compact(name);
   bool found = false;
   for (const std::string& word : kind)
     if (const std::size_t at = rest.find(word); at != std::string::npos) {
@@ -155,8 +160,10 @@ std::vector<EndpointGuess> guess_endpoints(const Table&, const Description& abou
       time_stem = stem(time.name + "time", time_words);
     if (!time_stem) continue;
     for (const ColumnDescription& event : about.columns) {
-      const auto event_stem = stem(event.name, event_words);
-      if (event_stem != time_stem || &event == &time || !could_be_event(event)) continue;
+      if (&event == &time || !could_be_event(event)) continue;
+      // `os_days` with `os_event`, or `acute_gvhd_days` with `acute_gvhd` itself.
+      const bool by_word = stem(event.name, event_words) == time_stem;
+      if (!by_word && (time_stem->empty() || compact(event.name) != *time_stem)) continue;
       pairs.push_back({time.name, event.name});
       break;
     }

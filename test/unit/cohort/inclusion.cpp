@@ -81,9 +81,28 @@ TEST(Condition, MistakesAreLocatedAndNamed) {
   EXPECT_EQ(problems("fab < M3"),
             "p.toml:7: inclusion: in `fab < M3`, character 7: \"fab\" is a category and has no <, "
             "expected == or != or in; list the levels: in (…)\n");
-  for (const char* text : {"", "age", "age >", "age = 3", "age > 3 and", "(age > 3", "age > 3)",
-                           "age > 3 age < 4", "fab in M1", "fab in (M1", "age is", "age is not",
-                           "and", "'age' > 3", "fab == 'M1", "age > 3 # x", "in (3)", "not"})
+  for (const char* text : {"",
+                           "age",
+                           "age >",
+                           "age = 3",
+                           "age > 3 and",
+                           "(age > 3",
+                           "age > 3)",
+                           "age > 3 age < 4",
+                           "fab in M1",
+                           "fab in (M1",
+                           "age is",
+                           "age is not",
+                           "and",
+                           "'age' > 3",
+                           "fab == 'M1",
+                           "age > 3 # x",
+                           "in (3)",
+                           "not",
+                           "fab <",
+                           "nosuch ==",
+                           "nosuch in (",
+                           "fab >= ("})
     EXPECT_NE(problems(text).find("p.toml:7: inclusion: in `"), std::string::npos) << text;
   EXPECT_NE(problems(std::string(5000, '(')).find("too deeply nested"), std::string::npos);
   std::string deep = "age > 1";

@@ -60,6 +60,14 @@ TEST(Read, FindsTheDelimiter) {
   EXPECT_TRUE(has(read("a;b\n1;2\n").assumptions, "the delimiter is the semicolon"));
 }
 
+TEST(Read, ObeysTheFirstLineOfExcel) {
+  const ReadTable t = read("sep=;\r\na;b\r\n1,5;2\r\nx;3\r\n");
+  EXPECT_EQ(t.delimiter, ';');
+  EXPECT_EQ(cells(t.table.columns[0]), (Texts{"1,5", "x"}));
+  EXPECT_EQ(t.table.line, (Lines{3, 4}));
+  EXPECT_TRUE(has(t.assumptions, "the semicolon, as the first line says"));
+}
+
 TEST(Read, DecimalCommaWhereTheDelimiterIsASemicolon) {
   const ReadTable t = read("a;b\n1,5;2\n-,25;3\n");
   EXPECT_EQ(t.table.columns[0].number, (Numbers{1.5, -0.25}));
