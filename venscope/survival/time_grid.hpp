@@ -33,7 +33,7 @@ struct TimeGrid {
 
 /// Sorts and ties. Problem outcomes.interval_vanishes as endpoint::with_tied_times.
 /// Cost O(n): a table over the days where times are whole numbers, else a radix sort.
-/// Right by: twins/survival/time_grid, and all that stands on it.
+/// Right by: laws/survival/curves (table and sort tell the same), and all that stands on it.
 Result<TimeGrid> time_grid(const endpoint::Outcomes& outcomes);
 
 /// Weighted counts of one group at one distinct time.

@@ -3,6 +3,7 @@
 #include "venscope/survival/kaplan_meier.hpp"
 #include "venscope/survival/log_rank.hpp"
 
+#include <cmath>
 #include <numeric>
 
 #include <gtest/gtest.h>
@@ -95,6 +96,30 @@ TEST(CurveLaws, UnitOfTimeDoesNotMatter) {
       expect_same_curves(curves(cohort), curves(scaled), scale, cohort.label);
       expect_same_test(cohort, scaled);
     }
+  });
+}
+
+// Whole days are counted in a table, other times are sorted: both must tell the same.
+TEST(CurveLaws, DaysByTableAreDaysBySorting) {
+  test::for_each_cohort([](const Cohort& cohort) {
+    Cohort whole = cohort, shifted = cohort;
+    for (double& time : whole.outcomes.time) time = std::ceil(time);
+    for (double& entry : whole.outcomes.entry) entry = std::max(0.0, std::floor(entry) - 1.0);
+    shifted.outcomes = whole.outcomes;
+    for (double& time : shifted.outcomes.time) time += 0.25;
+    for (double& entry : shifted.outcomes.entry) entry += 0.25;
+    const auto by_table = curves(whole), by_sorting = curves(shifted);
+    for (std::size_t g = 0; g < by_table.size(); ++g) {
+      ASSERT_EQ(by_table[g].curve.size(), by_sorting[g].curve.size()) << cohort.label;
+      for (std::size_t j = 0; j < by_table[g].curve.size(); ++j) {
+        const KaplanMeierPoint &p = by_table[g].curve[j], &q = by_sorting[g].curve[j];
+        EXPECT_EQ(p.time + 0.25, q.time) << cohort.label;
+        EXPECT_EQ(p.n_risk, q.n_risk) << cohort.label;
+        EXPECT_EQ(p.survival, q.survival) << cohort.label;
+        expect_same(p.std_error, q.std_error, cohort.label);
+      }
+    }
+    expect_same_test(whole, shifted);
   });
 }
 
