@@ -1,7 +1,7 @@
 #include "venscope/survival/cox_summary.hpp"
 
 #include "venscope/base/distributions.hpp"
-#include "venscope/survival/cholesky.hpp"
+#include "venscope/survival/quadratic_form.hpp"
 
 namespace venscope::survival {
 
@@ -11,23 +11,6 @@ constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 
 ChiSquaredTest chi_squared(double statistic, double df) {
   return {statistic, df, df > 0 ? chi_squared_upper(std::max(statistic, 0.0), df) : 1.0};
-}
-
-/// b' V^-1 b over the columns that V determines; on the scale of the standard errors, so that the
-/// units of the columns do not decide which those are.
-double quadratic_form(Matrix variance, std::vector<double> b) {
-  std::vector<double> error(b.size());
-  for (std::size_t j = 0; j < b.size(); ++j)
-    error[j] = variance(j, j) > 0 ? std::sqrt(variance(j, j)) : 1;
-  for (std::size_t j = 0; j < b.size(); ++j) {
-    b[j] /= error[j];
-    for (std::size_t i = 0; i < b.size(); ++i) variance(i, j) /= error[i] * error[j];
-  }
-  const std::vector<double> original = b;
-  factorise(variance).solve(b);
-  double sum = 0;
-  for (std::size_t j = 0; j < b.size(); ++j) sum += b[j] * original[j];
-  return sum;
 }
 
 }  // namespace
@@ -73,7 +56,7 @@ void fill_tests(const NewtonOutcome& outcome, CoxFit& fit) {
   std::vector<double> beta;
   for (const CoxTerm& term : fit.terms) beta.push_back(term.coef);
   fit.likelihood_ratio = chi_squared(2 * (fit.loglik - fit.loglik_null), df);
-  fit.wald = chi_squared(quadratic_form(fit.covariance, beta), df);
+  fit.wald = chi_squared(quadratic_form(fit.covariance, beta).value, df);
   fit.score = chi_squared(outcome.score_test, df);
   fit.aic = 2 * df - 2 * fit.loglik;
   fit.bic = df * std::log(fit.events) - 2 * fit.loglik;

@@ -156,17 +156,22 @@ std::vector<double> eta_of(const SortedDesign& design, std::span<const double> b
   return eta;
 }
 
-std::vector<double> martingale_by_position(const RiskOrder& order, const RiskSums& sums) {
-  std::vector<double> residual(order.size());
-  walk_up(order, sums, [&](std::uint32_t i, double sign, const Lived& lived, std::size_t time) {
-    double hazard = lived.hazard;
-    if (sign > 0 && order.event[i] != 0) {
-      residual[i] += 1;
-      if (time != none) hazard -= sums.times[time].tied.hazard_dead;
-    }
-    residual[i] -= sign * sums.relative[i] * hazard;
+std::vector<double> lived_by_position(const RiskOrder& order, const RiskSums& sums,
+                                      std::span<const double> time_weight) {
+  // Without the moments, which would be copied and summed for nothing.
+  RiskSums weighted{sums.times, sums.relative, sums.shift, 0, {}, {}};
+  for (std::size_t t = 0; t < time_weight.size(); ++t) {
+    weighted.times[t].tied.hazard *= time_weight[t];
+    weighted.times[t].tied.hazard_dead *= time_weight[t];
+  }
+  std::vector<double> lived(order.size());
+  walk_up(order, weighted, [&](std::uint32_t i, double sign, const Lived& up, std::size_t time) {
+    double hazard = up.hazard;
+    if (sign > 0 && order.event[i] != 0 && time != none)
+      hazard -= weighted.times[time].tied.hazard_dead;
+    lived[i] += sign * weighted.relative[i] * hazard;
   });
-  return residual;
+  return lived;
 }
 
 std::vector<double> score_by_position(const RiskOrder& order, const SortedDesign& design,

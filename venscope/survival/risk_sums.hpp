@@ -45,9 +45,11 @@ RiskSums risk_sums(const RiskOrder& order, const SortedDesign& design, std::span
 /// eta by position at `beta` (of the sorted design's scale).
 std::vector<double> eta_of(const SortedDesign& design, std::span<const double> beta);
 
-/// Per position: delta - exp(eta) times the hazard lived through, Efron's deaths spared their
-/// share.
-std::vector<double> martingale_by_position(const RiskOrder& order, const RiskSums& sums);
+/// Per position: exp(eta) times the hazard lived through, Efron's deaths spared their share. Each
+/// time's hazard is multiplied by its `time_weight` (empty: 1), in the order of RiskSums::times.
+/// With a time weight of 1: the expected number of events, delta less the martingale residual.
+std::vector<double> lived_by_position(const RiskOrder& order, const RiskSums& sums,
+                                      std::span<const double> time_weight = {});
 
 /// Per position (row by row): the contribution of the row to the score,
 ///   delta (x - mean) - sum over the times at risk of exp(eta) (x - m_k) w / D_k,
