@@ -52,7 +52,15 @@ Result<NewtonOutcome> maximised(const RiskOrder& order, const SortedDesign& desi
   if (options.firth) {
     FirthLikelihood likelihood(order, design, efron);
     // Steps that ignore the penalty's curvature need more of them than Newton's.
-    return maximise_firth(likelihood, std::move(start), 10 * options.max_iterations);
+    NewtonOutcome outcome =
+        maximise_firth(likelihood, std::move(start), 10 * options.max_iterations);
+    // log det I in the units of the columns.
+    for (std::size_t j = 0; j < design.columns; ++j) {
+      if (outcome.information.singular[j]) continue;
+      outcome.loglik_start -= std::log(design.scale[j]);
+      outcome.at_end.loglik -= std::log(design.scale[j]);
+    }
+    return outcome;
   }
   PartialLikelihood likelihood(order, design, efron);
   return maximise(
@@ -72,6 +80,13 @@ void make_robust(const CoxData& data, const RiskOrder& order, const SortedDesign
       robust.covariance(i, j) *= design.scale[i] * design.scale[j];
   fit.naive_covariance = std::move(fit.covariance);
   fit.covariance = std::move(robust.covariance);
+  const std::vector<std::size_t> index = cluster_index(data.cluster, order.size());
+  const std::size_t clusters =
+      index.empty() ? 0 : *std::max_element(index.begin(), index.end()) + 1;
+  if (clusters <= outcome.information.rank)
+    fit.warnings.push_back(fmt::format(
+        "{} clusters for {} coefficients: the robust variance is singular and means little",
+        clusters, outcome.information.rank));
   const auto df = static_cast<double>(outcome.information.rank);
   fit.robust_score = {robust.score_test, df, df > 0 ? chi_squared_upper(robust.score_test, df) : 1};
 }

@@ -75,7 +75,6 @@ struct PartialLikelihood::Sums {
 
   void clear() {
     s0 = {};
-    shift = -std::numeric_limits<double>::infinity();
     std::fill(s1.begin(), s1.end(), 0.0);
     std::fill(s1_low.begin(), s1_low.end(), 0.0);
   }
@@ -148,8 +147,8 @@ void PartialLikelihood::forward(const RiskOrder::Stratum& stratum, Sums& sums, B
                                 Likelihood& out) {
   const std::size_t p = design_.columns, stride = Block::capacity;
   sums.clear();
-  if (Delayed)
-    sums.shift = *std::max_element(eta_.begin() + stratum.begin, eta_.begin() + stratum.end);
+  sums.shift = Delayed ? largest_eta(design_, eta_, stratum.begin, stratum.end)
+                       : first_eta(order_, stratum, design_, eta_);
   std::uint32_t leaving = stratum.begin;
   for (std::uint32_t s = stratum.first_set; s < stratum.last_set; ++s) {
     const RiskOrder::TiedSet& set = order_.sets[s];
@@ -160,10 +159,10 @@ void PartialLikelihood::forward(const RiskOrder::Stratum& stratum, Sums& sums, B
         sums.add<true>(-risk_[i], design_.row(i));
       }
     } else {
-      const double top = *std::max_element(eta_.begin() + set.begin, eta_.begin() + set.end);
+      const double top = largest_eta(design_, eta_, set.begin, set.end);
       // Seldom, so that the sums keep the precision of additions alone.
       if (top > sums.shift + 30) {
-        if (s != stratum.first_set) sums.rescale(std::exp(sums.shift - top));
+        sums.rescale(std::exp(sums.shift - top));
         sums.shift = top;
       }
     }

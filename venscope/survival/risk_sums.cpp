@@ -36,9 +36,8 @@ void Walk::stratum(std::uint32_t index) {
   const RiskOrder::Stratum& stratum = order.strata[index];
   Running running;
   running.s1.resize(out.columns);
-  double shift = -std::numeric_limits<double>::infinity();
-  if (order.delayed_entry())
-    shift = *std::max_element(eta.begin() + stratum.begin, eta.begin() + stratum.end);
+  double shift = order.delayed_entry() ? largest_eta(design, eta, stratum.begin, stratum.end)
+                                       : first_eta(order, stratum, design, eta);
   std::uint32_t leaving = stratum.begin;
   for (std::uint32_t s = stratum.first_set; s < stratum.last_set; ++s) {
     const RiskOrder::TiedSet& set = order.sets[s];
@@ -49,16 +48,17 @@ void Walk::stratum(std::uint32_t index) {
         running.add(-design.weight[i] * out.relative[i], design.row(i));
       }
     } else {
-      const double top = *std::max_element(eta.begin() + set.begin, eta.begin() + set.end);
+      const double top = largest_eta(design, eta, set.begin, set.end);
       if (top > shift + 30) {
-        if (s != stratum.first_set) running.rescale(std::exp(shift - top));
+        running.rescale(std::exp(shift - top));
         shift = top;
       }
     }
     out.shift[s] = shift;
     bool any_event = false;
     for (std::uint32_t i = set.begin; i < set.end; ++i) {
-      out.relative[i] = std::exp(eta[i] - shift);
+      // Only a row of weight 0 can be far above the shift.
+      out.relative[i] = std::exp(std::min(eta[i] - shift, 700.0));
       if (design.weight[i] > 0) running.add(design.weight[i] * out.relative[i], design.row(i));
       any_event = any_event || order.event[i] != 0;
     }

@@ -39,7 +39,7 @@ Matrix crossed(const RowMajor& rows) {
 /// would have a robust variance of 0, and tests would divide by rounding errors.
 void drop_rounding(Matrix& squares, std::span<const double> size) {
   for (std::size_t j = 0; j < size.size(); ++j) {
-    if (squares(j, j) > 1e-26 * size[j]) continue;
+    if (squares(j, j) > 1e-16 * size[j]) continue;
     for (std::size_t i = 0; i < size.size(); ++i) squares(i, j) = squares(j, i) = 0;
   }
 }

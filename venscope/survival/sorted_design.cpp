@@ -24,6 +24,23 @@ double weighted_mean(std::span<const double> column, std::span<const double> wei
 
 }  // namespace
 
+double largest_eta(const SortedDesign& design, std::span<const double> eta, std::uint32_t begin,
+                   std::uint32_t end) {
+  double top = -std::numeric_limits<double>::infinity();
+  for (std::uint32_t i = begin; i < end; ++i)
+    if (design.weight[i] > 0) top = std::max(top, eta[i]);
+  return top;
+}
+
+double first_eta(const RiskOrder& order, const RiskOrder::Stratum& stratum,
+                 const SortedDesign& design, std::span<const double> eta) {
+  for (std::uint32_t s = stratum.first_set; s < stratum.last_set; ++s) {
+    const double top = largest_eta(design, eta, order.sets[s].begin, order.sets[s].end);
+    if (std::isfinite(top)) return top;
+  }
+  return 0;
+}
+
 SortedDesign sorted_design(const RiskOrder& order, const Matrix& design,
                            std::span<const double> weights, std::span<const double> offset) {
   const std::size_t n = order.size(), p = design.columns;

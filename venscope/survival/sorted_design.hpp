@@ -24,6 +24,15 @@ struct SortedDesign {
   const double* row(std::size_t position) const { return x.data() + position * columns; }
 };
 
+/// The largest eta among the positions [begin, end) of positive weight; -inf if there is none. Sums
+/// of exp(eta) are taken relative to it, so that they neither overflow nor vanish.
+double largest_eta(const SortedDesign& design, std::span<const double> eta, std::uint32_t begin,
+                   std::uint32_t end);
+
+/// eta to start a stratum with: the largest of its first tied set that has a positive weight.
+double first_eta(const RiskOrder& order, const RiskOrder::Stratum& stratum,
+                 const SortedDesign& design, std::span<const double> eta);
+
 /// Copies the columns into risk order. Every column is centred at its weighted mean, so that sums
 /// of large values do not cancel; every column but an indicator is divided by its mean absolute
 /// deviation, so that the test for collinear columns does not depend on units (as R does it).
