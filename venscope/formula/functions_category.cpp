@@ -163,7 +163,8 @@ std::vector<std::string> break_texts(const std::vector<double>& breaks) {
   for (int digits = 3; digits <= 15; ++digits) {
     texts.clear();
     for (const double x : breaks)
-      texts.push_back(std::isinf(x) ? number_text(x) : fmt::format("{:.{}g}", x, digits));
+      texts.push_back(std::isinf(x) ? (x > 0 ? " Inf" : "-Inf")  // the blank is R's
+                                    : fmt::format("{:.{}g}", x, digits));
     if (std::adjacent_find(texts.begin(), texts.end()) == texts.end()) break;
   }
   return texts;

@@ -133,15 +133,6 @@ Json term_json(const std::string& name, const survival::CoxTerm& term) {
                                                                  : Json(name_of(term.trouble))}};
 }
 
-/// Collinear columns have no variance: null, as R's vcov() has NA.
-Json covariance_json(const survival::CoxFit& fit) {
-  Json rows = json_matrix(fit.covariance);
-  for (std::size_t i = 0; i < fit.terms.size(); ++i)
-    for (std::size_t j = 0; j < fit.terms.size(); ++j)
-      if (std::isnan(fit.terms[i].coef) || std::isnan(fit.terms[j].coef)) rows[i][j] = nullptr;
-  return rows;
-}
-
 template <class T>
 Json optional_test(const std::optional<T>& test) {
   return test ? test_json(test->statistic, test->df, test->p) : Json(nullptr);
@@ -239,7 +230,7 @@ Json to_json(const CoxAnalysis& analysis) {
   json["terms"] = Json::array();
   for (std::size_t j = 0; j < fit.terms.size(); ++j)
     json["terms"].push_back(term_json(analysis.frame.column_names[j], fit.terms[j]));
-  json["vcov"] = covariance_json(fit);
+  json["vcov"] = json_matrix(fit.covariance);
   json["zph"] = Json::array();
   return json;
 }
