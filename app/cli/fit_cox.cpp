@@ -47,6 +47,7 @@ std::string text_of(const study::CoxAnalysis& analysis) {
   if (analysis.concordance)
     text += fmt::format("  {:<18} {:.4f} (SE {:.4f})\n", "concordance",
                         analysis.concordance->estimate, analysis.concordance->std_error);
+  if (analysis.zph) text += test_line("non-proportional", analysis.zph->global);
   text += fmt::format("  {:<18} {:.2f}, BIC {:.2f}\n", "AIC", fit.aic, fit.bic);
   return text;
 }

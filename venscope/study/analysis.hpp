@@ -8,6 +8,7 @@
 #include "venscope/formula/model_frame.hpp"
 #include "venscope/response/two_way.hpp"
 #include "venscope/survival/cox.hpp"
+#include "venscope/survival/cox_zph.hpp"
 #include "venscope/survival/kaplan_meier.hpp"
 #include "venscope/survival/log_rank.hpp"
 
@@ -75,6 +76,8 @@ struct CoxAnalysis {
   formula::ModelFrame frame;
   survival::CoxFit fit;
   std::optional<accuracy::HarrellConcordance> concordance;  ///< empty where no pair is comparable
+  /// Test of proportional hazards by term of the formula; empty where it is undefined (no terms).
+  std::optional<survival::ProportionalHazardsTest> zph;
 };
 
 /// Cox model of `Surv(…) ~ terms`, with its concordance and the test of proportional hazards.

@@ -144,6 +144,19 @@ Json concordance_json(const std::optional<accuracy::HarrellConcordance>& concord
           {"std_error", json_number(concordance->std_error)}};
 }
 
+Json zph_json(const std::optional<survival::ProportionalHazardsTest>& zph) {
+  Json rows = Json::array();
+  if (!zph) return rows;
+  const auto add = [&](const std::string& term, const survival::ChiSquaredTest& test) {
+    Json row = {{"term", term}};
+    row.update(test_json(test.statistic, test.df, test.p));
+    rows.push_back(std::move(row));
+  };
+  for (const survival::ProportionalHazardsRow& row : zph->terms) add(row.term, row.test);
+  add("GLOBAL", zph->global);
+  return rows;
+}
+
 /// The pair counts that Harrell's and Uno's estimates have in common.
 void add_pairs(Json& json, const accuracy::PairCounts& pairs) {
   json["concordant"] = json_count(pairs.concordant);
@@ -231,7 +244,7 @@ Json to_json(const CoxAnalysis& analysis) {
   for (std::size_t j = 0; j < fit.terms.size(); ++j)
     json["terms"].push_back(term_json(analysis.frame.column_names[j], fit.terms[j]));
   json["vcov"] = json_matrix(fit.covariance);
-  json["zph"] = Json::array();
+  json["zph"] = zph_json(analysis.zph);
   return json;
 }
 
