@@ -69,7 +69,11 @@ double f_upper(double f, double df1, double df2) {
   if (!(df1 > 0.0 && df2 > 0.0) || std::isnan(f)) return nan;
   if (f <= 0.0) return 1.0;
   if (std::isinf(f)) return 0.0;
-  return boost::math::ibeta(df2 / 2.0, df1 / 2.0, df2 / (df2 + df1 * f), Quiet());
+  const double scaled = df1 * f;
+  // As above: the argument of the incomplete beta is the smaller of the two shares.
+  if (scaled < df2)
+    return boost::math::ibetac(df1 / 2.0, df2 / 2.0, scaled / (df2 + scaled), Quiet());
+  return boost::math::ibeta(df2 / 2.0, df1 / 2.0, df2 / (df2 + scaled), Quiet());
 }
 
 double beta_cdf(double x, double a, double b) {

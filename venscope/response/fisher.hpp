@@ -2,6 +2,7 @@
 #pragma once
 
 #include "venscope/base/problem.hpp"
+#include "venscope/response/alternative.hpp"
 #include "venscope/response/contingency.hpp"
 
 #include <cstdint>
@@ -9,14 +10,12 @@
 
 namespace venscope::response {
 
-enum class Alternative { two_sided, less, greater };  ///< of the odds ratio against 1
-
 struct FisherOptions {
   Alternative alternative = Alternative::two_sided;
   double confidence = 0.95;
   /// Elementary steps allowed for an r x c table (about 1e8 a second); beyond:
   /// response.fisher_too_large.
-  std::int64_t step_limit = 400'000'000;
+  std::int64_t step_limit = 150'000'000;
 };
 
 /// p of the test. The rest is of 2 x 2 tables only.

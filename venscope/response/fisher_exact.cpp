@@ -1,19 +1,18 @@
+#include "venscope/response/fisher_completion.hpp"
 #include "venscope/response/fisher_tables.hpp"
 #include "venscope/response/log_factorial.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
+#include <numeric>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 namespace venscope::response {
 namespace {
-
-/// What is left of the row totals after some columns, descending: rows with equal rests are alike,
-/// so the order carries nothing.
-using Rest = std::vector<std::int32_t>;
 
 struct RestHash {
   std::size_t operator()(const Rest& rest) const {
@@ -26,19 +25,29 @@ struct RestHash {
   }
 };
 
-/// All ways to a state whose columns so far have the same probability.
-struct Path {
-  double log_probability = 0;  ///< of one way
-  double mass = 0;             ///< of all of them
-};
-
-/// Paths whose logarithms differ by less are one: rounding, far below likeness_slack.
-constexpr double same_path = 1e-9;
-
 struct State {
   Rest rest;
-  std::vector<Path> paths;
+  double likeliest = 0, unlikeliest = 0;  ///< bounds of the completions' log probabilities
+  std::vector<Path> paths;                ///< ascending in probability once merged
+  std::size_t merged = 0;                 ///< number of paths after the last merging
 };
+
+/// Sorts the paths and makes those of equal probability one.
+void merge_equal(State& state) {
+  std::vector<Path>& paths = state.paths;
+  std::sort(paths.begin(), paths.end(), [](const Path& a, const Path& b) {
+    return std::pair(a.log_probability, a.mass) < std::pair(b.log_probability, b.mass);
+  });
+  std::size_t kept = 0;
+  for (std::size_t k = 0; k < paths.size();) {
+    Path path = paths[k++];
+    while (k < paths.size() && paths[k].log_probability - path.log_probability < same_path)
+      path.mass += paths[k++].mass;
+    paths[kept++] = path;
+  }
+  paths.resize(kept);
+  state.merged = kept;
+}
 
 /// Sums the probability of tables no more likely than the observed one, column by column. A
 /// column's content given what is left of the rows is multivariate hypergeometric, so masses stay
@@ -64,25 +73,29 @@ public:
 
   /// False if the steps ran out.
   bool run() {
-    std::vector<State> states{{rows_, {{0.0, 1.0}}}};
-    for (stage_ = 0; stage_ + 2 < columns_.size(); ++stage_) {
-      std::unordered_map<Rest, std::vector<Path>, RestHash> next;
+    std::vector<State> states{{rows_, 0.0, 0.0, {{0.0, 1.0}}, 1}};
+    for (; stage_ + 2 < columns_.size(); ++stage_) {
+      std::unordered_map<Rest, State, RestHash> next;
       for (State& state : states) {
-        settle(state);
-        if (state.paths.empty()) continue;
-        expand(state, next);
+        leave_out_negligible(state);
+        if (!state.paths.empty()) expand(state, next);
         if (steps_left_ < 0) return false;
       }
       states.clear();
-      for (auto& [rest, paths] : next) states.push_back({rest, std::move(paths)});
+      for (auto& [rest, state] : next) {
+        if (state.paths.empty()) continue;
+        merge_equal(state);
+        states.push_back(std::move(state));
+      }
       std::sort(states.begin(), states.end(),
                 [](const State& a, const State& b) { return a.rest < b.rest; });
     }
+    LastTwoColumns last(log_factorial_);
     for (State& state : states) {
-      settle(state);
-      if (state.paths.empty()) continue;
-      complete(state);
-      if (steps_left_ < 0) return false;
+      leave_out_negligible(state);
+      if (!state.paths.empty())
+        p_ += last.mass_within(state.rest, columns_[stage_], state.paths, limit());
+      if (last.steps() > steps_left_) return false;
     }
     return true;
   }
@@ -94,34 +107,27 @@ public:
 private:
   double limit() const { return observed_ + likeness_slack; }
 
-  /// Merges equal paths; takes those whose completions all count into p, and drops those of which
-  /// none does and those of negligible mass.
-  void settle(State& state) {
-    std::vector<Path>& paths = state.paths;
-    std::sort(paths.begin(), paths.end(), [](const Path& a, const Path& b) {
-      return std::pair(a.log_probability, a.mass) < std::pair(b.log_probability, b.mass);
-    });
-    const double likeliest = likeliest_completion(state.rest) + same_path;
-    const double unlikeliest = unlikeliest_completion(state.rest) - same_path;
+  void leave_out_negligible(State& state) {
     std::size_t kept = 0;
-    for (std::size_t k = 0; k < paths.size();) {
-      Path merged = paths[k++];
-      while (k < paths.size() && paths[k].log_probability - merged.log_probability < same_path)
-        merged.mass += paths[k++].mass;
-      if (merged.log_probability + likeliest <= limit())
-        p_ += merged.mass;
-      else if (merged.mass < negligible_)
-        skipped_ += merged.mass;
-      else if (merged.log_probability + unlikeliest <= limit())
-        paths[kept++] = merged;
+    for (const Path& path : state.paths) {
+      if (path.mass < negligible_)
+        skipped_ += path.mass;
+      else
+        state.paths[kept++] = path;
     }
-    paths.resize(kept);
+    state.paths.resize(kept);
   }
 
-  double column_factorials(const Rest& rest) const {
+  /// Bounds what columns first, first + 1, … can make of the rest.
+  void bound(State& state, std::size_t first) const {
+    state.likeliest = likeliest_completion(state.rest, first) + same_path;
+    state.unlikeliest = unlikeliest_completion(state.rest, first) - same_path;
+  }
+
+  double column_factorials(const Rest& rest, std::size_t first) const {
     double sum = 0.0;
     std::int64_t left = 0;
-    for (std::size_t j = stage_; j < columns_.size(); ++j) sum += log_factorial_(columns_[j]);
+    for (std::size_t j = first; j < columns_.size(); ++j) sum += log_factorial_(columns_[j]);
     for (const std::int32_t row : rest) sum += log_factorial_(row), left += row;
     return sum - log_factorial_(left);
   }
@@ -129,12 +135,12 @@ private:
   /// An upper bound of a completion's log probability. With e = row * column / total for every
   /// cell, log k! - k log e is least at k = floor(e), and sum k log e is the same for every
   /// completion.
-  double likeliest_completion(const Rest& rest) const {
-    double total = 0.0, bound = column_factorials(rest);
+  double likeliest_completion(const Rest& rest, std::size_t first) const {
+    double total = 0.0, bound = column_factorials(rest, first);
     for (const std::int32_t row : rest) total += row;
     for (const std::int32_t row : rest) {
       if (row == 0) continue;
-      for (std::size_t j = stage_; j < columns_.size(); ++j) {
+      for (std::size_t j = first; j < columns_.size(); ++j) {
         const double e = static_cast<double>(row) * static_cast<double>(columns_[j]) / total;
         if (e == 0.0) continue;
         const double whole = std::floor(e);
@@ -146,17 +152,17 @@ private:
 
   /// A lower bound: log k! is convex, so a row's sum is largest when it fills the largest columns;
   /// or a column's when it fills the largest rows.
-  double unlikeliest_completion(const Rest& rest) const {
+  double unlikeliest_completion(const Rest& rest, std::size_t first) const {
     double by_rows = 0.0, by_columns = 0.0;
     for (const std::int32_t row : rest) {
       std::int32_t left = row;
-      for (std::size_t j = columns_.size(); j-- > stage_ && left > 0;) {
+      for (std::size_t j = columns_.size(); j-- > first && left > 0;) {
         const std::int32_t put = std::min(left, columns_[j]);
         by_rows += log_factorial_(put);
         left -= put;
       }
     }
-    for (std::size_t j = stage_; j < columns_.size(); ++j) {
+    for (std::size_t j = first; j < columns_.size(); ++j) {
       std::int32_t left = columns_[j];
       for (std::size_t i = 0; i < rest.size() && left > 0; ++i) {
         const std::int32_t put = std::min(left, rest[i]);
@@ -164,7 +170,7 @@ private:
         left -= put;
       }
     }
-    return column_factorials(rest) - std::min(by_rows, by_columns);
+    return column_factorials(rest, first) - std::min(by_rows, by_columns);
   }
 
   /// Calls visit(log of product of C(rest_i, put_i), what remains) for every way to put `amount`
@@ -190,45 +196,38 @@ private:
     return log_factorial_(n) - log_factorial_(k) - log_factorial_(n - k);
   }
 
-  void expand(const State& state, std::unordered_map<Rest, std::vector<Path>, RestHash>& next) {
-    std::int32_t room = 0;
-    for (const std::int32_t row : state.rest) room += row;
+  /// Puts the next column into the rest in every way. Of the paths there, those whose completions
+  /// all count go into p at once, those of which none can count are dropped, the others go on.
+  void expand(const State& state, std::unordered_map<Rest, State, RestHash>& next) {
+    cumulate(state.paths, mass_up_to_);
+    const std::int32_t room = std::accumulate(state.rest.begin(), state.rest.end(), 0);
     const double log_all = log_choose(room, columns_[stage_]);
     Rest remaining(state.rest.size()), key;
     fill(state.rest, 0, columns_[stage_], room, -log_all, remaining, [&](double log_step) {
-      steps_left_ -= 1 + static_cast<std::int64_t>(state.paths.size());
       key = remaining;
       std::sort(key.begin(), key.end(), std::greater<>());
-      std::vector<Path>& paths = next[key];
+      const auto [place, is_new] = next.try_emplace(key);
+      State& target = place->second;
+      if (is_new) {
+        target.rest = key;
+        bound(target, stage_ + 1);
+      }
       const double step = std::exp(log_step);
-      for (const Path& path : state.paths)
-        paths.push_back({path.log_probability + log_step, path.mass * step});
+      const std::size_t counted = count_within(state.paths, limit() - log_step - target.likeliest);
+      const std::size_t open = count_within(state.paths, limit() - log_step - target.unlikeliest);
+      p_ += step * mass_up_to_[counted];
+      for (std::size_t k = counted; k < open; ++k)
+        target.paths.push_back(
+            {state.paths[k].log_probability + log_step, state.paths[k].mass * step});
+      steps_left_ -= 1 + static_cast<std::int64_t>(open - counted);
+      // Now and then, so that memory is that of the distinct paths.
+      if (target.paths.size() > 1000 + 4 * target.merged) merge_equal(target);
     });
-  }
-
-  /// The last two columns: every completion counts for all paths up to some probability.
-  void complete(const State& state) {
-    std::vector<double> mass_up_to(state.paths.size() + 1, 0.0);
-    for (std::size_t k = 0; k < state.paths.size(); ++k)
-      mass_up_to[k + 1] = mass_up_to[k] + state.paths[k].mass;
-    const std::int32_t column = columns_[stage_];
-    const std::int32_t room = column + columns_[stage_ + 1];
-    const double log_all = log_choose(room, column);
-    double counted = 0.0;
-    Rest remaining(state.rest.size());
-    fill(state.rest, 0, column, room, -log_all, remaining, [&](double log_step) {
-      --steps_left_;
-      const auto end = std::partition_point(
-          state.paths.begin(), state.paths.end(),
-          [&](const Path& path) { return path.log_probability + log_step <= limit(); });
-      const auto reached = static_cast<std::size_t>(end - state.paths.begin());
-      if (reached > 0) counted += std::exp(log_step) * mass_up_to[reached];
-    });
-    p_ += counted;
   }
 
   LogFactorial log_factorial_;
   std::vector<std::int32_t> rows_, columns_;
+  std::vector<double> mass_up_to_;
   std::size_t stage_ = 0;
   std::int64_t steps_left_;
   double negligible_, observed_ = 0, p_ = 0, skipped_ = 0;

@@ -13,5 +13,6 @@ write_json <- function(value, name, room = "response") {
   text <- toJSON(json_numbers(value), auto_unbox = TRUE)
   text <- gsub('"\\\\u0001([^"]*)"', "\\1", text)
   text <- gsub('},{"name"', '},\n{"name"', text, fixed = TRUE)
+  text <- gsub('],[', '],\n[', text, fixed = TRUE)
   writeLines(text, file.path("test/reference", room, paste0(name, ".json")))
 }
