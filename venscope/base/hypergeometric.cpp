@@ -65,19 +65,19 @@ Hypergeometric::Moments Hypergeometric::moments(double theta, std::int64_t x) co
     if (k <= x) below += weight, below_first += moment;
     if (k >= x) above += weight, above_first += moment;
   };
-  // Far enough out a weight changes none of the sums, unless the tail asked for lies out there.
-  constexpr double negligible = 1e-40;
+  // Beyond x, a weight that changes no sum ends the walk; on the way to x none may be left out.
+  constexpr double negligible = 1e-20;
   double weight = 1.0;
   for (std::int64_t k = centre;; ++k) {
     add(k, weight);
     if (k == highest_) break;
     weight *= ratio(k) * odds;
-    if (weight == 0.0 || (weight < negligible && k >= x + 1)) break;
+    if (weight == 0.0 || (k >= x && weight < negligible * above)) break;
   }
   weight = 1.0;
   for (std::int64_t k = centre; k > lowest_;) {
     weight /= ratio(--k) * odds;
-    if (weight == 0.0 || (weight < negligible && k <= x - 1)) break;
+    if (weight == 0.0 || (k <= x && weight < negligible * below)) break;
     add(k, weight);
   }
   Moments m;
