@@ -164,7 +164,10 @@ Result<Fisher> fisher_monte_carlo(const ContingencyTable& table, std::uint64_t s
     return failure(std::move(problems));
   Fisher result;
   result.monte_carlo = true;
-  result.replicates = std::max<std::int64_t>(1, replicates);
+  constexpr std::int64_t most_cells_drawn = 200'000'000;
+  const std::int64_t affordable = std::max<std::int64_t>(
+      1'000, most_cells_drawn / static_cast<std::int64_t>(table.counts.size()));
+  result.replicates = std::max<std::int64_t>(1, std::min(replicates, affordable));
   const auto kept = reduced(table);
   if (!kept) {
     result.mid_p = 0.5;

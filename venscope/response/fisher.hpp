@@ -52,7 +52,8 @@ Result<Fisher> fisher(const ContingencyTable& table, const FisherOptions& option
 
 /// p estimated from `replicates` random tables with the observed margins:
 ///   (1 + number no more likely than the observed one) / (replicates + 1),
-/// the same for the same seed. Problems as fisher().
+/// the same for the same seed. Fewer, but at least 1,000, are drawn of a table with more than 2,000
+/// cells: see Fisher::replicates. Problems as fisher().
 Result<Fisher> fisher_monte_carlo(const ContingencyTable& table, std::uint64_t seed,
                                   std::int64_t replicates = 100'000);
 

@@ -51,7 +51,7 @@ double LastTwoColumns::unlikeliest(std::size_t row, std::int32_t amount) const {
 
 void LastTwoColumns::visit(std::size_t row, std::int32_t amount, double log_ways, std::size_t from,
                            std::size_t to) {
-  ++steps_;
+  if (++steps_ > step_limit_) return;
   const double limit = limit_ - log_ways;
   const std::span<const Path> open = paths_.subspan(from, to - from);
   if (row + 1 == rest_->size()) {

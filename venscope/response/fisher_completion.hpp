@@ -33,7 +33,9 @@ std::size_t count_within(std::span<const Path> paths, double limit);
 /// agree for a path, all C(room, amount) ways are counted at once.
 class LastTwoColumns {
 public:
-  explicit LastTwoColumns(const LogFactorial& log_factorial) : log_factorial_(log_factorial) {}
+  /// After `step_limit` rows visited the answers are no longer complete: see steps().
+  LastTwoColumns(const LogFactorial& log_factorial, std::int64_t step_limit)
+      : log_factorial_(log_factorial), step_limit_(step_limit) {}
 
   /// Mass of path and completion together no more likely than `limit`.
   double mass_within(const Rest& rest, std::int32_t column, std::span<const Path> paths,
@@ -52,7 +54,7 @@ private:
              std::size_t to);
 
   const LogFactorial& log_factorial_;
-  std::int64_t steps_ = 0;
+  std::int64_t step_limit_, steps_ = 0;
   // Of the current state; members, so that the memory is used again.
   const Rest* rest_ = nullptr;
   std::span<const Path> paths_;

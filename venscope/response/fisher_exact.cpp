@@ -90,7 +90,7 @@ public:
       std::sort(states.begin(), states.end(),
                 [](const State& a, const State& b) { return a.rest < b.rest; });
     }
-    LastTwoColumns last(log_factorial_);
+    LastTwoColumns last(log_factorial_, steps_left_);
     for (State& state : states) {
       leave_out_negligible(state);
       if (!state.paths.empty())
@@ -211,6 +211,7 @@ private:
       if (is_new) {
         target.rest = key;
         bound(target, stage_ + 1);
+        steps_left_ -= static_cast<std::int64_t>(rows_.size() * (columns_.size() - stage_));
       }
       const double step = std::exp(log_step);
       const std::size_t counted = count_within(state.paths, limit() - log_step - target.likeliest);

@@ -72,6 +72,7 @@ void test(TwoWay& answer, const TwoWayOptions& options) {
       keep(likelihood_ratio(answer.table), "the likelihood ratio test", answer.warnings);
   FisherOptions fisher_options;
   fisher_options.confidence = options.confidence;
+  fisher_options.step_limit = 60'000'000;  // some six seconds: a person is waiting
   Result<Fisher> exact = fisher(answer.table, fisher_options);
   if (!exact && exact.error().front().code == "response.fisher_too_large") {
     exact = fisher_monte_carlo(answer.table, options.seed);
