@@ -45,7 +45,7 @@ report::FactList model_facts(const CoxAnalysis& cox) {
 report::Figure forest(const Plan& plan, const Step& step, std::vector<report::HazardRow> rows) {
   report::ForestFigure drawn;
   drawn.rows = std::move(rows);
-  drawn.outcome = "hazard";
+  drawn.level = step.request->level;
   report::Figure figure;
   figure.id = step.group + "-forest";
   figure.caption = fmt::format("{}. Hazard ratios with {}.", outcome_of(plan, step),
@@ -75,7 +75,7 @@ std::vector<report::Block> cox_blocks(const Plan& plan, const StudyResult& resul
   crude.insert(crude.end(), models.begin(), models.end());
   const std::vector<report::HazardRow> rows = report::merge_rows(crude);
   if (rows.empty()) return {};
-  report::Table table = report::hazard_table(rows, first.group, first.title);
+  report::Table table = report::hazard_table(rows, first.group, first.title, first.request->level);
   std::vector<report::Block> blocks{std::move(table), forest(plan, first, rows)};
   if (!adjusted) return blocks;
   blocks.emplace_back(model_facts(*adjusted));

@@ -124,7 +124,7 @@ Scene flow_scene(const FlowFigure& figure) {
   bool excluded = false;
   for (const FlowStep& step : figure.steps) excluded = excluded || !step.excluded.empty();
   const double width = excluded ? 0.44 * figure.width : std::min(0.7 * figure.width, 200.0);
-  const double left = excluded || !figure.arms.empty() ? 0.5 : 0.5 * (figure.width - width);
+  const double left = excluded ? 0.5 : 0.5 * (figure.width - width);
   const double aside = 0.52 * figure.width, aside_width = figure.width - aside - 0.5;
   const double middle = left + 0.5 * width;
 

@@ -107,6 +107,7 @@ void add_smooth(std::vector<Node>& nodes, const SplineSmooth& smooth, double err
 }
 
 std::string test_text(const HazardTimeFigure& figure) {
+  if (std::isnan(figure.p)) return {};
   return "Test of proportional hazards: " + p_equation(figure.p);
 }
 
