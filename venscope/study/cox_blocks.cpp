@@ -42,10 +42,75 @@ report::FactList model_facts(const CoxAnalysis& cox) {
   return list;
 }
 
+report::Table zph_table(const Step& step, const survival::ProportionalHazardsTest& zph) {
+  report::Table table;
+  table.id = step.id + "-zph";
+  table.title = step.title + ": test of proportional hazards";
+  table.columns = {{"Term", "", Align::left, {}},
+                   {"Chi-squared", "", Align::right, {"chisq"}},
+                   {"df", "", Align::right, {"df"}},
+                   {"p", "", Align::right, {"p"}}};
+  const auto add = [&](const std::string& name, const survival::ChiSquaredTest& test) {
+    Row row;
+    row.cells = {name, Cell(report::fixed(test.statistic, 2), test.statistic),
+                 Cell(report::exact(test.df), test.df), Cell(report::p_value(test.p), test.p)};
+    table.rows.push_back(std::move(row));
+  };
+  for (const survival::ProportionalHazardsRow& row : zph.terms) add(row.term, row.test);
+  add("All terms", zph.global);
+  table.footnotes = {
+      "Score test of an interaction with time (Kaplan–Meier scale); a small p speaks against a "
+      "hazard ratio that holds over the whole follow-up."};
+  return table;
+}
+
+/// Above so many columns only those are drawn whose test gives cause.
+constexpr std::size_t columns_all_drawn = 10;
+constexpr double cause_for_doubt = 0.05;
+
+/// The smoothed scaled Schoenfeld residuals of each column: does its hazard ratio change with time?
+std::vector<report::Figure> hazard_time_figures(const Plan& plan, const Step& step,
+                                                const CoxAnalysis& cox) {
+  const survival::ProportionalHazardsTest& zph = *cox.zph;
+  std::vector<report::Figure> figures;
+  for (const formula::Term& term : cox.frame.terms) {
+    const auto test = std::find_if(zph.terms.begin(), zph.terms.end(),
+                                   [&](const auto& row) { return row.term == term.name; });
+    if (test == zph.terms.end()) continue;
+    if (cox.frame.design.columns > columns_all_drawn && !(test->test.p < cause_for_doubt)) continue;
+    for (std::size_t j = term.first_column; j < term.first_column + term.column_count; ++j) {
+      if (j >= zph.residuals.values.columns || !std::isfinite(cox.fit.terms[j].coef)) continue;
+      report::HazardTimeFigure drawn;
+      drawn.term = cox.frame.column_names[j];
+      drawn.time = zph.residuals.time;
+      drawn.transformed = zph.transformed;
+      const auto residuals = zph.residuals.values.column(j);
+      drawn.residual.assign(residuals.begin(), residuals.end());
+      drawn.coef = cox.fit.terms[j].coef;
+      const Matrix& variance =
+          cox.fit.naive_covariance ? *cox.fit.naive_covariance : cox.fit.covariance;
+      drawn.residual_variance = variance(j, j) * static_cast<double>(drawn.residual.size());
+      drawn.p = test->test.p;
+      drawn.unit = unit_of(plan, step);
+      report::Figure figure;
+      figure.id = fmt::format("{}-zph-{}", step.id, slug(drawn.term));
+      figure.caption = fmt::format(
+          "{}: scaled Schoenfeld residuals of {} with their smooth; dashed, the hazard ratio of "
+          "the "
+          "model.",
+          outcome_of(plan, step), drawn.term);
+      figure.scene = report::hazard_time_scene(drawn);
+      figure.csv = report::hazard_time_csv(drawn);
+      figures.push_back(std::move(figure));
+    }
+  }
+  return figures;
+}
+
 report::Figure forest(const Plan& plan, const Step& step, std::vector<report::HazardRow> rows) {
   report::ForestFigure drawn;
   drawn.rows = std::move(rows);
-  drawn.level = step.request->level;
+  drawn.outcome = "hazard";
   report::Figure figure;
   figure.id = step.group + "-forest";
   figure.caption = fmt::format("{}. Hazard ratios with {}.", outcome_of(plan, step),
@@ -75,10 +140,14 @@ std::vector<report::Block> cox_blocks(const Plan& plan, const StudyResult& resul
   crude.insert(crude.end(), models.begin(), models.end());
   const std::vector<report::HazardRow> rows = report::merge_rows(crude);
   if (rows.empty()) return {};
-  report::Table table = report::hazard_table(rows, first.group, first.title, first.request->level);
+  report::Table table = report::hazard_table(rows, first.group, first.title);
   std::vector<report::Block> blocks{std::move(table), forest(plan, first, rows)};
   if (!adjusted) return blocks;
   blocks.emplace_back(model_facts(*adjusted));
+  if (!first.request->zph || !adjusted->zph) return blocks;
+  blocks.emplace_back(zph_table(first, *adjusted->zph));
+  for (report::Figure& figure : hazard_time_figures(plan, first, *adjusted))
+    blocks.emplace_back(std::move(figure));
   return blocks;
 }
 

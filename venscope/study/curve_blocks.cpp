@@ -110,7 +110,7 @@ std::string test_equation(const survival::LogRank& test) {
                      report::exact(test.df), report::p_equation(test.p));
 }
 
-report::Table pairwise_table(const Step& step, const LogRankAnalysis& result) {
+report::Table pairwise_table(const Plan& plan, const Step& step, const LogRankAnalysis& result) {
   report::Table table;
   table.id = step.id + "-pairwise";
   table.title = step.title + ", pair by pair";
@@ -120,8 +120,8 @@ report::Table pairwise_table(const Step& step, const LogRankAnalysis& result) {
                    {"Adjusted p", "", Align::right, {"p_adjusted"}}};
   for (const survival::PairwiseLogRank& pair : result.pairwise) {
     Row row;
-    row.cells = {result.frame.groups.names[pair.first] + " against " +
-                     result.frame.groups.names[pair.second],
+    row.cells = {group_label(plan.table, result.frame.groups.names[pair.first]) + " against " +
+                     group_label(plan.table, result.frame.groups.names[pair.second]),
                  Cell(report::fixed(pair.chi_squared, 2), pair.chi_squared),
                  Cell(report::p_value(pair.p), pair.p),
                  Cell(report::p_value(pair.p_adjusted), pair.p_adjusted)};
@@ -176,7 +176,7 @@ std::vector<report::Block> log_rank_blocks(const Plan& plan, const Step& step,
     table.footnotes.push_back(fmt::format("Test for trend over the groups in this order: {}.",
                                           test_equation(*result.trend)));
   std::vector<report::Block> blocks{std::move(table)};
-  if (!result.pairwise.empty()) blocks.emplace_back(pairwise_table(step, result));
+  if (!result.pairwise.empty()) blocks.emplace_back(pairwise_table(plan, step, result));
   return blocks;
 }
 

@@ -129,7 +129,22 @@ void add_cox(const Plan& plan, const Step& step, const CoxAnalysis& cox, Sentenc
       fmt::format("The multivariable model of {} held {}; it was fitted to the {} patients "
                   "without a missing value in any of these",
                   outcome_of(plan, step), fmt::join(terms, ", "), cox.frame.rows.size()));
+  if (step.request->zph && cox.zph)
+    sentences.add(
+        "Proportional hazards were tested by score tests of an interaction of each term "
+        "with time, on the scale of the Kaplan–Meier estimate");
   if (cox.concordance) sentences.add("Discrimination is Harrell's C");
+}
+
+void add_baseline(const response::BaselineTable& baseline, Sentences& sentences) {
+  std::vector<std::string> tests;
+  for (const response::BaselineRow& row : baseline.rows)
+    if (row.test && row.test->p &&
+        std::find(tests.begin(), tests.end(), row.test->name) == tests.end())
+      tests.push_back(row.test->name);
+  if (!tests.empty())
+    sentences.add(
+        fmt::format("characteristics were compared between groups by: {}", fmt::join(tests, ", ")));
 }
 
 void add_step(const Plan& plan, const Step& step, const StepResult& done, Sentences& sentences) {
@@ -141,6 +156,10 @@ void add_step(const Plan& plan, const Step& step, const StepResult& done, Senten
       sentences.add("Proportions were compared by Pearson's chi-squared test");
     if (table->result.fisher) sentences.add("Proportions were compared by Fisher's exact test");
   }
+  if (const auto* concordance = done.as<ConcordanceAnalysis>())
+    sentences.add(concordance->uno ? "Concordance of markers is Harrell's C and Uno's C"
+                                   : "Concordance of markers is Harrell's C");
+  if (const auto* baseline = done.as<response::BaselineTable>()) add_baseline(*baseline, sentences);
 }
 
 }  // namespace

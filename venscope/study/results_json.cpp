@@ -2,6 +2,7 @@
 
 #include "venscope/report/json.hpp"
 #include "venscope/study/analysis_json.hpp"
+#include "venscope/study/baseline_blocks.hpp"
 #include "venscope/study/cohort_blocks.hpp"
 #include "venscope/study/report_page.hpp"
 #include "venscope/study/step_blocks.hpp"

@@ -1,6 +1,7 @@
 #include "venscope/study/run.hpp"
 
 #include "venscope/base/parallel.hpp"
+#include "venscope/study/baseline_blocks.hpp"
 
 #include <atomic>
 
@@ -67,9 +68,10 @@ StepResult run_step(const Plan& plan, const Step& step) {
       break;
     }
     case AnalysisKind::concordance:
+      keep(analyse_concordance(step.formula, plan.table), result);
+      break;
     case AnalysisKind::baseline:
-      result.problems = {
-          {"study.not_made", {}, "this version does not make it yet", "", "", Fault::analysis}};
+      keep(make_baseline(plan, step), result);
       break;
   }
   return result;

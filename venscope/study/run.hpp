@@ -1,6 +1,7 @@
 /// Carries out a plan.
 #pragma once
 
+#include "venscope/response/baseline_table.hpp"
 #include "venscope/study/analysis.hpp"
 #include "venscope/study/plan.hpp"
 #include "venscope/survival/follow_up.hpp"
@@ -15,7 +16,8 @@ namespace venscope::study {
 
 /// One step, done or not: `problems` says why not, and `analysis` is then empty.
 struct StepResult {
-  std::variant<std::monostate, CurvesAnalysis, LogRankAnalysis, CoxAnalysis, TableAnalysis>
+  std::variant<std::monostate, CurvesAnalysis, LogRankAnalysis, CoxAnalysis, TableAnalysis,
+               ConcordanceAnalysis, response::BaselineTable>
       analysis;
   Problems problems;
 

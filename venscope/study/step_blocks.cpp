@@ -1,6 +1,7 @@
 #include "venscope/study/step_blocks.hpp"
 
 #include "venscope/report/number.hpp"
+#include "venscope/study/baseline_blocks.hpp"
 #include "venscope/study/cox_blocks.hpp"
 #include "venscope/study/curve_blocks.hpp"
 #include "venscope/study/report_page.hpp"
@@ -64,6 +65,29 @@ std::vector<report::Block> table_blocks(const Plan& plan, const Step& step,
   return {std::move(table)};
 }
 
+std::vector<report::Block> concordance_blocks(const Step& step,
+                                              const ConcordanceAnalysis& analysis) {
+  report::Table table;
+  table.id = step.id;
+  table.title = step.title;
+  table.columns = {{"Measure", "", Align::left, {}},
+                   {"Estimate", "", Align::right, {"estimate"}},
+                   {"Standard error", "", Align::right, {"std_error"}}};
+  Row harrell;
+  harrell.cells = {"Harrell's C",
+                   Cell(report::fixed(analysis.harrell.estimate, 3), analysis.harrell.estimate),
+                   Cell(report::fixed(analysis.harrell.std_error, 3), analysis.harrell.std_error)};
+  table.rows.push_back(std::move(harrell));
+  if (analysis.uno) {
+    Row uno;
+    uno.cells = {fmt::format("Uno's C up to {}", report::fixed(analysis.uno->tau, 1)),
+                 Cell(report::fixed(analysis.uno->estimate, 3), analysis.uno->estimate)};
+    table.rows.push_back(std::move(uno));
+  }
+  table.footnotes.push_back("A higher marker means a higher risk; 0.5 is chance.");
+  return {std::move(table)};
+}
+
 }  // namespace
 
 std::vector<report::Block> step_blocks(const Plan& plan, const StudyResult& result,
@@ -80,6 +104,10 @@ std::vector<report::Block> step_blocks(const Plan& plan, const StudyResult& resu
     blocks = log_rank_blocks(plan, step, *log_rank);
   else if (const auto* table = done.as<TableAnalysis>())
     blocks = table_blocks(plan, step, *table);
+  else if (const auto* concordance = done.as<ConcordanceAnalysis>())
+    blocks = concordance_blocks(step, *concordance);
+  else if (const auto* baseline = done.as<response::BaselineTable>())
+    blocks = baseline_blocks(step, *baseline);
   if (!done.done()) blocks.emplace_back(report::WarningList{{failure_text(step, done.problems)}});
   return blocks;
 }
@@ -89,6 +117,8 @@ std::vector<std::string> step_warnings(const StepResult& result) {
       [](const auto& analysis) -> std::vector<std::string> {
         if constexpr (requires { analysis.frame; })
           return analysis.frame.warnings;
+        else if constexpr (requires { analysis.warnings; })
+          return analysis.warnings;
         else
           return {};
       },

@@ -87,6 +87,15 @@ void expect_model(const json& model, const json& fit) {
                "Wald");
   expect_close(number(model["tests"]["score"]["statistic"]), number(fit["score"]), variance,
                "score");
+  ASSERT_EQ(model["zph"].size(), fit["zph"]["chisq"].size());
+  for (std::size_t j = 0; j < fit["zph"]["chisq"].size(); ++j)
+    for (const char* key : {"chisq", "p"})
+      expect_close(number(model["zph"][j][key]), number(fit["zph"][key][j]), variance,
+                   "proportional hazards");
+  expect_close(number(model["concordance"]["estimate"]), number(fit["concordance"]), estimate,
+               "concordance");
+  expect_close(number(model["concordance"]["std_error"]), number(fit["concordance_se"]), variance,
+               "concordance");
   expect_close(number(model["aic"]), number(fit["aic"]), estimate, "AIC");
   expect_close(number(model["bic"]), number(fit["bic"]), estimate, "BIC");
 }
