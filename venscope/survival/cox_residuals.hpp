@@ -2,7 +2,7 @@
 /// n x p; not multiplied by the case weights, except dfbeta and dfbetas, which are (as in R).
 /// After exact ties they are those of Breslow's, as in R; score residuals and dfbeta do not exist.
 /// In dfbeta and dfbetas the columns of collinear coefficients are 0.
-/// Right by: by_hand/survival/cox_six, laws/survival/cox_residuals, reference/survival/cox_after.
+/// Right by: by_hand/survival/cox_six, laws/survival/cox, reference/survival/cox_after.
 #pragma once
 
 #include "venscope/survival/cox.hpp"

@@ -47,7 +47,7 @@ struct ProportionalHazardsTest {
 /// V(t) is the information of time t; g is centred at its mean over events. The global test takes
 /// all columns at once. (Not the approximation of Grambsch and Therneau 1994, which takes V as
 /// constant.) Fails for a log transform of a time that is not positive. Cost O(n p^2). Right by:
-/// twins/survival/cox_zph (score test of the expanded likelihood, by finite differences),
+/// twins/survival/cox_zph (V(t) summed up time by time),
 /// reference/survival/cox_after.
 Result<ProportionalHazardsTest> proportional_hazards_test(
     const CoxData& data, const CoxFit& fit, std::span<const ColumnGroup> terms,

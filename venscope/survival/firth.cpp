@@ -134,6 +134,39 @@ void FirthLikelihood::add_penalty(std::span<const double> beta, const Cholesky& 
        });
 }
 
+namespace {
+
+/// Newton's step with the curvature of l* itself, by differences of U*; the given step where l* is
+/// not curved downwards, and in coordinates that the given step leaves alone.
+std::vector<double> curved_step(FirthLikelihood& likelihood, const std::vector<double>& beta,
+                                const Likelihood& at, const std::vector<double>& step) {
+  const std::size_t p = beta.size();
+  constexpr double h = 1e-5;
+  Matrix curvature(p, p);
+  Likelihood above, below;
+  std::vector<double> moved = beta, score = at.score;
+  for (std::size_t j = 0; j < p; ++j) {
+    if (step[j] == 0) {
+      score[j] = 0;
+      continue;
+    }
+    moved[j] = beta[j] + h;
+    likelihood.evaluate(moved, above);
+    moved[j] = beta[j] - h;
+    likelihood.evaluate(moved, below);
+    moved[j] = beta[j];
+    for (std::size_t i = 0; i < p; ++i)
+      if (step[i] != 0) curvature(i, j) = (below.score[i] - above.score[i]) / (2 * h);
+  }
+  const Cholesky factor = factorise(curvature, 1e-14);
+  for (std::size_t j = 0; j < p; ++j)
+    if (step[j] != 0 && factor.singular[j]) return step;
+  factor.solve(score);
+  return score;
+}
+
+}  // namespace
+
 NewtonOutcome maximise_firth(FirthLikelihood& likelihood, std::vector<double> start,
                              int max_iterations, std::size_t fixed) {
   const std::size_t p = start.size();
@@ -159,13 +192,18 @@ NewtonOutcome maximise_firth(FirthLikelihood& likelihood, std::vector<double> st
   outcome.converged = false;
   Likelihood trial;
   constexpr double longest = 1;
+  // Ignoring the penalty's curvature is cheap and mostly converges fast; where it crawls, look.
+  constexpr int patience = 15;
   for (outcome.iterations = 1; outcome.iterations <= max_iterations; ++outcome.iterations) {
+    const std::vector<double> step =
+        outcome.iterations <= patience ? outcome.next
+                                       : curved_step(likelihood, outcome.beta, best, outcome.next);
     double far = 0;
-    for (const double move : outcome.next) far = std::max(far, std::abs(move));
+    for (const double move : step) far = std::max(far, std::abs(move));
     double factor = far > longest ? longest / far : 1;
     std::vector<double> beta(p);
     for (int halving = 0; halving < 30; ++halving, factor /= 2) {
-      for (std::size_t j = 0; j < p; ++j) beta[j] = outcome.beta[j] + factor * outcome.next[j];
+      for (std::size_t j = 0; j < p; ++j) beta[j] = outcome.beta[j] + factor * step[j];
       likelihood.evaluate(beta, trial);
       if (trial.loglik >= best.loglik - 1e-12 * std::abs(best.loglik)) break;
     }

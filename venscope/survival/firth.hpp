@@ -18,8 +18,8 @@ namespace venscope::survival {
 /// 1 - k/d fold for Efron's ties. Columns whose information is singular at beta = 0 take no part.
 /// Cost O((n + deaths) p^2) per evaluation.
 /// Source: Firth 1993; Heinze and Schemper 2001.
-/// Right by: twins/survival/firth (numeric derivative of l*, and its maximum by search),
-/// reference/survival/firth (R code beside it).
+/// Right by: twins/survival/cox_slow (numeric derivative of l*),
+/// reference/survival/firth (its maximum by search in R).
 class FirthLikelihood {
 public:
   FirthLikelihood(const RiskOrder& order, const SortedDesign& design, bool efron);
@@ -41,7 +41,8 @@ private:
 };
 
 /// Maximises l* by steps I^-1 U*, each at most `longest` in every coordinate and halved while l*
-/// falls, until no coordinate moves by more than 1e-10 of its size. `fixed` (if not none) keeps the
+/// falls, until no coordinate moves by more than 1e-10 of its size. After
+/// 15 of them the steps use the curvature of l* itself. `fixed` (if not none) keeps the
 /// coordinate of that index at its starting value: the profile of the likelihood.
 NewtonOutcome maximise_firth(FirthLikelihood& likelihood, std::vector<double> start,
                              int max_iterations, std::size_t fixed = static_cast<std::size_t>(-1));
