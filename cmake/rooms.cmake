@@ -34,3 +34,9 @@ function(venscope_embed room folder)
     VERBATIM)
   target_sources(venscope_${room} PRIVATE ${output})
 endfunction()
+
+# What only words results and lays them out is not worth the compiler's second level: the statistics
+# below take the time of a run, and a newcomer waits for the build.
+function(venscope_quick_build target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()

@@ -3,6 +3,7 @@
 
 #include "app/cli/command.hpp"
 #include "app/cli/reading.hpp"
+#include "app/cli/refuse.hpp"
 
 #include <cstdio>
 #include <sys/ioctl.h>
@@ -26,11 +27,6 @@ std::size_t output_width() {
   if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60)
     return size.ws_col;
   return 100;
-}
-
-int refuse(const Problems& problems) {
-  std::fputs(to_text(problems).c_str(), stderr);
-  return problems.empty() ? internal_fault : static_cast<int>(problems.front().fault);
 }
 
 void print(const std::string& text) {

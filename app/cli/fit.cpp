@@ -1,6 +1,7 @@
 /// venscope fit: one analysis from a formula and a file. Each kind is a file fit_<kind>.cpp.
 #include "app/cli/fit.hpp"
 
+#include "app/cli/refuse.hpp"
 #include "venscope/cohort/read.hpp"
 
 #include <charconv>
@@ -20,15 +21,6 @@ bool read_double(std::string_view text, double& value) {
 
 void say(std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
-}
-
-/// Says every problem; the exit code is that of the worst: wrong input before what cannot be
-/// analysed.
-int refuse(const Problems& problems) {
-  say(to_text(problems));
-  int code = not_analysable;
-  for (const Problem& problem : problems) code = std::max(code, static_cast<int>(problem.fault));
-  return code;
 }
 
 void append(Problems& problems, const Problems& more) {

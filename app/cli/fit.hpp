@@ -7,6 +7,7 @@
 #include "venscope/formula/model_frame.hpp"
 
 #include <functional>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,9 @@ struct FitOutput {
 /// Adds `venscope fit <name> FORMULA DATA [--format …]`; `--weights` too where `weighted`.
 CLI::App* add_kind(CLI::App& fit, FitArguments& arguments, std::string name,
                    std::string description, std::string example, bool weighted);
+
+/// As a limit of OptionReader::number: no limit.
+inline constexpr double unlimited = std::numeric_limits<double>::infinity();
 
 /// Reads option texts; what is wrong is kept in `problems`.
 struct OptionReader {

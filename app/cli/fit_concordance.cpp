@@ -11,8 +11,6 @@
 namespace venscope::cli {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 struct ConcordanceArguments : FitArguments {
   std::string tau;
 };
@@ -44,7 +42,7 @@ std::string csv_of(const study::ConcordanceAnalysis& analysis) {
 int run_concordance(const ConcordanceArguments& arguments) {
   OptionReader reader;
   study::ConcordanceOptions options;
-  if (!arguments.tau.empty()) options.tau = reader.number("--tau", arguments.tau, 0, infinity, 1);
+  if (!arguments.tau.empty()) options.tau = reader.number("--tau", arguments.tau, 0, unlimited, 1);
   options.weights = weights_of(arguments);
   const formula::FrameOptions frame{.weights = options.weights};
   return run_fit(arguments, std::move(reader), frame,

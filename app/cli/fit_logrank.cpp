@@ -11,8 +11,6 @@
 namespace venscope::cli {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 struct LogRankArguments : FitArguments {
   std::string rho = "0", pairwise;
   bool trend = false;
@@ -65,7 +63,7 @@ std::string csv_of(const study::LogRankAnalysis& analysis) {
 int run_logrank(const LogRankArguments& arguments) {
   OptionReader reader;
   study::LogRankOptions options;
-  options.rho = reader.number("--rho", arguments.rho, -infinity, infinity, 0);
+  options.rho = reader.number("--rho", arguments.rho, -unlimited, unlimited, 0);
   options.trend = arguments.trend;
   if (!arguments.pairwise.empty())
     options.pairwise = std::array{Adjustment::none, Adjustment::holm,

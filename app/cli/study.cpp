@@ -1,6 +1,7 @@
 /// venscope study: runs a declared study, or says what is wrong with it.
 #include "app/cli/command.hpp"
 #include "app/cli/progress.hpp"
+#include "app/cli/refuse.hpp"
 #include "venscope/study/output_folder.hpp"
 #include "venscope/study/report_files.hpp"
 #include "venscope/study/report_page.hpp"
@@ -63,14 +64,6 @@ private:
 
   Handler interrupt_, terminate_;
 };
-
-/// Prints the problems and returns the exit code that follows from them.
-int refuse(const Problems& problems) {
-  std::fputs(to_text(problems).c_str(), stderr);
-  Fault worst = Fault::analysis;
-  for (const Problem& problem : problems) worst = std::max(worst, problem.fault);
-  return static_cast<int>(worst);
-}
 
 Result<std::string> read_text(const std::string& path) {
   std::error_code error;
