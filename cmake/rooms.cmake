@@ -35,8 +35,12 @@ function(venscope_embed room folder)
   target_sources(venscope_${room} PRIVATE ${output})
 endfunction()
 
-# What only words results and lays them out is not worth the compiler's second level: the statistics
-# below take the time of a run, and a newcomer waits for the build.
-function(venscope_quick_build target)
+# For what words results and lays them out: many small files, whose cost is parsing. They are compiled
+# a few at a time, and not with the compiler's second level: the statistics below take the time of a
+# run, and a newcomer waits for the build. The lint build takes the files apart again.
+function(venscope_quick_build target batch)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+  if(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${batch})
+  endif()
 endfunction()

@@ -10,7 +10,7 @@
 namespace venscope::report {
 namespace {
 
-class Writer {
+class PageWriter {
 public:
   std::string write(const Page& page) {
     head(page);
@@ -165,7 +165,7 @@ void collect(const std::vector<Section>& sections, std::vector<const Kind*>& fou
 }  // namespace
 
 std::string html(const Page& page) {
-  return Writer().write(page);
+  return PageWriter().write(page);
 }
 
 std::vector<const Figure*> figures(const Page& page) {
