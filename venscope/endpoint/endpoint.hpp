@@ -78,6 +78,9 @@ struct EndpointDefinition {
   /// is not at risk and is left out, counted (RFS: patients who never reached remission). Number
   /// columns hold the time since then.
   std::string origin;
+  /// What time begins with, for the reader: "transplantation", "start of treatment"; "" to name the
+  /// origin column, or "the origin".
+  std::string origin_label;
   RemissionFailure failure;
   /// Date or time at which observation begins (delayed entry); "" for the origin.
   std::string entry;

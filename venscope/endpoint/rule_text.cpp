@@ -50,6 +50,11 @@ std::string failure_text(const EndpointDefinition& definition) {
   return {};
 }
 
+std::string origin_of(const EndpointDefinition& definition) {
+  if (!definition.origin_label.empty()) return definition.origin_label;
+  return definition.origin.empty() ? "the origin" : definition.origin;
+}
+
 }  // namespace
 
 std::optional<FailureRule> failure_rule(std::string_view id) {
@@ -72,9 +77,8 @@ std::string rule_text(const EndpointDefinition& definition) {
 
   std::string text = fmt::format("{}: time from {} to {}{}, in {}",
                                  definition.title.empty() ? definition.id : definition.title,
-                                 definition.origin.empty() ? "the origin" : definition.origin,
-                                 ends.size() > 1 ? "the first of " : "", any_of(ends),
-                                 name_of(definition.output_unit));
+                                 origin_of(definition), ends.size() > 1 ? "the first of " : "",
+                                 any_of(ends), name_of(definition.output_unit));
   if (definition.unit != definition.output_unit && definition.output_unit != TimeUnit::days)
     text += fmt::format(" of {:g} days", days_in(definition.output_unit));
   text += "; others censored at the last contact";

@@ -42,7 +42,8 @@ report::FactList model_facts(const CoxAnalysis& cox) {
   return list;
 }
 
-report::Table zph_table(const Step& step, const survival::ProportionalHazardsTest& zph) {
+report::Table zph_table(const Plan& plan, const Step& step, const CoxAnalysis& cox) {
+  const survival::ProportionalHazardsTest& zph = *cox.zph;
   report::Table table;
   table.id = step.id + "-zph";
   table.title = step.title + ": test of proportional hazards";
@@ -56,7 +57,11 @@ report::Table zph_table(const Step& step, const survival::ProportionalHazardsTes
                  Cell(report::exact(test.df), test.df), Cell(report::p_value(test.p), test.p)};
     table.rows.push_back(std::move(row));
   };
-  for (const survival::ProportionalHazardsRow& row : zph.terms) add(row.term, row.test);
+  for (const survival::ProportionalHazardsRow& row : zph.terms) {
+    const auto term = std::find_if(cox.frame.terms.begin(), cox.frame.terms.end(),
+                                   [&](const formula::Term& t) { return t.name == row.term; });
+    add(term == cox.frame.terms.end() ? row.term : term_label(plan.table, *term), row.test);
+  }
   add("All terms", zph.global);
   table.footnotes = {
       "Score test of an interaction with time (Kaplan–Meier scale); a small p speaks against a "
@@ -81,7 +86,7 @@ std::vector<report::Figure> hazard_time_figures(const Plan& plan, const Step& st
     for (std::size_t j = term.first_column; j < term.first_column + term.column_count; ++j) {
       if (j >= zph.residuals.values.columns || !std::isfinite(cox.fit.terms[j].coef)) continue;
       report::HazardTimeFigure drawn;
-      drawn.term = cox.frame.column_names[j];
+      drawn.term = design_label(plan.table, cox.frame, j);
       drawn.time = zph.residuals.time;
       drawn.transformed = zph.transformed;
       const auto residuals = zph.residuals.values.column(j);
@@ -93,7 +98,7 @@ std::vector<report::Figure> hazard_time_figures(const Plan& plan, const Step& st
       drawn.p = test->test.p;
       drawn.unit = unit_of(plan, step);
       report::Figure figure;
-      figure.id = fmt::format("{}-zph-{}", step.id, slug(drawn.term));
+      figure.id = fmt::format("{}-zph-{}", step.id, slug(cox.frame.column_names[j]));
       figure.caption = fmt::format(
           "{}: scaled Schoenfeld residuals of {} with their smooth; dashed, the hazard ratio of "
           "the "
@@ -145,7 +150,7 @@ std::vector<report::Block> cox_blocks(const Plan& plan, const StudyResult& resul
   if (!adjusted) return blocks;
   blocks.emplace_back(model_facts(*adjusted));
   if (!first.request->zph || !adjusted->zph) return blocks;
-  blocks.emplace_back(zph_table(first, *adjusted->zph));
+  blocks.emplace_back(zph_table(plan, first, *adjusted));
   for (report::Figure& figure : hazard_time_figures(plan, first, *adjusted))
     blocks.emplace_back(std::move(figure));
   return blocks;

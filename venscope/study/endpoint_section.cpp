@@ -107,6 +107,7 @@ EndpointDefinition read_endpoint(Section& section) {
                    "say days where every time is a date");
   read_events(section, definition);
   definition.origin = section.text("origin").value_or("");
+  definition.origin_label = section.text("origin_label").value_or("");
   definition.entry = section.text("entry").value_or("");
   if (auto failure = section.table("failure")) definition.failure = read_failure(*failure);
   for (Section& censor : section.tables("censor_at", "label"))

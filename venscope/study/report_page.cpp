@@ -103,9 +103,12 @@ std::vector<Fact> at_a_glance(const Plan& plan, const StudyResult& result) {
   }
   for (std::size_t e = 0; e < plan.endpoints.size(); ++e) {
     if (!result.follow_up[e]) continue;
-    facts.push_back({"Median follow-up",
-                     follow_up_text(*result.follow_up[e],
-                                    endpoint::name_of(plan.endpoints[e].definition.output_unit))});
+    const survival::SurvivalQuantile& median = result.follow_up[e]->median;
+    const std::string unit(endpoint::name_of(plan.endpoints[e].definition.output_unit));
+    // The limits go to the label: the value has to fit on one line.
+    facts.push_back({fmt::format("Median follow-up (95% CI {})",
+                                 report::interval(median.lower, median.upper, 1)),
+                     median.time ? report::fixed(*median.time, 1) + " " + unit : "not reached"});
     break;
   }
   return facts;

@@ -19,20 +19,19 @@ std::string endpoint_line(const endpoint::Endpoint& endpoint,
   return line + '\n';
 }
 
-std::string curve_lines(const Plan& plan, const Step& step, const CurvesAnalysis& curves) {
+std::string curve_lines(const Plan& plan, const CurvesAnalysis& curves) {
   std::string text;
   for (const Stratum& stratum : curves.strata) {
     const std::string name =
         stratum.name == "all" ? "All patients" : group_label(plan.table, stratum.name);
     text += fmt::format(
-        "  {:<28} n = {:<5} median {}\n", name, stratum.fit.n,
+        "  {:<40} n = {:<5} median {}\n", name, stratum.fit.n,
         report::median_interval(stratum.median.time, stratum.median.lower, stratum.median.upper));
   }
-  (void)step;
   return text;
 }
 
-std::string cox_lines(const CoxAnalysis& cox) {
+std::string cox_lines(const Plan& plan, const CoxAnalysis& cox) {
   std::string text;
   for (std::size_t j = 0; j < cox.fit.terms.size(); ++j) {
     const survival::CoxTerm& term = cox.fit.terms[j];
@@ -43,19 +42,19 @@ std::string cox_lines(const CoxAnalysis& cox) {
                   report::ratio_interval(std::exp(term.coef), term.conf_low, term.conf_high),
                   report::p_equation(term.p))
             : std::string("not estimable");
-    text += fmt::format("  {:<28} {}\n", cox.frame.column_names[j], ratio);
+    text += fmt::format("  {:<40} {}\n", design_label(plan.table, cox.frame, j), ratio);
   }
   return text;
 }
 
 std::string step_lines(const Plan& plan, const Step& step, const StepResult& result) {
-  if (const auto* curves = result.as<CurvesAnalysis>()) return curve_lines(plan, step, *curves);
+  if (const auto* curves = result.as<CurvesAnalysis>()) return curve_lines(plan, *curves);
   if (const auto* log_rank = result.as<LogRankAnalysis>())
     return "  " + log_rank_note(step, log_rank->test) + '\n';
   if (const auto* cox = result.as<CoxAnalysis>(); cox && !step.univariable)
     return fmt::format("  Multivariable Cox model, {} patients, {} events:\n", cox->fit.n,
                        cox->fit.events) +
-           cox_lines(*cox);
+           cox_lines(plan, *cox);
   return "";
 }
 

@@ -21,6 +21,23 @@ std::string group_label(const cohort::Table& table, const std::string& name) {
   return table.find(name.substr(0, equals)) ? name.substr(equals + 1) : name;
 }
 
+std::string term_label(const cohort::Table& table, const formula::Term& term) {
+  const bool plain = term.variables.size() == 1 && term.variables.front() == term.name;
+  return plain ? label_of(table, term.name) : term.name;
+}
+
+std::string design_label(const cohort::Table& table, const formula::ModelFrame& frame,
+                         std::size_t column) {
+  const std::string& name = frame.column_names[column];
+  for (const formula::Term& term : frame.terms) {
+    if (column < term.first_column || column >= term.first_column + term.column_count) continue;
+    if (term_label(table, term) == term.name || !name.starts_with(term.name)) return name;
+    const std::string level = name.substr(term.name.size());
+    return level.empty() ? term_label(table, term) : term_label(table, term) + ": " + level;
+  }
+  return name;
+}
+
 std::string unit_of(const Plan& plan, const Step& step) {
   if (!step.endpoint) return "";
   return std::string(endpoint::name_of(plan.endpoints[*step.endpoint].definition.output_unit));

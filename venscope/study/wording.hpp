@@ -3,6 +3,7 @@
 
 #include "venscope/cohort/table.hpp"
 #include "venscope/endpoint/endpoint.hpp"
+#include "venscope/formula/model_frame.hpp"
 #include "venscope/study/plan.hpp"
 
 #include <string>
@@ -19,6 +20,13 @@ std::string heading_of(const cohort::Table& table, const std::string& column);
 /// "disease_group=ALL" as the value alone ("ALL"): the variable is named by the table's heading.
 /// Groups of several variables keep their names.
 std::string group_label(const cohort::Table& table, const std::string& name);
+
+/// A model's term by its label: that of its variable where it is one column of the table.
+std::string term_label(const cohort::Table& table, const formula::Term& term);
+
+/// A design column by its labels: "Disease group: AML low risk", "Age, per 10 years".
+std::string design_label(const cohort::Table& table, const formula::ModelFrame& frame,
+                         std::size_t column);
 
 /// The unit of a step's times: that of its endpoint, "" for a formula of its own.
 std::string unit_of(const Plan& plan, const Step& step);

@@ -143,6 +143,7 @@ INSTANTIATE_TEST_SUITE_P(
               "or 1\n"
               "dir/p.toml:7: endpoint.OS.units: there is no such entry here, expected one of id, "
               "title, unit, output_unit, time, event, event_label, last_contact, events, origin, "
+              "origin_label, "
               "entry, failure, censor_at, censor_on, censor_after, landmark, zero_time; write "
               "'unit' if that is meant\n"},
         Wrong{"EndpointTwiceAndAWrongUnit",
