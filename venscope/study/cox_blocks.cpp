@@ -113,11 +113,12 @@ std::vector<report::Figure> hazard_time_figures(const Plan& plan, const Step& st
 }
 
 report::Figure forest(const Plan& plan, const Step& step, std::vector<report::HazardRow> rows) {
+  report::Figure figure;
+  figure.id = step.group + "-forest";
+  figure.csv = report::csv(report::hazard_table(rows, figure.id, "", step.request->level));
   report::ForestFigure drawn;
   drawn.rows = std::move(rows);
   drawn.outcome = "hazard";
-  report::Figure figure;
-  figure.id = step.group + "-forest";
   figure.caption = fmt::format("{}. Hazard ratios with {}.", outcome_of(plan, step),
                                interval_name(step.request->level));
   figure.scene = report::forest_scene(drawn);
