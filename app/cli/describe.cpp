@@ -74,7 +74,7 @@ void add_describe(CLI::App& app, Run& run) {
   command->footer(
       "Example:\n"
       "  venscope describe studies/bmt-leukaemia/cohort.csv\n"
-      "  venscope describe registry.csv.gz --dictionary aml --format json");
+      "  venscope describe studies/bmt-leukaemia/cohort.csv --dictionary aml --format json");
   command->callback([flags, &run] { run = [flags] { return describe_file(*flags); }; });
 }
 

@@ -141,7 +141,8 @@ void add_fit(CLI::App& app, Run& run) {
   CLI::App* fit = app.add_subcommand("fit", "One analysis from a formula and a file");
   fit->require_subcommand(1);
   fit->footer(
-      "Example:\n  venscope fit cox 'Surv(time, status) ~ age + factor(sex)' lung.csv\n"
+      "Example:\n  venscope fit cox 'Surv(os_days, died) ~ age + factor(sex)' "
+      "studies/bmt-leukaemia/cohort.csv\n"
       "Formulas are those of R: docs/files/formulas.md.");
   add_km(*fit, run);
   add_logrank(*fit, run);

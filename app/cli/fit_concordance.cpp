@@ -64,9 +64,10 @@ int run_concordance(const ConcordanceArguments& arguments) {
 
 void add_concordance(CLI::App& fit, Run& run) {
   const auto arguments = std::make_shared<ConcordanceArguments>();
-  CLI::App* concordance =
-      add_kind(fit, *arguments, "concordance", "Harrell's and Uno's concordance of a marker",
-               "venscope fit concordance 'Surv(time, status) ~ age' lung.csv", true);
+  CLI::App* concordance = add_kind(
+      fit, *arguments, "concordance", "Harrell's and Uno's concordance of a marker",
+      "venscope fit concordance 'Surv(os_days, died) ~ age' studies/bmt-leukaemia/cohort.csv",
+      true);
   concordance->add_option("--tau", arguments->tau,
                           "Uno's C: events up to here count; default the last event time");
   concordance->callback(

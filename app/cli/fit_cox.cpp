@@ -95,9 +95,10 @@ int run_cox(const CoxArguments& arguments) {
 
 void add_cox(CLI::App& fit, Run& run) {
   const auto arguments = std::make_shared<CoxArguments>();
-  CLI::App* cox =
-      add_kind(fit, *arguments, "cox", "Cox proportional hazards model",
-               "venscope fit cox 'Surv(time, status) ~ age + strata(sex)' lung.csv", true);
+  CLI::App* cox = add_kind(fit, *arguments, "cox", "Cox proportional hazards model",
+                           "venscope fit cox 'Surv(os_days, died) ~ age + strata(hospital)' "
+                           "studies/bmt-leukaemia/cohort.csv",
+                           true);
   cox->add_option("--ties", arguments->ties, "efron, breslow or exact")->capture_default_str();
   cox->add_flag("--robust", arguments->robust, "sandwich variance, also without cluster()");
   cox->add_flag("--firth", arguments->firth, "Firth's penalised likelihood");

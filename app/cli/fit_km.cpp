@@ -84,9 +84,10 @@ int run_km(const KmArguments& arguments) {
 
 void add_km(CLI::App& fit, Run& run) {
   const auto arguments = std::make_shared<KmArguments>();
-  CLI::App* km =
-      add_kind(fit, *arguments, "km", "Kaplan-Meier curves",
-               "venscope fit km 'Surv(time, status) ~ sex' lung.csv --times 180,365", true);
+  CLI::App* km = add_kind(fit, *arguments, "km", "Kaplan-Meier curves",
+                          "venscope fit km 'Surv(os_days, died) ~ disease_group' "
+                          "studies/bmt-leukaemia/cohort.csv --times 365,730",
+                          true);
   km->add_option("--conf-type", arguments->scale,
                  "scale of the interval: log, log-log, plain or none")
       ->capture_default_str();

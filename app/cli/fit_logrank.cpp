@@ -90,9 +90,10 @@ int run_logrank(const LogRankArguments& arguments) {
 
 void add_logrank(CLI::App& fit, Run& run) {
   const auto arguments = std::make_shared<LogRankArguments>();
-  CLI::App* logrank =
-      add_kind(fit, *arguments, "logrank", "Log-rank and G-rho tests",
-               "venscope fit logrank 'Surv(time, status) ~ sex + strata(inst)' lung.csv", true);
+  CLI::App* logrank = add_kind(fit, *arguments, "logrank", "Log-rank and G-rho tests",
+                               "venscope fit logrank 'Surv(os_days, died) ~ disease_group + "
+                               "strata(hospital)' studies/bmt-leukaemia/cohort.csv",
+                               true);
   logrank->add_option("--rho", arguments->rho, "weight S(t)^rho: 0 log-rank, 1 Peto and Peto")
       ->capture_default_str();
   logrank->add_flag("--trend", arguments->trend, "test for trend over the groups in their order");

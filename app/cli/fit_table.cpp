@@ -87,7 +87,9 @@ int run_table(const TableArguments& arguments) {
 void add_table(CLI::App& fit, Run& run) {
   const auto arguments = std::make_shared<TableArguments>();
   CLI::App* table = add_kind(fit, *arguments, "table", "Counts and tests of an outcome by group",
-                             "venscope fit table 'response ~ arm' trial.csv --level CR", false);
+                             "venscope fit table 'chronic_gvhd ~ disease_group' "
+                             "studies/bmt-leukaemia/cohort.csv --level yes",
+                             false);
   table->add_option("--conf-level", arguments->level, "confidence level")->capture_default_str();
   table->add_option("--level", arguments->counted,
                     "value of the outcome whose proportion is given; default: the one that reads "

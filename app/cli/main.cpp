@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", std::string("venscope ") + VENSCOPE_VERSION);
   app.require_subcommand(1);
   app.failure_message(CLI::FailureMessage::help);
+  app.footer("Example:\n  venscope study run studies/bmt-leukaemia/protocol.toml --out report/bmt");
 
   Run run;
   add_study(app, run);

@@ -164,6 +164,7 @@ void add_study(CLI::App& app, Run& run) {
   const auto options = std::make_shared<StudyOptions>();
   CLI::App& study = *app.add_subcommand("study", "Run or check a declared study");
   study.require_subcommand(1);
+  study.footer("Example:\n  venscope study check studies/bmt-leukaemia/protocol.toml");
 
   CLI::App& run_command =
       *study.add_subcommand("run", "Run a study on its cohort and write the report");
