@@ -29,8 +29,8 @@ struct HarrellConcordance : PairCounts {
 /// C = (concordant + tied_x / 2) / (concordant + discordant + tied_x), over comparable pairs within
 /// strata. The standard error is sqrt(sum over clusters c of (sum_{i in c} w_i dC/dw_i)^2), each
 /// row its own cluster if `cluster` is empty. Times that differ by rounding only are tied. Fails
-/// where no pair is comparable, or a marker is not finite. Cost O(n log n). Source: Harrell et al.
-/// 1982; Therneau and Watson 2015 (standard error). Right by: twins/accuracy/concordance (all
+/// where no pair is comparable, or a marker is not finite. Cost O(n log n). Source: [Harrell1982],
+/// [Therneau2015] (standard error). Right by: twins/accuracy/concordance (all
 /// pairs), reference/accuracy/concordance (R survival 3.5).
 Result<HarrellConcordance> harrell(const endpoint::Outcomes& outcomes,
                                    std::span<const double> marker,
@@ -48,7 +48,7 @@ struct UnoConcordance : PairCounts {
 /// Kaplan-Meier estimate of being uncensored (an event at a censoring time comes first), events
 /// after `tau` left out. Without `tau` it is the last event time: every event counts, as in R's
 /// concordance(timewt = "n/G2"), whose ymax is `tau`.
-/// Source: Uno et al. 2011. Delayed entry is refused: G is not defined there.
+/// Source: [Uno2011]. Delayed entry is refused: G is not defined there.
 Result<UnoConcordance> uno(const endpoint::Outcomes& outcomes, std::span<const double> marker,
                            std::optional<double> tau = {}, std::span<const double> weights = {},
                            std::span<const std::int32_t> cluster = {});

@@ -12,7 +12,7 @@ namespace venscope {
 ///
 /// Weights are built outwards from the mode by the ratio of neighbours, so that no log gamma is
 /// taken: a probability has its digits however far in the tail it lies (down to 1e-300).
-/// Right by: reference/base/hypergeometric (R phyper), twins (binomial coefficients).
+/// Right by: reference/base/discrete (R phyper), twins/response/fisher (every table).
 class Hypergeometric {
 public:
   Hypergeometric(std::int64_t white, std::int64_t black, std::int64_t draws);

@@ -1,5 +1,6 @@
 /// Exact null distributions of the two Wilcoxon statistics, without ties.
-/// Right by: reference/base/rank_distributions (R pwilcox, psignrank), twins (all arrangements).
+/// Right by: reference/base/discrete (R pwilcox, psignrank), twins/response/rank_test (all
+/// arrangements).
 #pragma once
 
 #include <cstddef>

@@ -51,7 +51,7 @@ struct Description {
 
 /// `hints`: a dictionary whose names, units and ranges are compared with the columns; none if
 /// empty. Cost: O(rows) a column, and one sort for counting distinct numbers. Right by:
-/// unit/cohort/describe, reference/cohort/describe (R: quantile, mean, sd).
+/// unit/cohort/describe, reference/cohort/read (R: quantile, mean, sd).
 Description describe(const Table& table, const Dictionary& hints = {});
 
 /// Summary of the values that are not missing; none if there is none.

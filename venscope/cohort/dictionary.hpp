@@ -92,7 +92,7 @@ struct TypedTable {
 /// Problems, all at once, each at its row's line: cohort.unknown_column, two_columns, not_a_number,
 /// not_an_integer, out_of_range, unknown_code, not_yes_no, not_an_event, not_a_date, dates_order,
 /// duplicate.
-/// Right by: unit/cohort/dictionary, unit/cohort/aml_dictionary.
+/// Right by: unit/cohort/dictionary.
 Result<TypedTable> apply_dictionary(Table table, const Dictionary& dictionary,
                                     std::size_t shown_problems = 5);
 

@@ -16,7 +16,7 @@ namespace venscope::formula {
 /// Walks an expression; collects what is wrong instead of stopping at the first problem.
 /// A result that is no number although every value in it is there (the logarithm of 0, a division
 /// by 0) is a problem at its row, not a missing value.
-/// Right by: unit/formula/evaluate, reference/formula/model_matrix.
+/// Right by: unit/formula/model_frame, reference/formula/model_matrix.
 class Evaluator {
 public:
   Evaluator(std::string_view formula, const cohort::Table& table)

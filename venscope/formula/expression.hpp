@@ -28,7 +28,7 @@ struct Expression {
 
 /// The text as R's deparse() would print it, which is what R names terms by: `I(age>60)` becomes
 /// `I(age > 60)`, needless backticks go, numbers have up to 15 significant digits.
-/// Right by: unit/formula/deparse, reference/formula/deparse.
+/// Right by: unit/formula/parse (values of R's deparse).
 std::string deparse(const Expression& expression);
 
 /// A name as it stands in a formula: in backticks unless it is a syntactic name of R.

@@ -16,7 +16,7 @@ namespace venscope::formula {
 /// fewer than 100 values the outer knots are the fifth smallest and largest. A value at either end
 /// that makes up 5 % or more of the data is clumped: its neighbour becomes the outer knot, and the
 /// others follow from the values between. NaN is left out.
-/// Source: Harrell 2015, section 2.4.6; docs/methods/restricted-cubic-splines.md.
+/// Source: [Harrell2015], section 2.4.6; docs/methods/restricted-cubic-splines.md.
 /// Right by: reference/formula/splines (Hmisc::rcspline.eval).
 Result<std::vector<double>> harrell_knots(std::span<const double> x, std::size_t count);
 
@@ -29,7 +29,7 @@ Matrix restricted_cubic_spline(std::span<const double> x, std::span<const double
 
 /// R's ns(): cubic B-splines with the given inner knots and boundary knots at the range of x,
 /// restricted to second derivative 0 at both ends; without intercept. n x (inner knots + 1).
-/// Right by: reference/formula/splines (splines::ns).
+/// Right by: reference/formula/model_matrix (R: splines::ns).
 Matrix natural_spline(std::span<const double> x, std::span<const double> inner_knots);
 
 /// R's quantile of type 7 of sorted values.

@@ -93,7 +93,7 @@ struct BaselineTable {
 /// A variable with one level, one group with values, or no values has a named reason instead of p.
 /// p values are of single variables and not adjusted.
 /// Problems, all at once: response.unknown_column, response.group_not_categorical.
-/// Right by: by_hand/baseline_table, reference/baseline_table (R), unit/baseline_table.
+/// Right by: reference/response/baseline_table (R), unit/response/degenerate.
 Result<BaselineTable> baseline_table(const cohort::Table& table, const BaselineOptions& options);
 
 }  // namespace venscope::response

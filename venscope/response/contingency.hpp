@@ -62,8 +62,8 @@ struct ChiSquared {
 /// Pearson:  X2 = sum (O - E)^2 / E,  E_ij = row_i column_j / n,  df = (r - 1)(c - 1).
 /// Problems of all four: response.no_observations (n = 0), response.one_level (fewer than two rows
 /// or columns), response.empty_level (a margin is zero: E = 0 leaves X2 undefined). Source: Pearson
-/// 1900; docs/methods/contingency.md. Right by: by_hand/contingency, reference/contingency (R
-/// chisq.test), laws/contingency.
+/// 1900; docs/methods/contingency.md. Right by: by_hand/response, reference/response/contingency (R
+/// chisq.test), laws/response.
 Result<ChiSquared> pearson(const ContingencyTable& table);
 
 /// Pearson with Yates' continuity correction, for 2 x 2 only (else response.not_two_by_two):

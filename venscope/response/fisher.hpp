@@ -45,9 +45,9 @@ struct Fisher {
 /// (docs/methods/fisher.md).
 /// Problems: response.no_observations, response.one_level, response.fisher_too_large (use
 /// fisher_monte_carlo), response.confidence_level.
-/// Source: Fisher 1935; Freeman & Halton 1951; Mehta & Patel 1983.
-/// Right by: published/tea_tasting, twins/fisher (full enumeration), reference/fisher (R
-/// fisher.test), laws/fisher.
+/// Source: [Fisher1935], [Freeman1951], [Mehta1983].
+/// Right by: published/response, twins/response/fisher (full enumeration),
+/// reference/response/contingency (R fisher.test), laws/response.
 Result<Fisher> fisher(const ContingencyTable& table, const FisherOptions& options = {});
 
 /// p estimated from `replicates` random tables with the observed margins:

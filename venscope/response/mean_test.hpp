@@ -26,7 +26,7 @@ struct TTest {
 /// Problems: response.too_few (fewer than 2 values in a group; for equal variances fewer than 1 and
 /// 3 together), response.missing_value, response.constant (no variation beyond rounding: R's rule,
 /// s < 10 eps max(|mean x|, |mean y|)), response.confidence_level.
-/// Source: Student 1908; Welch 1947. Right by: reference/mean_test (R t.test).
+/// Source: [Student1908], [Welch1947]. Right by: reference/response/values (R t.test).
 Result<TTest> t_test(std::span<const double> x, std::span<const double> y,
                      Variances variances = Variances::unequal, double confidence = 0.95);
 
@@ -37,7 +37,7 @@ Result<TTest> t_test(std::span<const double> x, std::span<const double> y,
 ///   F = sum w_g (m_g - m)^2 / ((k - 1) (1 + 2 (k - 2) h)),  df2 = 1 / (3 h).
 /// Problems: response.one_group, response.too_few (a group of one; for equal variances N <= k),
 /// response.missing_value, response.constant (a variance is zero).
-/// Right by: reference/mean_test (R oneway.test).
+/// Right by: reference/response/values (R oneway.test).
 Result<GroupTest> one_way_anova(std::span<const double> values, std::span<const std::int32_t> group,
                                 std::size_t k, Variances variances = Variances::unequal);
 

@@ -17,12 +17,12 @@ struct Interval {
 /// Wilson's score interval: the p for which (x/n - p)^2 <= z^2 p (1 - p) / n,
 ///   centre (x + z^2/2) / (n + z^2),  half width z sqrt(x (n - x) / n + z^2/4) / (n + z^2).
 /// Exactly 0 at x = 0 and exactly 1 at x = n on that side. No continuity correction.
-/// Source: Wilson 1927. Right by: by_hand/proportion, reference/proportion (R prop.test(correct =
-/// FALSE)), laws/proportion (complement).
+/// Source: [Wilson1927]. Right by: by_hand/response, reference/response/counts (R prop.test(correct
+/// = FALSE)), laws/response (complement).
 Result<Interval> wilson(std::int64_t x, std::int64_t n, double confidence = 0.95);
 
 /// Clopper and Pearson's exact interval: beta quantiles, 0 at x = 0 and 1 at x = n.
-/// Source: Clopper & Pearson 1934. Right by: reference/proportion (R binom.test), twins/proportion.
+/// Source: [Clopper1934]. Right by: reference/response/counts (R binom.test), twins/response.
 Result<Interval> clopper_pearson(std::int64_t x, std::int64_t n, double confidence = 0.95);
 
 /// An effect of group 1 against group 2, with its interval.
@@ -32,7 +32,7 @@ struct Effect {
 };
 
 /// p1 - p2 with Newcombe's hybrid score interval (method 10, built of the two Wilson intervals).
-/// Source: Newcombe 1998. Right by: published/newcombe, reference/proportion.
+/// Source: [Newcombe1998]. Right by: published/response, reference/response/counts.
 Result<Effect> risk_difference(std::int64_t x1, std::int64_t n1, std::int64_t x2, std::int64_t n2,
                                double confidence = 0.95);
 

@@ -43,8 +43,8 @@ struct RankTest {
 /// otherwise O(N log N).
 /// Problems: response.no_observations (a group is empty), response.missing_value (NaN),
 /// response.constant (all values equal), response.ties.
-/// Source: Wilcoxon 1945; Mann & Whitney 1947. Right by: reference/rank_test (R wilcox.test),
-/// twins/rank_test, laws/rank_test.
+/// Source: [Wilcoxon1945], [Mann1947]. Right by: reference/response/values (R wilcox.test),
+/// twins/response/rank_test, laws/response.
 Result<RankTest> mann_whitney(std::span<const double> x, std::span<const double> y,
                               const RankOptions& options = {});
 
@@ -67,7 +67,7 @@ struct GroupTest {
 ///   H = 12 / (N (N + 1)) sum n_g (R_g - (N + 1) / 2)^2 / (1 - sum(t^3 - t) / (N^3 - N)),
 /// chi-squared with (groups - 1) df. O(N log N).
 /// Problems: response.one_group, response.missing_value, response.constant.
-/// Source: Kruskal & Wallis 1952. Right by: reference/rank_test (R kruskal.test).
+/// Source: [Kruskal1952]. Right by: reference/response/values (R kruskal.test).
 Result<GroupTest> kruskal_wallis(std::span<const double> values,
                                  std::span<const std::int32_t> group, std::size_t k);
 

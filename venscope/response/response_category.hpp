@@ -72,7 +72,8 @@ ResponseCounts count_responses(std::span<const Response> responses);
 
 /// x of n with both intervals. Problem: response.no_observations (nobody in the denominator),
 /// response.confidence_level.
-/// Right by: published/response (240 patients treated with HMA and venetoclax), unit/response.
+/// Right by: published/response (240 patients treated with HMA and venetoclax),
+/// unit/response/response_category.
 Result<Rate> response_rate(const ResponseCounts& counts, const RateDefinition& definition,
                            Denominator denominator = Denominator::treated,
                            double confidence = 0.95);

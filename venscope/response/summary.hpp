@@ -24,7 +24,7 @@ struct Summary {
   std::optional<double> low, q1, median, q3, high;  ///< low, high: the range
 };
 
-/// O(n log n). Right by: by_hand/summary, reference/summary (R mean, sd, quantile).
+/// O(n log n). Right by: by_hand/response, reference/response/values (R mean, sd, quantile).
 Summary summarise(std::span<const double> values);
 
 }  // namespace venscope::response

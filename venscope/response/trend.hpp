@@ -20,13 +20,13 @@ struct TrendTest {
 ///   X2 = (sum x_i (s_i - s))^2 / (p (1 - p) sum n_i (s_i - s)^2),  s = sum n_i s_i / n.
 /// Equals N / (N - 1) times linear_by_linear() on the 2-column table.
 /// Problems: response.no_observations, response.constant (all or none have the level, or one
-/// score). Source: Cochran 1954, Armitage 1955. Right by: reference/trend (R prop.trend.test).
+/// score). Source: [Cochran1954], [Armitage1955]. Right by: reference/response/counts (R).
 Result<TrendTest> cochran_armitage(const ContingencyTable& table, std::size_t counted,
                                    std::span<const double> scores = {});
 
 /// Mantel's linear-by-linear association: X2 = (n - 1) r^2, r the correlation of row and column
 /// scores (1, 2, … if empty) over the patients.
-/// Source: Mantel 1963; Agresti 2002, sec. 3.4. Right by: reference/trend.
+/// Source: [Mantel1963]. Right by: reference/response/counts.
 Result<TrendTest> linear_by_linear(const ContingencyTable& table,
                                    std::span<const double> row_scores = {},
                                    std::span<const double> column_scores = {});

@@ -58,7 +58,7 @@ std::size_t counted_level(const std::vector<std::string>& levels);
 /// Counts and tests of `outcome` by `group`; rows with either missing are left out and counted.
 /// Problems: response.unequal_lengths, response.no_observations, response.unknown_level,
 /// response.confidence_level.
-/// Right by: reference/two_way (R), published/venetoclax_responses.
+/// Right by: reference/response/baseline_table (R), published/response.
 Result<TwoWay> two_way(const cohort::Column& outcome, const cohort::Column& group,
                        const TwoWayOptions& options = {});
 

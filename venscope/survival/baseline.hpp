@@ -31,8 +31,8 @@ struct HazardCurve {
 ///
 /// dH0 is Breslow's w / S0 or, for Efron's ties, the sum over k of w / D_k (see TiedSums); after
 /// exact ties, Breslow's. V is the covariance of the coefficients, robust in a robust fit (as R).
-/// Equals R's survfit(coxph, newdata): cumhaz, std.err. Source: Tsiatis 1981; Therneau and Grambsch
-/// 2000, section 10.2. Cost O(n p^2).
+/// Equals R's survfit(coxph, newdata): cumhaz, std.err. Source: [Tsiatis1981], [Therneau2000],
+/// section 10.2. Cost O(n p^2).
 /// Right by: by_hand/survival/cox_six, reference/survival/cox_after.
 Result<std::vector<HazardCurve>> cumulative_hazard(const CoxData& data, const CoxFit& fit,
                                                    std::span<const double> x, double offset = 0);

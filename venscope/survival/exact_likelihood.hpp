@@ -24,7 +24,7 @@ namespace venscope::survival {
 ///
 /// Every term is positive, and no e_k is ever formed: nothing cancels or overflows with any number
 /// of ties. Cost O(n d p^2), d the largest number of ties; with delayed entry that for every time.
-/// Source: Gail, Lubin and Rubinstein 1981 (the recursion for e_k).
+/// Source: [Gail1981] (the recursion for e_k).
 /// Right by: twins/survival/cox_slow (all subsets), reference/survival/cox.
 class ExactLikelihood {
 public:

@@ -17,7 +17,7 @@ namespace venscope::survival {
 /// E_tk over the risk set with probabilities proportional to w_i exp(eta_i), the deaths' counted
 /// 1 - k/d fold for Efron's ties. Columns whose information is singular at beta = 0 take no part.
 /// Cost O((n + deaths) p^2) per evaluation.
-/// Source: Firth 1993; Heinze and Schemper 2001.
+/// Source: [Firth1993], [Heinze2001].
 /// Right by: twins/survival/cox_slow (numeric derivative of l*),
 /// reference/survival/firth (its maximum by search in R).
 class FirthLikelihood {

@@ -17,7 +17,7 @@ struct FollowUp {
 /// Same as R's survfit(Surv(time, 1 - event) ~ 1). At a time with both, those with the event stay
 /// in the risk set of the censored. Options, weights, delayed entry and problems as kaplan_meier.
 /// Source: [Schemper1996]; docs/methods/follow-up.md.
-/// Right by: by_hand/follow_up, reference/kaplan_meier (R).
+/// Right by: by_hand/survival/follow_up, reference/survival/kaplan_meier (R).
 Result<FollowUp> follow_up(const endpoint::Outcomes& outcomes, std::span<const double> weights = {},
                            const KaplanMeierOptions& options = {});
 

@@ -67,8 +67,8 @@ struct KaplanMeier {
 /// the same time. Greenwood: var S(t) = S(t)^2 sum d_j / (n_j (n_j - d_j)). `weights` is empty or
 /// one per row, finite and >= 0; a row of weight 0 has its time listed. Problems: survival.no_rows,
 /// survival.bad_weight, outcomes.interval_vanishes. Cost: O(n).   Source: [Kaplan1958],
-/// [Greenwood1926]; docs/methods/kaplan-meier.md. Right by: by_hand/kaplan_meier,
-/// twins/kaplan_meier, laws/kaplan_meier, reference/kaplan_meier (R).
+/// [Greenwood1926]; docs/methods/kaplan-meier.md. Right by: by_hand/survival/kaplan_meier,
+/// twins/survival/kaplan_meier, laws/survival/curves, reference/survival/kaplan_meier (R).
 Result<KaplanMeier> kaplan_meier(const endpoint::Outcomes& outcomes,
                                  std::span<const double> weights = {},
                                  const KaplanMeierOptions& options = {});

@@ -44,7 +44,8 @@ struct LogRank {
 /// survival.no_rows, survival.one_group, survival.bad_weight, outcomes.interval_vanishes. Cost: O(n
 /// + T k^2), T distinct event times.   Source: [Mantel1966], [Peto1972], [Harrington1982];
 /// docs/methods/log-rank.md.
-/// Right by: by_hand/log_rank, twins/log_rank, laws/log_rank, reference/log_rank (R).
+/// Right by: by_hand/survival/log_rank, twins/survival/log_rank, laws/survival/curves,
+/// reference/survival/log_rank (R).
 Result<LogRank> log_rank(const endpoint::Outcomes& outcomes, std::span<const std::int32_t> group,
                          std::size_t k, std::span<const std::int32_t> strata = {}, double rho = 0,
                          std::span<const double> weights = {});
@@ -57,8 +58,8 @@ Result<LogRank> log_rank(const TimeGrid& grid, std::span<const std::int32_t> gro
 /// Test for trend across ordered groups with scores s_g (0, 1, 2, … if empty):
 ///   chi_squared = (sum_g s_g (O_g - E_g))^2 / (s' V s), df = 1.
 /// The same for s and any a + b s. Source: [Tarone1975]; Klein & Moeschberger 2003, section 7.4.
-/// Right by: by_hand/log_rank (larynx cancer of the book), reference/log_rank (R: score test of
-/// coxph with the exact method).
+/// Right by: by_hand/survival/log_rank (larynx cancer of the book), reference/survival/log_rank (R:
+/// score test of coxph with the exact method).
 Result<LogRank> log_rank_trend(const endpoint::Outcomes& outcomes,
                                std::span<const std::int32_t> group, std::size_t k,
                                std::span<const double> scores = {},

@@ -16,8 +16,8 @@ namespace venscope::survival {
 /// it is summed within clusters (each row its own where `cluster` is empty), then squared and
 /// summed. 0 once S = 0: then nobody's weight can move the curve. Cost: O(n log n): each cluster is
 /// kept as B + W A(t), and only sums over clusters of B B, B W and W W are needed. Source: R
-/// survival, vignette "methods"; docs/methods/kaplan-meier.md. Right by: twins/kaplan_meier
-/// (influence by definition), reference/kaplan_meier (R).
+/// survival, vignette "methods"; docs/methods/kaplan-meier.md. Right by:
+/// twins/survival/kaplan_meier (influence by definition), reference/survival/kaplan_meier (R).
 std::vector<std::vector<double>> robust_relative_errors(const TimeGrid& grid,
                                                         std::span<const std::int32_t> group,
                                                         const std::vector<KaplanMeier>& fits,

@@ -20,7 +20,7 @@ struct RobustVariance {
 /// empty (each row its own) or one code per row.
 ///   D = S V,  S_c = sum over the rows of cluster c of w_i times its score residual
 /// As in R, the score test takes every eta as 0, also where there is an offset.
-/// Cost O(n p^2). Source: Lin and Wei 1989.
+/// Cost O(n p^2). Source: [Lin1989].
 /// Right by: reference/survival/cox (coxph with robust = TRUE and cluster()).
 RobustVariance robust_variance(const RiskOrder& order, const SortedDesign& design, bool efron,
                                std::span<const double> beta, const Matrix& naive,
