@@ -20,13 +20,13 @@ bool syntactic(std::string_view name) {
                      [](char c) { return letter(c) || digit(c) || c == '.' || c == '_'; });
 }
 
-std::string quoted_text(std::string_view text) {
-  std::string quoted = "\"";
+std::string in_quotes(std::string_view text, char quote) {
+  std::string quoted(1, quote);
   for (const char c : text) {
-    if (c == '"' || c == '\\') quoted += '\\';
+    if (c == quote || c == '\\') quoted += '\\';
     quoted += c;
   }
-  return quoted + '"';
+  return quoted + quote;
 }
 
 /// R sets spaces around these, and none around the others.
@@ -43,7 +43,7 @@ bool is_operator(std::string_view text) {
 }  // namespace
 
 std::string quoted_name(std::string_view name) {
-  return syntactic(name) ? std::string(name) : fmt::format("`{}`", name);
+  return syntactic(name) ? std::string(name) : in_quotes(name, '`');
 }
 
 std::string number_text(double value) {
@@ -74,7 +74,7 @@ std::string deparse(const Expression& expression) {
     case Kind::number:
       return number_text(expression.value);
     case Kind::text:
-      return quoted_text(expression.text);
+      return in_quotes(expression.text, '"');
     case Kind::name:
       for (const std::string_view word : {"TRUE", "FALSE", "NULL", "Inf", "NaN", "NA"})
         if (expression.text == word) return expression.text;
@@ -93,7 +93,8 @@ std::string deparse(const Expression& expression) {
   std::string text = quoted_name(expression.text) + "(";
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     if (i > 0) text += ", ";
-    if (!expression.argument_names[i].empty()) text += expression.argument_names[i] + " = ";
+    if (!expression.argument_names[i].empty())
+      text += quoted_name(expression.argument_names[i]) + " = ";
     text += deparse(arguments[i]);
   }
   return text + ")";

@@ -23,6 +23,8 @@ constexpr int not_binding = 4;
 constexpr int sign_binding = 10;
 /// Deeper nesting than any formula needs, well below what the stack holds.
 constexpr int deepest = 200;
+/// More operators than any formula has: a + b + c is a tree as deep as it is long.
+constexpr int longest = 10000;
 
 /// Precedence climbing. Stops at the first thing that cannot be read: what follows it would be
 /// guesswork.
@@ -65,6 +67,10 @@ private:
     if (++depth_ > deepest) fail("this is nested too deeply");
     Expression left = failed() ? Expression{} : prefix();
     while (!failed() && binding(here()) >= loosest) {
+      if (++operators_ > longest) {
+        fail("this formula is too long", fmt::format("{} operators at most", longest));
+        break;
+      }
       const int strength = binding(here());
       const std::string op = here().text;
       ++position_;
@@ -127,6 +133,10 @@ private:
 
   Expression arguments_of(const Token& function) {
     const std::size_t open = here().begin;
+    // What is called in backticks could be an operator, with any number of arguments.
+    if (quoted_name(function.text) != function.text)
+      fail(fmt::format("{} is not a function", quoted_name(function.text)),
+           "an operator between its two sides, or the name of a function");
     ++position_;
     std::vector<Expression> arguments;
     std::vector<std::string> names;
@@ -159,7 +169,7 @@ private:
   std::string_view text_;
   std::vector<Token> tokens_;
   std::size_t position_ = 0;
-  int depth_ = 0;
+  int depth_ = 0, operators_ = 0;
   Problem problem_;
 };
 

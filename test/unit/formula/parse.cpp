@@ -125,3 +125,16 @@ TEST(Parse, ReadsNothingOutOfNothing) {
   EXPECT_FALSE(parse_expression("f(,a)"));
   EXPECT_FALSE(parse_expression("a)"));
 }
+
+TEST(Parse, CallsNoOperatorInBackticks) {
+  // An operator called so could have any number of arguments, none included.
+  for (const char* text : {"`(`()", "`!`()", "`+`(a)", "`+`(a, b, c)", "`a b`(x)", "``()"})
+    EXPECT_NE(complaint(text).find("is not a function"), std::string::npos) << text;
+  EXPECT_EQ(printed("`log`(x)"), "log(x)");
+}
+
+TEST(Parse, RefusesASumTooLongForTheStack) {
+  std::string sum = "a";
+  for (int i = 0; i < 200000; ++i) sum += "+a";
+  EXPECT_NE(complaint(sum).find("too long"), std::string::npos);
+}
