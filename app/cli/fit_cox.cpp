@@ -47,7 +47,9 @@ std::string text_of(const study::CoxAnalysis& analysis) {
   if (analysis.concordance)
     text += fmt::format("  {:<18} {:.4f} (SE {:.4f})\n", "concordance",
                         analysis.concordance->estimate, analysis.concordance->std_error);
-  if (analysis.zph) text += test_line("non-proportional", analysis.zph->global);
+  // Without a column that varies there is nothing to test.
+  if (analysis.zph && analysis.zph->global.df > 0)
+    text += test_line("non-proportional", analysis.zph->global);
   text += fmt::format("  {:<18} {:.2f}, BIC {:.2f}\n", "AIC", fit.aic, fit.bic);
   return text;
 }
