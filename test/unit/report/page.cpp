@@ -98,7 +98,7 @@ TEST(Page, HasLandmarksAndOneTitle) {
   for (const char* once : {"h1", "main", "nav", "header", "footer"})
     EXPECT_EQ(seen[once], 1) << once;
   EXPECT_EQ(seen["title"], 3);  // of the page and of each figure
-  EXPECT_EQ(seen["h2"], 4);  // contents, warnings, two sections
+  EXPECT_EQ(seen["h2"], 4);     // contents, warnings, two sections
   EXPECT_EQ(seen["h3"], 1);
 }
 

@@ -75,7 +75,8 @@ TEST(Degenerate, FisherWithOnePossibleTable) {
 
 TEST(Degenerate, TooLargeForTheExactSum) {
   ContingencyTable large = make_table(6, 6, {});
-  for (std::size_t k = 0; k < 36; ++k) large.counts[k] = 20 + static_cast<std::int64_t>((k * k) % 11);
+  for (std::size_t k = 0; k < 36; ++k)
+    large.counts[k] = 20 + static_cast<std::int64_t>((k * k) % 11);
   FisherOptions few;
   few.step_limit = 10'000;
   EXPECT_EQ(code_of(fisher(large, few)), "response.fisher_too_large");
