@@ -6,6 +6,7 @@
 #include "app/cli/refuse.hpp"
 
 #include <cstdio>
+#include <memory>
 #include <sys/ioctl.h>
 #include <unistd.h>
 

@@ -4,6 +4,7 @@
 #include "app/cli/refuse.hpp"
 #include "venscope/cohort/read.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>

@@ -5,8 +5,10 @@
 #include "venscope/study/analysis_json.hpp"
 
 #include <limits>
+#include <memory>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 namespace venscope::cli {
 namespace {

@@ -4,9 +4,12 @@
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_json.hpp"
 
+#include <array>
 #include <limits>
+#include <memory>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 namespace venscope::cli {
 namespace {

@@ -4,7 +4,10 @@
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_json.hpp"
 
+#include <memory>
+
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 namespace venscope::cli {
 namespace {

@@ -1,7 +1,9 @@
 #include "app/cli/progress.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <unistd.h>
+#include <utility>
 
 namespace venscope::cli {
 

@@ -8,6 +8,7 @@
 #include "venscope/study/run.hpp"
 #include "venscope/study/summary_text.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <filesystem>

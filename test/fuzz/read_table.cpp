@@ -3,6 +3,7 @@
 #include "venscope/cohort/describe.hpp"
 #include "venscope/cohort/read.hpp"
 
+#include <array>
 #include <cmath>
 #include <cstdlib>
 

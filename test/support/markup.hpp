@@ -1,12 +1,14 @@
 /// Reads XML strictly enough to say that it is well-formed, and lists its elements.
 #pragma once
 
+#include <algorithm>
 #include <cctype>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace venscope::test {

@@ -3,6 +3,11 @@
 #include "venscope/accuracy/fenwick.hpp"
 #include "venscope/survival/risk_order.hpp"
 
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
 namespace venscope::accuracy {
 
 namespace {

@@ -1,7 +1,9 @@
 #include "venscope/base/node.hpp"
 
+#include <algorithm>
 #include <sstream>
 
+#include <fmt/format.h>
 #include <toml++/toml.h>
 
 namespace venscope {

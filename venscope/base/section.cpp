@@ -2,6 +2,7 @@
 
 #include "venscope/base/nearest.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>

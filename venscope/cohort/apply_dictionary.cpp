@@ -2,6 +2,8 @@
 #include "venscope/cohort/cell.hpp"
 #include "venscope/cohort/typed_column.hpp"
 
+#include <fmt/format.h>
+
 namespace venscope::cohort {
 namespace {
 

@@ -3,6 +3,10 @@
 #include "venscope/cohort/cell.hpp"
 #include "venscope/cohort/problem_log.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace venscope::cohort {
 namespace {
 

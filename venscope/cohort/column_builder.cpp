@@ -2,6 +2,10 @@
 
 #include "venscope/cohort/dictionary.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace venscope::cohort {
 namespace {
 

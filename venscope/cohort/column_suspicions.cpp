@@ -2,6 +2,10 @@
 #include "venscope/cohort/describe.hpp"
 #include "venscope/cohort/problem_log.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace venscope::cohort {
 namespace {
 

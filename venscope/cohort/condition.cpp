@@ -5,6 +5,11 @@
 #include "venscope/cohort/condition_words.hpp"
 #include "venscope/cohort/dictionary.hpp"
 
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
 namespace venscope::cohort {
 namespace {
 

@@ -2,6 +2,11 @@
 
 #include "venscope/cohort/problem_log.hpp"
 
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
 namespace venscope::cohort {
 namespace {
 

@@ -1,5 +1,7 @@
 #include "venscope/cohort/describe.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace venscope::cohort {
 namespace {
 

@@ -3,6 +3,10 @@
 #include "venscope/cohort/condition.hpp"
 #include "venscope/cohort/problem_log.hpp"
 
+#include <numeric>
+
+#include <fmt/format.h>
+
 namespace venscope::cohort {
 namespace {
 

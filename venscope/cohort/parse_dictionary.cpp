@@ -3,6 +3,10 @@
 #include "venscope/cohort/dictionary.hpp"
 #include "venscope/cohort/file_bytes.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace venscope::cohort {
 namespace {
 

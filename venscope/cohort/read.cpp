@@ -6,6 +6,10 @@
 #include "venscope/cohort/header.hpp"
 #include "venscope/cohort/survey.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace venscope::cohort {
 namespace {
 

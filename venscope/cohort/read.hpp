@@ -4,6 +4,7 @@
 #include "venscope/base/problem.hpp"
 #include "venscope/cohort/table.hpp"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>

@@ -2,7 +2,11 @@
 #include "venscope/cohort/describe.hpp"
 #include "venscope/cohort/problem_log.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <numeric>
+
+#include <fmt/format.h>
 
 namespace venscope::cohort {
 namespace {

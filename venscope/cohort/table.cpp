@@ -1,5 +1,7 @@
 #include "venscope/cohort/table.hpp"
 
+#include <utility>
+
 namespace venscope::cohort {
 namespace {
 

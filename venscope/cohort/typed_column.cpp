@@ -3,6 +3,11 @@
 #include "venscope/cohort/cell.hpp"
 #include "venscope/cohort/words.hpp"
 
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
 namespace venscope::cohort {
 namespace {
 

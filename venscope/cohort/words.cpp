@@ -2,6 +2,10 @@
 
 #include "venscope/cohort/cell.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace venscope::cohort {
 namespace {
 

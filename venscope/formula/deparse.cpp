@@ -1,5 +1,10 @@
 #include "venscope/formula/expression.hpp"
 
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
 namespace venscope::formula {
 namespace {
 

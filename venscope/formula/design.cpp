@@ -1,5 +1,7 @@
 #include "venscope/formula/design.hpp"
 
+#include <algorithm>
+
 namespace venscope::formula {
 namespace {
 

@@ -2,6 +2,10 @@
 
 #include "venscope/base/nearest.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace venscope::formula {
 
 const std::vector<std::string>& function_names() {

@@ -1,6 +1,13 @@
 /// Functions of a formula that give categories or choose between values.
 #include "venscope/formula/functions.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include <fmt/format.h>
+
 namespace venscope::formula {
 namespace {
 

@@ -1,6 +1,8 @@
 /// Functions of a formula that give numbers.
 #include "venscope/formula/functions.hpp"
 
+#include <cmath>
+
 namespace venscope::formula {
 namespace {
 

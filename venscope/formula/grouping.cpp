@@ -1,5 +1,9 @@
 #include "venscope/formula/grouping.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace venscope::formula {
 namespace {
 

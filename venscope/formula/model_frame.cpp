@@ -7,6 +7,10 @@
 #include "venscope/formula/outcome.hpp"
 #include "venscope/formula/terms.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace venscope::formula {
 namespace {
 

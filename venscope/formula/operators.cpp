@@ -2,6 +2,12 @@
 #include "venscope/base/nearest.hpp"
 #include "venscope/formula/evaluate.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
 namespace venscope::formula {
 namespace {
 

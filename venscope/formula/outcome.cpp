@@ -1,6 +1,11 @@
 #include "venscope/formula/outcome.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
 #include <set>
+
+#include <fmt/format.h>
 
 namespace venscope::formula {
 namespace {

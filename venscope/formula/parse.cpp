@@ -1,6 +1,10 @@
 #include "venscope/formula/expression.hpp"
 #include "venscope/formula/tokens.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace venscope::formula {
 namespace {
 

@@ -2,6 +2,11 @@
 #include "venscope/formula/evaluate.hpp"
 #include "venscope/formula/splines.hpp"
 
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
 namespace venscope::formula {
 namespace {
 

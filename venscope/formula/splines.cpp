@@ -1,6 +1,12 @@
 #include "venscope/formula/splines.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include <fmt/format.h>
 
 namespace venscope::formula {
 namespace {

@@ -2,6 +2,9 @@
 
 #include "venscope/formula/expression.hpp"
 
+#include <algorithm>
+#include <limits>
+
 namespace venscope::formula {
 namespace {
 

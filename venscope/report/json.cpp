@@ -1,5 +1,9 @@
 #include "venscope/report/json.hpp"
 
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
 namespace venscope::report {
 
 Json json_number(double value) {

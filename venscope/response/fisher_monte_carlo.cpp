@@ -1,6 +1,7 @@
 #include "venscope/response/fisher_tables.hpp"
 #include "venscope/response/log_factorial.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -46,13 +47,15 @@ std::int64_t draw_white(std::int64_t white, std::int64_t black, std::int64_t dra
       p_up *= static_cast<double>(white - up) / static_cast<double>(up + 1) *
               (static_cast<double>(draws - up) / static_cast<double>(black - draws + up + 1));
       ++up;
-      if ((left -= p_up) <= 0.0) return up;
+      left -= p_up;
+      if (left <= 0.0) return up;
     }
     if (down > lowest) {
       p_down *= static_cast<double>(down) / static_cast<double>(white - down + 1) *
                 (static_cast<double>(black - draws + down) / static_cast<double>(draws - down + 1));
       --down;
-      if ((left -= p_down) <= 0.0) return down;
+      left -= p_down;
+      if (left <= 0.0) return down;
     }
   }
   // Reached at the first step, or through rounding after the last.

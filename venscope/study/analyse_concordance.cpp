@@ -1,5 +1,7 @@
 #include "venscope/study/analysis.hpp"
 
+#include <fmt/format.h>
+
 namespace venscope::study {
 namespace {
 

@@ -1,5 +1,10 @@
 #include "venscope/study/analysis.hpp"
 
+#include <algorithm>
+#include <limits>
+
+#include <fmt/format.h>
+
 namespace venscope::study {
 namespace {
 

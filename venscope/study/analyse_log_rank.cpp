@@ -1,5 +1,7 @@
 #include "venscope/study/analysis.hpp"
 
+#include <fmt/format.h>
+
 namespace venscope::study {
 
 Result<LogRankAnalysis> analyse_log_rank(std::string_view formula, const cohort::Table& table,

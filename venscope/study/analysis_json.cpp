@@ -1,5 +1,7 @@
 #include "venscope/study/analysis_json.hpp"
 
+#include <cmath>
+
 namespace venscope::study {
 namespace {
 

@@ -3,6 +3,10 @@
 #include "venscope/base/nearest.hpp"
 #include "venscope/study/identifier.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace venscope::study {
 
 using survival::Adjustment;

@@ -3,8 +3,12 @@
 #include "venscope/report/number.hpp"
 #include "venscope/study/wording.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <set>
+
+#include <fmt/format.h>
 
 namespace venscope::study {
 

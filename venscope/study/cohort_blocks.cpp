@@ -5,6 +5,9 @@
 #include "venscope/response/contingency.hpp"
 #include "venscope/study/wording.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
 #include <fmt/ranges.h>
 
 namespace venscope::study {

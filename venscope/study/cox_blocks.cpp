@@ -7,6 +7,11 @@
 #include "venscope/study/identifier.hpp"
 #include "venscope/study/wording.hpp"
 
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
 namespace venscope::study {
 
 using report::Align;

@@ -4,13 +4,15 @@
 #include "venscope/report/number.hpp"
 #include "venscope/study/wording.hpp"
 
+#include <cmath>
 #include <limits>
+
+#include <fmt/format.h>
 
 namespace venscope::study {
 
 using report::Align;
 using report::Cell;
-using report::ColumnHead;
 using report::Row;
 using survival::KaplanMeierPoint;
 

@@ -1,5 +1,7 @@
 #include "venscope/study/identifier.hpp"
 
+#include <algorithm>
+
 namespace venscope::study {
 
 namespace {
@@ -21,7 +23,7 @@ bool is_identifier(std::string_view name) {
 }
 
 std::string read_identifier(Section& section, std::string_view name) {
-  const std::string text = section.required_text(name, "a short name such as OS");
+  std::string text = section.required_text(name, "a short name such as OS");
   if (text.empty() || is_identifier(text)) return text;
   section.reject(name, "study.identifier", "'" + text + "' cannot name a file",
                  "a letter, then letters, digits, '-' or '_'");

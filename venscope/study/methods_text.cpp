@@ -4,8 +4,10 @@
 #include "venscope/study/cohort_blocks.hpp"
 #include "venscope/study/wording.hpp"
 
+#include <algorithm>
 #include <set>
 
+#include <fmt/format.h>
 #include <fmt/ranges.h>
 
 namespace venscope::study {

@@ -2,6 +2,7 @@
 
 #include "venscope/base/sha256.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 

@@ -2,6 +2,8 @@
 
 #include "venscope/base/nearest.hpp"
 
+#include <fmt/format.h>
+
 namespace venscope::study {
 
 namespace {

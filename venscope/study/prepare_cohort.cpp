@@ -3,6 +3,9 @@
 #include "venscope/cohort/dictionary.hpp"
 #include "venscope/cohort/read.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
 #include <fmt/ranges.h>
 
 namespace venscope::study {

@@ -7,6 +7,7 @@
 #include "venscope/study/identifier.hpp"
 #include "venscope/study/override.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <limits>
 

@@ -7,6 +7,9 @@
 #include "venscope/study/step_blocks.hpp"
 #include "venscope/study/wording.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
 #include <fmt/ranges.h>
 
 namespace venscope::study {

@@ -7,6 +7,8 @@
 #include "venscope/study/report_page.hpp"
 #include "venscope/study/wording.hpp"
 
+#include <fmt/format.h>
+
 namespace venscope::study {
 
 using report::Align;

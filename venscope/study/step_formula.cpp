@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include <fmt/format.h>
 #include <fmt/ranges.h>
 
 namespace venscope::study {

@@ -5,6 +5,10 @@
 #include "venscope/study/report_page.hpp"
 #include "venscope/study/wording.hpp"
 
+#include <cmath>
+
+#include <fmt/format.h>
+
 namespace venscope::study {
 
 namespace {

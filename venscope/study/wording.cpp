@@ -2,6 +2,10 @@
 
 #include "venscope/report/number.hpp"
 
+#include <cmath>
+
+#include <fmt/format.h>
+
 namespace venscope::study {
 
 std::string label_of(const cohort::Table& table, const std::string& column) {

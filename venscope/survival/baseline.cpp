@@ -3,6 +3,11 @@
 #include "venscope/survival/cox_context.hpp"
 #include "venscope/survival/curve_limits.hpp"
 
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
 namespace venscope::survival {
 
 namespace {

@@ -1,5 +1,8 @@
 #include "venscope/survival/cholesky.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace venscope::survival {
 
 Cholesky factorise(const Matrix& a, double tolerance) {

@@ -12,6 +12,11 @@
 #include "venscope/survival/robust_variance.hpp"
 #include "venscope/survival/sorted_design.hpp"
 
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
 namespace venscope::survival {
 
 namespace {

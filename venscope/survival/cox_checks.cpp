@@ -1,5 +1,10 @@
 #include "venscope/survival/cox_checks.hpp"
 
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
 namespace venscope::survival {
 
 Problems obstacles_to_cox(const CoxData& data, const CoxOptions& options) {

@@ -1,5 +1,7 @@
 #include "venscope/survival/cox_context.hpp"
 
+#include <cmath>
+
 namespace venscope::survival {
 
 Result<CoxContext> cox_context(const CoxData& data, const CoxFit& fit) {

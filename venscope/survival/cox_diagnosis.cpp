@@ -1,5 +1,10 @@
 #include "venscope/survival/cox_diagnosis.hpp"
 
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
 namespace venscope::survival {
 
 namespace {

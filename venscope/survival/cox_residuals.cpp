@@ -2,6 +2,9 @@
 
 #include "venscope/survival/cox_context.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace venscope::survival {
 
 namespace {

@@ -3,6 +3,10 @@
 #include "venscope/base/distributions.hpp"
 #include "venscope/survival/quadratic_form.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 namespace venscope::survival {
 
 namespace {

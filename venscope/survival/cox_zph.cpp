@@ -5,6 +5,9 @@
 #include "venscope/survival/cholesky.hpp"
 #include "venscope/survival/cox_context.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include <Eigen/Core>
 
 namespace venscope::survival {

@@ -1,5 +1,9 @@
 #include "venscope/survival/exact_likelihood.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 namespace venscope::survival {
 
 /// The moments of sum_A x for subsets of sizes 0 … `largest`.

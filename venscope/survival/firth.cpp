@@ -1,5 +1,9 @@
 #include "venscope/survival/firth.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 namespace venscope::survival {
 
 namespace {

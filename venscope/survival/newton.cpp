@@ -1,5 +1,8 @@
 #include "venscope/survival/newton.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace venscope::survival {
 
 namespace {

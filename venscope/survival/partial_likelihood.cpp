@@ -2,6 +2,9 @@
 
 #include "venscope/survival/compensated_sum.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include <Eigen/Core>
 
 namespace venscope::survival {

@@ -2,6 +2,8 @@
 
 #include "venscope/endpoint/tied_times.hpp"
 
+#include <algorithm>
+
 namespace venscope::survival {
 
 namespace {

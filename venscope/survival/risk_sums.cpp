@@ -2,6 +2,9 @@
 
 #include "venscope/survival/compensated_sum.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace venscope::survival {
 
 namespace {

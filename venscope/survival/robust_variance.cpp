@@ -3,6 +3,8 @@
 #include "venscope/survival/cholesky.hpp"
 #include "venscope/survival/risk_sums.hpp"
 
+#include <algorithm>
+
 #include <Eigen/Core>
 
 namespace venscope::survival {

@@ -1,5 +1,9 @@
 #include "venscope/survival/sorted_design.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 namespace venscope::survival {
 
 namespace {

@@ -1,8 +1,12 @@
 /// A table that is written and read back is the same table, however it is written.
 #include "venscope/cohort/read.hpp"
 
+#include <algorithm>
+#include <array>
+#include <optional>
 #include <random>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 using namespace venscope;

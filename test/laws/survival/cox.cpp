@@ -6,6 +6,8 @@
 #include "venscope/survival/cox_residuals.hpp"
 #include "venscope/survival/cox_zph.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 using namespace venscope;

@@ -3,6 +3,7 @@
 #include "venscope/survival/kaplan_meier.hpp"
 #include "venscope/survival/log_rank.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 

@@ -4,6 +4,8 @@
 #include "support/table.hpp"
 #include "venscope/endpoint/endpoint.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 using namespace venscope;

@@ -2,6 +2,7 @@
 #include "unit/formula/tables.hpp"
 #include "venscope/formula/model_frame.hpp"
 
+#include <cmath>
 #include <fstream>
 
 #include <gtest/gtest.h>

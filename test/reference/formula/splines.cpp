@@ -1,8 +1,10 @@
 // Knots against R's Hmisc::rcspline.eval: splines.R. Bases are compared in model_matrix.
 #include "venscope/formula/splines.hpp"
 
+#include <cmath>
 #include <fstream>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 

@@ -1,8 +1,11 @@
 // The whole way from the command line to JSON against R: fit.R.
 #include "support/shell.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <fstream>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 

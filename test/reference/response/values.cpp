@@ -4,6 +4,8 @@
 #include "venscope/response/standardised_difference.hpp"
 #include "venscope/response/summary.hpp"
 
+#include <array>
+
 #include <gtest/gtest.h>
 
 using namespace venscope;

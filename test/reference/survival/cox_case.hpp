@@ -3,6 +3,7 @@
 
 #include "venscope/survival/cox.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <limits>

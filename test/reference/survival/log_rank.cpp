@@ -4,6 +4,8 @@
 
 #include "support/reference.hpp"
 
+#include <algorithm>
+
 using namespace venscope;
 using namespace venscope::survival;
 using test::expect_close;

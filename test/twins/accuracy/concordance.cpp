@@ -3,6 +3,8 @@
 
 #include "twins/survival/cox_slow.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 using namespace venscope;

@@ -5,6 +5,8 @@
 #include "venscope/survival/firth.hpp"
 #include "venscope/survival/partial_likelihood.hpp"
 
+#include <algorithm>
+
 #include <Eigen/LU>
 #include <gtest/gtest.h>
 

@@ -3,6 +3,8 @@
 
 #include "twins/survival/cox_slow.hpp"
 
+#include <algorithm>
+
 #include <Eigen/LU>
 #include <gtest/gtest.h>
 

@@ -3,6 +3,7 @@
 
 #include "support/random_outcomes.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>

@@ -1,6 +1,10 @@
 #include "venscope/cohort/describe.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 using namespace venscope;
 using namespace venscope::cohort;

@@ -1,5 +1,6 @@
 #include "venscope/cohort/read.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>

@@ -2,6 +2,7 @@
 
 #include "support/csv.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <numeric>
 #include <random>

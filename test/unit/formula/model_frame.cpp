@@ -2,6 +2,8 @@
 
 #include "unit/formula/tables.hpp"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 using namespace venscope;

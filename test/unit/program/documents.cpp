@@ -9,6 +9,7 @@
 ///   text    not checked: a drawing or a grammar
 #include "support/shell.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 

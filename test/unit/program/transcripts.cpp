@@ -1,9 +1,12 @@
 /// Runs test/transcripts/*.txt: commands with the answers they must give (README.md there).
 #include "support/shell.hpp"
 
+#include <algorithm>
 #include <filesystem>
+#include <span>
 #include <sstream>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace {

@@ -1,5 +1,7 @@
 #include "venscope/report/figure/axis.hpp"
 
+#include <algorithm>
+
 using namespace venscope::report;
 
 namespace {

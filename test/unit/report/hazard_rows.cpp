@@ -4,6 +4,8 @@
 #include "venscope/report/figure/forest_figure.hpp"
 #include "venscope/report/figure/svg.hpp"
 
+#include <cmath>
+
 using namespace venscope;
 using namespace venscope::report;
 

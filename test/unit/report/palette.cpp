@@ -1,5 +1,8 @@
 #include "venscope/report/figure/palette.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 using namespace venscope::report;
 
 namespace {

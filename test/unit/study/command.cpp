@@ -1,9 +1,11 @@
 // venscope study, from outside: what it refuses, what it leaves behind, the same bytes.
 #include "support/shell.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <regex>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 

@@ -3,6 +3,7 @@
 #include "venscope/study/output_manifest.hpp"
 #include "venscope/study/private_folder.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sys/stat.h>

@@ -1,6 +1,7 @@
 // What is wrong with a fit is found and named; the answer stays finite.
 #include "venscope/survival/cox.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>

@@ -5,6 +5,7 @@
 #include "venscope/report/figure/palette.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <memory>
 
 #include <cairo-pdf.h>
@@ -196,7 +197,7 @@ double drawn_width(std::string_view text, double size, bool bold) {
   for (int i = 0; i < n_families; ++i)
     if (std::string_view(pango_font_family_get_name(families[i])) == "Liberation Sans")
       installed = true;
-  g_free(families);
+  g_free(static_cast<void*>(families));
   return installed ? width_of(layout.get()) : 0.0;
 }
 

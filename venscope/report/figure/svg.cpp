@@ -5,6 +5,7 @@
 #include "venscope/report/figure/palette.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
