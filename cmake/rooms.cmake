@@ -35,12 +35,23 @@ function(venscope_embed room folder)
   target_sources(venscope_${room} PRIVATE ${output})
 endfunction()
 
-# For what words results and lays them out: many small files, whose cost is parsing. They are compiled
-# a few at a time, and not with the compiler's second level: the statistics below take the time of a
-# run, and a newcomer waits for the build. The lint build takes the files apart again.
-function(venscope_quick_build target batch)
-  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+# Many small files, whose cost is parsing: compiled a few at a time. Files named after SEPARATE keep a
+# unit of their own, because they share private names with a neighbour. The lint build takes all
+# files apart.
+function(venscope_in_batches target batch)
   if(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${batch})
+    cmake_parse_arguments(BATCH "" "" "SEPARATE" ${ARGN})
+    foreach(file ${BATCH_SEPARATE})
+      set_source_files_properties(${PROJECT_SOURCE_DIR}/venscope/${file}
+                                  PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    endforeach()
   endif()
+endfunction()
+
+# For what words results and lays them out: not worth the compiler's second level. The statistics
+# take the time of a run, and a newcomer waits for the build.
+function(venscope_quick_build target batch)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+  venscope_in_batches(${target} ${batch})
 endfunction()
