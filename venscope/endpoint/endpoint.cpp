@@ -236,7 +236,11 @@ private:
     result_.censored = result_.n - result_.events;
     auto& entry = result_.outcomes.entry;
     if (std::all_of(entry.begin(), entry.end(), [](double e) { return e == 0.0; })) entry.clear();
-    result_.rule = rule_text(result_.definition);
+    EndpointDefinition& definition = result_.definition;
+    if (const cohort::Column* origin = table_.find(definition.origin);
+        origin && definition.origin_label.empty())
+      definition.origin_label = origin->label;
+    result_.rule = rule_text(definition);
     if (zero_kept_ > 0)
       result_.warnings.push_back(
           fmt::format("{} patients have a follow-up of zero and are kept", zero_kept_));

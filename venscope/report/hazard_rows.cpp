@@ -2,6 +2,7 @@
 
 #include "venscope/report/number.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -48,8 +49,17 @@ std::string label_of(const formula::Term& term, const cohort::Table& table) {
   // A transformed number keeps the name of the transformation: it is not the variable itself.
   if (!column || (term.reference.empty() && term.name != variable)) return term.name;
   const std::string label = column->label.empty() ? column->name : column->label;
-  return column->unit.empty() || !term.reference.empty() ? label
-                                                         : label + " (" + column->unit + ")";
+  if (column->unit.empty() || !term.reference.empty()) return label;
+  const bool plural = column->unit == "days" || column->unit == "weeks" ||
+                      column->unit == "months" || column->unit == "years";
+  return label + ", per " +
+         (plural ? column->unit.substr(0, column->unit.size() - 1) : column->unit);
+}
+
+/// A level as read: wild_type is "wild type".
+std::string level_words(std::string level) {
+  std::replace(level.begin(), level.end(), '_', ' ');
+  return level;
 }
 
 std::string level_of(const formula::Term& term, const std::string& column_name) {
@@ -70,7 +80,7 @@ void add_levels(const formula::ModelFrame& frame, const survival::CoxFit& fit,
   rows.push_back({HazardRow::Kind::reference,
                   term.name,
                   term.reference,
-                  term.reference,
+                  level_words(term.reference),
                   all.n,
                   all.events,
                   {},
@@ -80,8 +90,14 @@ void add_levels(const formula::ModelFrame& frame, const survival::CoxFit& fit,
     const std::size_t column = term.first_column + k;
     const std::string level = level_of(term, frame.column_names[column]);
     const Counts counts = counts_where(frame, column);
-    rows.push_back(
-        {HazardRow::Kind::estimate, term.name, level, level, counts.n, counts.events, {}, {}});
+    rows.push_back({HazardRow::Kind::estimate,
+                    term.name,
+                    level,
+                    level_words(level),
+                    counts.n,
+                    counts.events,
+                    {},
+                    {}});
     put(rows.back(), model, ratio_of(fit.terms[column]));
     // Whoever is on no other level is on the reference.
     rows[reference_at].n -= counts.n;
@@ -117,6 +133,16 @@ Cell p_cell(const HazardRow& row, const std::optional<HazardRatio>& hazard) {
 }
 
 }  // namespace
+
+std::string term_label(const formula::Term& term, const cohort::Table& table) {
+  return label_of(term, table);
+}
+
+std::string contrast_label(const formula::Term& term, const std::string& column_name) {
+  if (!term.reference.empty())
+    return level_words(level_of(term, column_name)) + " vs " + level_words(term.reference);
+  return term.column_count > 1 ? column_name : "";
+}
 
 std::vector<HazardRow> hazard_rows(const formula::ModelFrame& frame, const survival::CoxFit& fit,
                                    const cohort::Table& table, Model model) {

@@ -40,6 +40,12 @@ enum class Model { crude, adjusted };
 std::vector<HazardRow> hazard_rows(const formula::ModelFrame& frame, const survival::CoxFit& fit,
                                    const cohort::Table& table, Model model);
 
+/// A term as shown: "Disease group"; of a number with its unit, "Age, per year".
+std::string term_label(const formula::Term& term, const cohort::Table& table);
+
+/// What the ratio of a term's design column compares: "AML low risk vs ALL", "" for a number.
+std::string contrast_label(const formula::Term& term, const std::string& column_name);
+
 /// Lays the rows of several models into one list: first seen, first shown; the same (term, level)
 /// shares a row. n and events are those of the first model that has the row.
 std::vector<HazardRow> merge_rows(const std::vector<std::vector<HazardRow>>& models);

@@ -1,6 +1,7 @@
 #include "venscope/report/number.hpp"
 
 #include <cmath>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -42,8 +43,12 @@ std::string p_value(double p) {
   if (p < 0.001) return "<0.001";
   if (p > 0.99) return ">0.99";
   // Two decimals would hide on which side of 0.05 a value lies.
-  if (p < 0.01 || (p >= 0.045 && p < 0.055)) return fixed(p, 3);
-  return fixed(p, 2);
+  if (p < 0.01) return fixed(p, 3);
+  if (p < 0.045 || p >= 0.055) return fixed(p, 2);
+  int decimals = 3;
+  while (decimals < 6 && p != 0.05 && std::strtod(fixed(p, decimals).c_str(), nullptr) == 0.05)
+    ++decimals;
+  return fixed(p, decimals);
 }
 
 std::string p_equation(double p) {
@@ -87,10 +92,33 @@ std::string ratio(double value) {
   return fixed(value, value < 0.095 ? 3 : 2);
 }
 
+namespace {
+
+/// Decimals that show how wide an interval is, and on which side of 1 its bounds lie: two, unless
+/// it is narrower than 0.025 or a bound near 1 would be rounded to 1.
+int ratio_decimals(double low, double high) {
+  constexpr int most = 5;
+  if (!(low >= 0.095) || !(high < 9.995)) return 2;
+  const auto hides_side = [](double bound, int decimals) {
+    return bound != 1.0 && std::strtod(fixed(bound, decimals).c_str(), nullptr) == 1.0;
+  };
+  int decimals = 2;
+  for (double unit = 0.01; decimals < most; ++decimals, unit /= 10)
+    if (high - low >= 2.5 * unit && !hides_side(low, decimals) && !hides_side(high, decimals))
+      break;
+  return decimals;
+}
+
+}  // namespace
+
 std::string ratio_interval(double value, double low, double high) {
   if (std::isnan(value)) return undefined_number;
   if (std::isnan(low) || std::isnan(high)) return ratio(value);
-  return fmt::format("{} ({}{}{})", ratio(value), ratio(low), en_dash, ratio(high));
+  const int decimals = ratio_decimals(low, high);
+  if (decimals == 2)
+    return fmt::format("{} ({}{}{})", ratio(value), ratio(low), en_dash, ratio(high));
+  return fmt::format("{} ({}{}{})", fixed(value, decimals), fixed(low, decimals), en_dash,
+                     fixed(high, decimals));
 }
 
 std::string median_interval(std::optional<double> median, std::optional<double> low,

@@ -14,7 +14,8 @@ inline constexpr const char* undefined_number = "–";
 std::string fixed(double value, int decimals);
 /// A count: 1540, 12,345. Fractions (weighted counts) take one decimal.
 std::string count(double value);
-/// <0.001; three decimals below 0.01 and near 0.05, else two; >0.99.
+/// <0.001; three decimals below 0.01 and near 0.05, else two; >0.99. More decimals where 0.05 would
+/// be printed for another number: 0.0496.
 std::string p_value(double p);
 /// "p = 0.03" or "p < 0.001".
 std::string p_equation(double p);

@@ -81,6 +81,14 @@ private:
     if (!list.facts.empty()) facts(list.facts, "list");
   }
 
+  void write(const PointList& points) {
+    if (points.points.empty()) return;
+    line("<div class=\"points\">");
+    line("<p>", points.title, "</p>");
+    list(points.points);
+    line("</div>");
+  }
+
   void write(const WarningList& warnings) {
     if (warnings.warnings.empty()) return;
     line("<div class=\"warnings\">");

@@ -33,12 +33,18 @@ struct FactList {
   std::vector<Fact> facts;
 };
 
+/// Short points under a line that introduces them.
+struct PointList {
+  std::string title;
+  std::vector<std::string> points;
+};
+
 /// Things the reader must know before believing a number.
 struct WarningList {
   std::vector<std::string> warnings;
 };
 
-using Block = std::variant<Paragraph, FactList, WarningList, Table, Figure>;
+using Block = std::variant<Paragraph, FactList, PointList, WarningList, Table, Figure>;
 
 struct Section {
   std::string id;  ///< letters, digits and hyphens

@@ -19,7 +19,7 @@ a{color:var(--link);text-underline-offset:.15em}
 a:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .skip{position:absolute;left:-100vw;top:0;padding:.6rem 1rem;background:var(--paper);z-index:1}
 .skip:focus{left:0}
-.sheet{max-width:53rem;margin:0 auto;padding:0 1.25rem}
+.sheet{max-width:51rem;margin:0 auto;padding:0 1.25rem}
 header.sheet{padding-top:2.5rem}
 h1,h2,h3,h4,nav,table,figcaption,dl,.notes,.links,.warnings,footer{font-family:var(--sans)}
 h1{font-size:clamp(1.5rem,1.2rem + 1.8vw,2.1rem);line-height:1.2;margin:0 0 .4rem;letter-spacing:-.01em;overflow-wrap:anywhere;text-wrap:balance}
@@ -27,7 +27,7 @@ h2{font-size:1.35rem;line-height:1.3;margin:3rem 0 1rem;padding-top:.8rem;border
 h3{font-size:1.08rem;line-height:1.35;margin:2.2rem 0 .8rem}
 h4{font-size:1rem;margin:1.6rem 0 .6rem}
 .subtitle{margin:0 0 1.5rem;color:var(--muted);font-size:1.1rem}
-p{margin:0 0 1rem;max-width:42rem;overflow-wrap:break-word;hyphens:auto}
+p{margin:0 0 1rem;overflow-wrap:break-word;hyphens:auto}
 nav{font-size:.92rem;margin:1.8rem 0 0;padding:.9rem 1.2rem;background:var(--tint)}
 nav h2{font-size:.8rem;letter-spacing:.06em;text-transform:uppercase;margin:0 0 .4rem;padding:0;border:0;color:var(--muted)}
 nav ol{margin:0;padding-left:1.4rem;columns:17rem;column-gap:2rem}
@@ -46,14 +46,18 @@ dl.list dd{margin:0;overflow-wrap:anywhere}
 .warnings li{margin:.25rem 0;overflow-wrap:anywhere}
 figure{margin:1.8rem 0 2.4rem}
 .frame{overflow-x:auto}
-.frame .narrow{min-width:18rem;max-width:32rem}
+.frame .narrow{min-width:18rem;max-width:36rem;margin:0 auto}
 .frame .wide{min-width:40rem;max-width:50rem}
 figure svg{display:block;width:100%;height:auto}
-figcaption{font-size:.88rem;line-height:1.5;margin-top:.9rem;max-width:42rem}
+figcaption{font-size:.88rem;line-height:1.5;margin-top:.9rem}
 .links{font-size:.82rem;color:var(--muted);margin:.35rem 0 0}
 .links a{display:inline-block;padding:.15rem .1rem}
 .tabular{margin:1.8rem 0 2.4rem}
-table{border-collapse:collapse;font-size:.88rem;line-height:1.4;font-variant-numeric:tabular-nums lining-nums;min-width:min(100%,24rem)}
+.points{font-family:var(--sans);font-size:.85rem;line-height:1.45;color:var(--muted)}
+.points p{margin:0 0 .3rem}
+.points ul{margin:0;padding-left:1.1rem;columns:22rem;column-gap:2rem}
+.points li{break-inside:avoid;overflow-wrap:anywhere}
+table{border-collapse:collapse;font-size:.88rem;line-height:1.4;font-variant-numeric:tabular-nums lining-nums;width:100%}
 caption{text-align:left;padding:0 0 .6rem}
 caption span{position:sticky;left:0;display:inline-block;max-width:min(42rem,calc(100vw - 2.5rem))}
 thead tr:first-child>*{border-top:1.5px solid var(--ink)}
@@ -61,7 +65,7 @@ thead tr:last-child>*,thead [rowspan]{border-bottom:1px solid var(--ink)}
 thead th{font-weight:600;vertical-align:bottom}
 thead .group{text-align:center;border-bottom:1px solid var(--rule)}
 tbody tr:last-child>*{border-bottom:1.5px solid var(--ink)}
-th,td{padding:.28rem .7rem;text-align:right;vertical-align:top}
+th,td{padding:.28rem .5rem;text-align:right;vertical-align:top}
 th:first-child,td:first-child{padding-left:.1rem}
 td{white-space:nowrap}
 .left,tbody th{text-align:left;font-weight:400}

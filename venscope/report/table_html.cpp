@@ -34,12 +34,19 @@ std::size_t group_end(const Table& table, std::size_t first) {
   return end;
 }
 
+/// "(n = 38)" does not break between lines.
+std::string unbroken(std::string text) {
+  constexpr std::string_view equals = "(n = ";
+  const std::size_t at = text.find(equals);
+  return at == std::string::npos ? text : text.replace(at, equals.size(), "(n\u00a0=\u00a0");
+}
+
 std::string column_head(const ColumnHead& column, bool spans_two) {
   // A nameless corner is no heading of anything.
   const char* tag = column.text.empty() ? "td" : "th";
   const std::string scope = column.text.empty() ? "" : " scope=\"col\"";
   return fmt::format("<{0}{1}{2}{3}>{4}</{0}>", tag, scope, class_of(column.align),
-                     spans_two ? " rowspan=\"2\"" : "", escape_markup(column.text));
+                     spans_two ? " rowspan=\"2\"" : "", unbroken(escape_markup(column.text)));
 }
 
 std::string head_rows(const Table& table) {

@@ -58,8 +58,8 @@ std::vector<report::Block> cohort_blocks(const Plan& plan) {
   figure.csv = report::flow_csv(flow);
   std::vector<report::Block> blocks{std::move(figure)};
   if (!plan.cohort.assumptions.empty())
-    blocks.emplace_back(report::Paragraph{fmt::format("Taken for granted in reading the file: {}.",
-                                                      fmt::join(plan.cohort.assumptions, "; "))});
+    blocks.emplace_back(
+        report::PointList{"Taken for granted in reading the file:", plan.cohort.assumptions});
   return blocks;
 }
 

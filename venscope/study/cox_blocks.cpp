@@ -47,6 +47,13 @@ report::FactList model_facts(const CoxAnalysis& cox) {
   return list;
 }
 
+/// A term of the test in words; R's name where the model has no such term.
+std::string label_of_term(const Plan& plan, const CoxAnalysis& cox, const std::string& name) {
+  for (const formula::Term& term : cox.frame.terms)
+    if (term.name == name) return report::term_label(term, plan.table);
+  return name;
+}
+
 report::Table zph_table(const Plan& plan, const Step& step, const CoxAnalysis& cox) {
   const survival::ProportionalHazardsTest& zph = *cox.zph;
   report::Table table;
@@ -62,12 +69,9 @@ report::Table zph_table(const Plan& plan, const Step& step, const CoxAnalysis& c
                  Cell(report::exact(test.df), test.df), Cell(report::p_value(test.p), test.p)};
     table.rows.push_back(std::move(row));
   };
-  for (const survival::ProportionalHazardsRow& row : zph.terms) {
-    const auto term = std::find_if(cox.frame.terms.begin(), cox.frame.terms.end(),
-                                   [&](const formula::Term& t) { return t.name == row.term; });
-    add(term == cox.frame.terms.end() ? row.term : term_label(plan.table, *term), row.test);
-  }
-  add("All terms", zph.global);
+  for (const survival::ProportionalHazardsRow& row : zph.terms)
+    add(label_of_term(plan, cox, row.term), row.test);
+  add("GLOBAL (all terms)", zph.global);
   table.footnotes = {
       "Score test of an interaction with time (Kaplan–Meier scale); a small p speaks against a "
       "hazard ratio that holds over the whole follow-up."};
@@ -91,7 +95,10 @@ std::vector<report::Figure> hazard_time_figures(const Plan& plan, const Step& st
     for (std::size_t j = term.first_column; j < term.first_column + term.column_count; ++j) {
       if (j >= zph.residuals.values.columns || !std::isfinite(cox.fit.terms[j].coef)) continue;
       report::HazardTimeFigure drawn;
-      drawn.term = design_label(plan.table, cox.frame, j);
+      const std::string contrast = report::contrast_label(term, cox.frame.column_names[j]);
+      drawn.term = report::term_label(term, plan.table);
+      if (!contrast.empty()) drawn.term += ": " + contrast;
+      drawn.time_label = time_since(plan, step);
       drawn.time = zph.residuals.time;
       drawn.transformed = zph.transformed;
       const auto residuals = zph.residuals.values.column(j);
@@ -105,9 +112,11 @@ std::vector<report::Figure> hazard_time_figures(const Plan& plan, const Step& st
       report::Figure figure;
       figure.id = fmt::format("{}-zph-{}", step.id, slug(cox.frame.column_names[j]));
       figure.caption = fmt::format(
-          "{}: scaled Schoenfeld residuals of {} with their smooth; dashed, the hazard ratio of "
-          "the "
-          "model.",
+          "{}, {}. Scaled Schoenfeld residuals at the events (points) with a natural spline and "
+          "its "
+          "band of two standard errors; dashed, the log hazard ratio of the model, which the "
+          "smooth should follow if "
+          "hazards are proportional.",
           outcome_of(plan, step), drawn.term);
       figure.scene = report::hazard_time_scene(drawn);
       figure.csv = report::hazard_time_csv(drawn);
@@ -124,10 +133,29 @@ report::Figure forest(const Plan& plan, const Step& step, std::vector<report::Ha
   report::ForestFigure drawn;
   drawn.rows = std::move(rows);
   drawn.outcome = "hazard";
+  drawn.level = step.request->level;
   figure.caption = fmt::format("{}. Hazard ratios with {}.", outcome_of(plan, step),
                                interval_name(step.request->level));
   figure.scene = report::forest_scene(drawn);
   return figure;
+}
+
+}  // namespace
+
+namespace {
+
+/// n and events of the rows are the crude models': said where the adjusted one has fewer patients.
+std::string lost_note(const std::vector<std::vector<report::HazardRow>>& models,
+                      const CoxAnalysis* adjusted, std::size_t crude_count) {
+  if (!adjusted || adjusted->frame.n_missing == 0) return {};
+  const auto n = static_cast<double>(adjusted->fit.n);
+  if (crude_count == 0 || models.empty())
+    return fmt::format("{} patients were left out for a missing value.",
+                       report::count(double(adjusted->frame.n_missing)));
+  return fmt::format(
+      "n and events are those of the univariable models; the multivariable model was fitted to the "
+      "{} patients ({} events) without a missing value in any variable.",
+      report::count(n), report::count(adjusted->fit.events));
 }
 
 }  // namespace
@@ -148,10 +176,13 @@ std::vector<report::Block> cox_blocks(const Plan& plan, const StudyResult& resul
                                 step.univariable ? report::Model::crude : report::Model::adjusted));
   }
   // The crude models first: they count a variable's patients before others cost it some.
+  const std::size_t crude_count = crude.size();
   crude.insert(crude.end(), models.begin(), models.end());
   const std::vector<report::HazardRow> rows = report::merge_rows(crude);
   if (rows.empty()) return {};
-  report::Table table = report::hazard_table(rows, first.group, first.title);
+  report::Table table = report::hazard_table(rows, first.group, first.title, first.request->level);
+  if (std::string note = lost_note(crude, adjusted, crude_count); !note.empty())
+    table.footnotes.push_back(std::move(note));
   std::vector<report::Block> blocks{std::move(table), forest(plan, first, rows)};
   if (!adjusted) return blocks;
   blocks.emplace_back(model_facts(*adjusted));

@@ -18,15 +18,6 @@ using survival::KaplanMeierPoint;
 
 namespace {
 
-/// "Time since transplantation", where the protocol says what time begins with.
-std::string time_label(const Plan& plan, const Step& step) {
-  if (!step.endpoint) return "Time";
-  const endpoint::EndpointDefinition& definition = plan.endpoints[*step.endpoint].definition;
-  if (!definition.origin_label.empty()) return "Time since " + definition.origin_label;
-  if (definition.origin.empty()) return "Time";
-  return "Time since " + label_of(plan.table, definition.origin);
-}
-
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 Cell median_cell(const survival::SurvivalQuantile& median) {
@@ -89,7 +80,7 @@ report::Figure curve_figure(const Plan& plan, const Step& step, const CurvesAnal
   for (const Stratum& stratum : curves.strata)
     drawn.curves.push_back({stratum_label(plan, stratum), &stratum.fit});
   drawn.outcome = outcome_of(plan, step);
-  drawn.time_label = time_label(plan, step);
+  drawn.time_label = time_since(plan, step);
   drawn.unit = unit_of(plan, step);
   drawn.bands = step.request->scale != survival::ConfidenceScale::none;
   if (test) drawn.notes.push_back(log_rank_note(step, test->test));

@@ -1,5 +1,6 @@
 #include "venscope/study/methods_text.hpp"
 
+#include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/cohort_blocks.hpp"
 #include "venscope/study/wording.hpp"
@@ -110,8 +111,7 @@ std::string_view ties_text(survival::Ties ties) {
 
 /// A term of a model in words: the label of a column, or the expression.
 std::string term_words(const Plan& plan, const formula::Term& term) {
-  const bool column = term.variables.size() == 1 && term.variables[0] == term.name;
-  return column ? label_of(plan.table, term.name) : term.name;
+  return within_sentence(report::term_label(term, plan.table));
 }
 
 void add_cox(const Plan& plan, const Step& step, const CoxAnalysis& cox, Sentences& sentences) {
@@ -127,14 +127,15 @@ void add_cox(const Plan& plan, const Step& step, const CoxAnalysis& cox, Sentenc
     return sentences.add("In univariable analysis each variable was fitted alone");
   std::vector<std::string> terms;
   for (const formula::Term& term : cox.frame.terms) terms.push_back(term_words(plan, term));
-  sentences.add(
-      fmt::format("The multivariable model of {} held {}; it was fitted to the {} patients "
-                  "without a missing value in any of these",
-                  outcome_of(plan, step), fmt::join(terms, ", "), cox.frame.rows.size()));
+  sentences.add(fmt::format(
+      "The multivariable model of {} held: {}. It was fitted to the {} patients "
+      "without a missing value in any of these",
+      within_sentence(outcome_of(plan, step)), fmt::join(terms, "; "), cox.frame.rows.size()));
   if (step.request->zph && cox.zph)
     sentences.add(
         "Proportional hazards were tested by score tests of an interaction of each term "
-        "with time, on the scale of the Kaplan–Meier estimate");
+        "with time, on the scale of the Kaplan–Meier estimate (as cox.zph in R), and looked at "
+        "in the scaled Schoenfeld residuals");
   if (cox.concordance) sentences.add("Discrimination is Harrell's C");
 }
 

@@ -41,7 +41,8 @@ std::string title_of(const Plan& plan, const AnalysisRequest& request,
   const std::string& base = endpoint ? endpoint->definition.title : request.formula;
   if (!request.title.empty())
     return endpoint && request.endpoint_in_id ? base + ": " + request.title : request.title;
-  const std::string by = request.by.empty() ? "" : " by " + label_of(plan.table, request.by);
+  const std::string by =
+      request.by.empty() ? "" : " by " + within_sentence(label_of(plan.table, request.by));
   switch (request.kind) {
     case AnalysisKind::baseline:
       return "Baseline characteristics" + by;

@@ -62,7 +62,7 @@ report::Section endpoint_section(const Plan& plan, const StudyResult& result, st
   report::Section section;
   section.id = "endpoint-" + slug(endpoint.definition.id);
   section.heading = endpoint.definition.title;
-  section.blocks = {Paragraph{endpoint.rule}, endpoint_facts(plan, result, e)};
+  section.blocks = {Paragraph{endpoint.rule + "."}, endpoint_facts(plan, result, e)};
   const auto kinds = [&](std::initializer_list<AnalysisKind> wanted) {
     return blocks_of(plan, result, [&, e](const Step& step) {
       return step.endpoint == e &&
@@ -155,7 +155,10 @@ Page make_page(const Plan& plan, const StudyResult& result, std::string_view ver
   page.subtitle = fmt::format("{}", fmt::join(plan.protocol.authors, ", "));
   page.facts = at_a_glance(plan, result);
   page.warnings = warnings_of(plan, result);
-  page.footer = fmt::format("Venscope {}. Not a medical device.", version);
+  page.footer = fmt::format(
+      "Venscope {}. Research software, not a medical device: not for decisions on the care of a "
+      "patient.",
+      version);
 
   std::vector<Block> cohort;
   if (!plan.protocol.description.empty()) cohort.push_back(Paragraph{plan.protocol.description});

@@ -1,5 +1,6 @@
 #include "venscope/study/summary_text.hpp"
 
+#include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/curve_blocks.hpp"
 #include "venscope/study/report_page.hpp"
@@ -35,18 +36,45 @@ std::string curve_lines(const Plan& plan, const CurvesAnalysis& curves) {
   return text;
 }
 
+/// The name filled up to `width` characters as shown (UTF-8 letters count once).
+std::string padded(std::string text, std::size_t width) {
+  const auto shown = static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  }));
+  text.append(shown < width ? width - shown : 0, ' ');
+  return text;
+}
+
+/// "AML low risk vs ALL", "Age, per year", "Methotrexate against GVHD: yes vs no".
+std::vector<std::string> row_names(const Plan& plan, const CoxAnalysis& cox) {
+  std::vector<std::string> names = cox.frame.column_names;
+  for (const formula::Term& term : cox.frame.terms)
+    for (std::size_t j = term.first_column; j < term.first_column + term.column_count; ++j) {
+      const std::string contrast = report::contrast_label(term, cox.frame.column_names[j]);
+      const bool group = term.name == plan.protocol.group;
+      names[j] = report::term_label(term, plan.table);
+      if (!contrast.empty()) names[j] = group ? contrast : names[j] + ": " + contrast;
+    }
+  return names;
+}
+
 std::string cox_lines(const Plan& plan, const CoxAnalysis& cox) {
   std::string text;
+  const std::vector<std::string> names = row_names(plan, cox);
+  std::size_t width = 28;
+  for (const std::string& name : names)
+    width = std::max(width, std::min<std::size_t>(44, name.size()));
   for (std::size_t j = 0; j < cox.fit.terms.size(); ++j) {
     const survival::CoxTerm& term = cox.fit.terms[j];
     const std::string ratio =
         std::isfinite(term.coef)
             ? fmt::format(
-                  "HR {}  {}",
-                  report::ratio_interval(std::exp(term.coef), term.conf_low, term.conf_high),
+                  "HR {} {}",
+                  padded(report::ratio_interval(std::exp(term.coef), term.conf_low, term.conf_high),
+                         18),
                   report::p_equation(term.p))
             : std::string("not estimable");
-    text += fmt::format("  {:<40} {}\n", design_label(plan.table, cox.frame, j), ratio);
+    text += fmt::format("    {} {}\n", padded(names[j], width), ratio);
   }
   return text;
 }

@@ -25,26 +25,28 @@ std::string group_label(const cohort::Table& table, const std::string& name) {
   return table.find(name.substr(0, equals)) ? name.substr(equals + 1) : name;
 }
 
-std::string term_label(const cohort::Table& table, const formula::Term& term) {
-  const bool plain = term.variables.size() == 1 && term.variables.front() == term.name;
-  return plain ? label_of(table, term.name) : term.name;
-}
-
-std::string design_label(const cohort::Table& table, const formula::ModelFrame& frame,
-                         std::size_t column) {
-  const std::string& name = frame.column_names[column];
-  for (const formula::Term& term : frame.terms) {
-    if (column < term.first_column || column >= term.first_column + term.column_count) continue;
-    if (term_label(table, term) == term.name || !name.starts_with(term.name)) return name;
-    const std::string level = name.substr(term.name.size());
-    return level.empty() ? term_label(table, term) : term_label(table, term) + ": " + level;
-  }
-  return name;
-}
-
 std::string unit_of(const Plan& plan, const Step& step) {
   if (!step.endpoint) return "";
   return std::string(endpoint::name_of(plan.endpoints[*step.endpoint].definition.output_unit));
+}
+
+std::string time_since(const Plan& plan, const Step& step) {
+  if (!step.endpoint) return "Time";
+  const endpoint::EndpointDefinition& definition = plan.endpoints[*step.endpoint].definition;
+  if (!definition.origin_label.empty()) return "Time since " + definition.origin_label;
+  if (definition.origin.empty()) return "Time";
+  return "Time since " + label_of(plan.table, definition.origin);
+}
+
+std::string within_sentence(std::string label) {
+  const auto upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  const std::size_t end = std::min(label.find(' '), label.size());
+  if (end < 2 || !upper(label[0])) return label;
+  for (std::size_t i = 1; i < end; ++i)
+    if (!lower(label[i])) return label;
+  label[0] = static_cast<char>(label[0] - 'A' + 'a');
+  return label;
 }
 
 std::string outcome_of(const Plan& plan, const Step& step) {

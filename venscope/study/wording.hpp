@@ -21,15 +21,14 @@ std::string heading_of(const cohort::Table& table, const std::string& column);
 /// Groups of several variables keep their names.
 std::string group_label(const cohort::Table& table, const std::string& name);
 
-/// A model's term by its label: that of its variable where it is one column of the table.
-std::string term_label(const cohort::Table& table, const formula::Term& term);
-
-/// A design column by its labels: "Disease group: AML low risk", "Age, per 10 years".
-std::string design_label(const cohort::Table& table, const formula::ModelFrame& frame,
-                         std::size_t column);
-
 /// The unit of a step's times: that of its endpoint, "" for a formula of its own.
 std::string unit_of(const Plan& plan, const Step& step);
+
+/// "Time since transplantation", or "Time" where the endpoint does not name its origin.
+std::string time_since(const Plan& plan, const Step& step);
+
+/// A label within a sentence: "Disease group" is "disease group", "ELN 2011" and "FLT3-ITD" stay.
+std::string within_sentence(std::string label);
 
 /// The title of a step's outcome: "Overall survival".
 std::string outcome_of(const Plan& plan, const Step& step);

@@ -80,7 +80,7 @@ std::vector<HazardRow> rows_of(bool with_age, bool with_risk, Model model) {
 TEST(HazardRows, ShowTheReferenceAndTheCountsOfEachLevel) {
   const auto rows = rows_of(true, true, Model::adjusted);
   ASSERT_EQ(rows.size(), 5u);
-  EXPECT_EQ(rows[0].label, "Age (years)");
+  EXPECT_EQ(rows[0].label, "Age, per year");
   EXPECT_EQ(rows[0].n, 12);
   EXPECT_EQ(rows[0].events, 9);
   EXPECT_EQ(rows[1].label, "Risk group");
@@ -103,7 +103,7 @@ TEST(HazardRows, CrudeAndAdjustedMeetInOneRow) {
                   rows_of(true, true, Model::adjusted)});
   ASSERT_EQ(merged.size(), 5u);
   EXPECT_EQ(merged[0].label, "Risk group");
-  EXPECT_EQ(merged[4].label, "Age (years)");
+  EXPECT_EQ(merged[4].label, "Age, per year");
   for (const HazardRow& row : merged)
     if (row.kind == HazardRow::Kind::estimate) {
       EXPECT_TRUE(row.crude.has_value()) << row.label;

@@ -39,7 +39,10 @@ TEST(Number, PValuesKeepTheSideOfFivePercent) {
   EXPECT_EQ(p_value(0.001), "0.001");
   EXPECT_EQ(p_value(0.0062), "0.006");
   EXPECT_EQ(p_value(0.031), "0.03");
-  EXPECT_EQ(p_value(0.0496), "0.050");
+  EXPECT_EQ(p_value(0.0496), "0.0496");
+  EXPECT_EQ(p_value(0.0504), "0.0504");
+  EXPECT_EQ(p_value(0.04999), "0.04999");
+  EXPECT_EQ(p_value(0.05), "0.050");
   EXPECT_EQ(p_value(0.0484), "0.048");
   EXPECT_EQ(p_value(0.0521), "0.052");
   EXPECT_EQ(p_value(0.25), "0.25");
@@ -72,6 +75,9 @@ TEST(Number, IntervalsTakeADashOrAWord) {
 
 TEST(Number, RatiosKeepTwoDigitsThatMatter) {
   EXPECT_EQ(ratio_interval(1.61, 1.07, 2.43), "1.61 (1.07–2.43)");
+  EXPECT_EQ(ratio_interval(1.0003, 0.9991, 1.0015), "1.0003 (0.9991–1.0015)");
+  EXPECT_EQ(ratio_interval(1.26, 1.0031, 1.59), "1.260 (1.003–1.590)");
+  EXPECT_EQ(ratio_interval(0.99, 0.97, 1.01), "0.99 (0.97–1.01)");
   EXPECT_EQ(ratio(0.0312), "0.031");
   EXPECT_EQ(ratio(0.0000001), "<0.001");
   EXPECT_EQ(ratio(0), "<0.001");

@@ -119,4 +119,13 @@ Ticks ratio_ticks(double low, double high, int most) {
   }
 }
 
+std::string time_axis_label(const std::string& label, const std::string& unit) {
+  if (unit.empty()) return label;
+  constexpr std::string_view since = "Time since ";
+  if (!label.starts_with(since)) return label + " (" + unit + ")";
+  std::string text = unit + label.substr(since.size() - 7);
+  if (text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
 }  // namespace venscope::report

@@ -31,4 +31,7 @@ Ticks time_ticks(double last, std::string_view unit, int most);
 /// Ticks of a ratio axis within [low, high]: 1 and its 1-2-5 or decade neighbours, at most `most`.
 Ticks ratio_ticks(double low, double high, int most);
 
+/// "Time since diagnosis" in "months" is "Months since diagnosis"; "Time" is "Time (months)".
+std::string time_axis_label(const std::string& label, const std::string& unit);
+
 }  // namespace venscope::report

@@ -161,8 +161,9 @@ Scene hazard_time_scene(const HazardTimeFigure& figure) {
     }
   add_left_axis(scene.nodes, y, nice_ticks(y.low, y.high, 5), x.from, x.from - 25.0,
                 "Log hazard ratio β(t)");
-  const std::string unit = figure.unit.empty() ? "" : " (" + figure.unit + ")";
-  scene.height = add_bottom_axis(scene.nodes, x, within, y.from, figure.time_label + unit) + 2.0;
+  scene.height = add_bottom_axis(scene.nodes, x, within, y.from,
+                                 time_axis_label(figure.time_label, figure.unit)) +
+                 2.0;
   return scene;
 }
 

@@ -274,11 +274,10 @@ Scene survival_scene(const SurvivalFigure& figure) {
   frame.y = {0.0, 1.0, top + frame.height, top};
   add(scene.nodes, curves_group(figure, frame));
   if (notes_at) add_notes(scene.nodes, figure, frame, *notes_at);
-  const std::string unit = figure.unit.empty() ? "" : fmt::format(" ({})", figure.unit);
   add_left_axis(scene.nodes, frame.y, frame.y_ticks, frame.left, frame.left - 24.0,
                 figure.outcome + (figure.percent ? " (%)" : ""));
-  top =
-      add_bottom_axis(scene.nodes, frame.x, frame.x_ticks, frame.y.from, figure.time_label + unit);
+  top = add_bottom_axis(scene.nodes, frame.x, frame.x_ticks, frame.y.from,
+                        time_axis_label(figure.time_label, figure.unit));
   scene.height = add_blocks(scene.nodes, figure, frame, top + 6.0);
   return scene;
 }
