@@ -89,7 +89,7 @@ header.sheet{padding-top:0}
 a{color:inherit;text-decoration:none}
 h2{margin-top:1.8rem}
 h2,h3,h4{break-after:avoid}
-figure,.warnings,.facts{break-inside:avoid}
+figure,.warnings,.facts,dl.list{break-inside:avoid}
 .frame{overflow:visible}
 .frame .narrow{min-width:0;max-width:105mm}
 .frame .wide{min-width:0}
