@@ -25,6 +25,8 @@ fi
 
 export DEBIAN_FRONTEND=noninteractive
 echo "Installing:$missing" >&2
-install() { $as_root apt-get -qq -o DPkg::Lock::Timeout=600 install $options $missing >/dev/null; }
+# Waiting for the disk after every file is most of the time of an installation; the system writes them
+# out a moment later anyway.
+install() { $as_root apt-get -qq -o DPkg::Lock::Timeout=600 -o Dpkg::Options::=--force-unsafe-io install $options $missing >/dev/null; }
 # The package list of a fresh machine is empty or old: refresh it only when the first try fails.
 install 2>/dev/null || { $as_root apt-get -qq -o DPkg::Lock::Timeout=600 update && install; }
