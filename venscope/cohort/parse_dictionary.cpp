@@ -112,6 +112,10 @@ void read_variable(Section& section, Variable& variable) {
   take_text("not_before", variable.not_before);
   section.text("source");  // where the range comes from: for the reader of the file
   section.text("note");
+  take_text("topic", variable.topic);
+  take_text("measures", variable.measures);
+  take_texts("includes", variable.includes);
+  take_texts("excludes", variable.excludes);
   take_texts("synonyms", variable.synonyms);
   take_texts("levels", variable.levels);
   take_texts("missing", variable.missing);
@@ -134,6 +138,24 @@ void read_variable(Section& section, Variable& variable) {
   check_levels(section, variable);
   check_format(section, variable);
   section.finish();
+}
+
+/// A relation to another variable is worth nothing where that one does not exist.
+void check_relations(const Dictionary& dictionary, Problems& problems) {
+  const auto check = [&](const Variable& variable, const char* field, const std::string& other) {
+    const Variable* found = dictionary.find(other);
+    if (found && found->name != variable.name) return;
+    Place place = variable.place;
+    place.column = variable.name + "." + field;
+    problems.push_back({"cohort.dictionary", std::move(place),
+                        fmt::format("`{}` is no other variable of the dictionary", other),
+                        "the name of a variable", ""});
+  };
+  for (const Variable& variable : dictionary.variables) {
+    for (const std::string& other : variable.includes) check(variable, "includes", other);
+    for (const std::string& other : variable.excludes) check(variable, "excludes", other);
+    if (!variable.measures.empty()) check(variable, "measures", variable.measures);
+  }
 }
 
 Dictionary built_in_dictionary() {
@@ -172,6 +194,7 @@ Dictionary parse_dictionary(const Node& table, Problems& problems) {
       dictionary.variables.push_back(std::move(variable));
   }
   section.finish();
+  check_relations(dictionary, problems);
   return dictionary;
 }
 

@@ -6,6 +6,7 @@
 #include "venscope/risk/criterion.hpp"
 #include "venscope/risk/decimal.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -89,9 +90,10 @@ struct GeneWeight {
 
 enum class RuleKind { weighted_sum, points, ordered_rules, expression };
 
-/// Survival of the reference patient (score 0) of a card derived from a cohort, or a reconstruction.
+/// Survival of the reference patient (score 0) of a card derived from a cohort, or a
+/// reconstruction.
 struct Baseline {
-  std::vector<double> time, survival;         ///< steps
+  std::vector<double> time, survival;  ///< steps
   std::optional<double> weibull_scale, weibull_shape;
   double horizon = 0.0;
   std::string unit;
@@ -115,7 +117,7 @@ struct Card {
   std::vector<GeneWeight> weights;
   std::vector<Outcome> published;
   std::optional<Baseline> baseline;
-  std::string reason;  ///< of a card of status "not computable": why
+  std::string reason;               ///< of a card of status "not computable": why
   std::vector<std::size_t> inputs;  ///< variables (dictionary) that the rule asks for, in its order
 };
 

@@ -28,6 +28,6 @@ struct Criterion {
 
 /// The levels of a variable as criteria and patients count them: declared ones, wild_type and
 /// mutated of a gene, no and yes.
-const std::vector<std::string>& levels_of(const cohort::Variable& variable);
+std::vector<std::string> levels_of(const cohort::Variable& variable);
 
 }  // namespace venscope::risk

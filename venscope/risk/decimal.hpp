@@ -11,7 +11,7 @@ namespace venscope::risk {
 
 /// A decimal with up to six digits after the point, held as whole millionths. 0.57 + 0.45 + 0.60 -
 /// 0.87 is 0.75, where doubles give 0.7500000000000001 in some orders of the summands.
-/// Right by: unit/risk/decimal, by_hand/risk/ven_prs (all profiles, all orders).
+/// Right by: unit/risk/decimal.
 class Decimal {
 public:
   static constexpr std::int64_t one = 1'000'000;

@@ -43,8 +43,8 @@ struct Inference {
   std::size_t because_of = 0;
 };
 
-/// Fills in what follows, and sets both sides of a contradiction to missing. Each once, in the order
-/// of the dictionary.
+/// Fills in what follows, and sets both sides of a contradiction to missing. Each once, in the
+/// order of the dictionary.
 std::vector<Inference> infer(const cohort::Dictionary& dictionary, Patient& patient);
 
 }  // namespace venscope::risk
