@@ -22,7 +22,8 @@ function(venscope_room name)
   endif()
 endfunction()
 
-# venscope_embed(ROOM FOLDER): the TOML files of FOLDER become part of the room's library.
+# venscope_embed(ROOM FOLDER): the TOML files of FOLDER become part of the room's library. As a target
+# of its own, so that no other file of the room waits until its source is written.
 function(venscope_embed room folder)
   set(output ${PROJECT_BINARY_DIR}/embedded/${folder}.cpp)
   file(GLOB files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.toml)
@@ -32,7 +33,10 @@ function(venscope_embed room folder)
             ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
     DEPENDS ${files} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
     VERBATIM)
-  target_sources(venscope_${room} PRIVATE ${output})
+  add_library(venscope_${folder} OBJECT ${output})
+  target_include_directories(venscope_${folder} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(venscope_${folder} PRIVATE venscope_flags)
+  target_sources(venscope_${room} PRIVATE $<TARGET_OBJECTS:venscope_${folder}>)
 endfunction()
 
 # Many small files, whose cost is parsing: compiled a few at a time. Files named after SEPARATE keep a

@@ -17,7 +17,7 @@ char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
 
-bool blank(char c) {
+bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r';
 }
 
@@ -49,9 +49,9 @@ bool says_zero(std::string_view text) {
 std::string_view trimmed(std::string_view text) {
   for (;;) {
     if (text.empty()) return text;
-    if (blank(text.front()))
+    if (is_blank(text.front()))
       text.remove_prefix(1);
-    else if (blank(text.back()))
+    else if (is_blank(text.back()))
       text.remove_suffix(1);
     else if (text.starts_with(no_break_space))
       text.remove_prefix(2);

@@ -9,8 +9,6 @@
 namespace venscope::cohort {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
 void first(std::size_t& line, std::size_t now) {
   if (line == 0) line = now;
 }
@@ -83,7 +81,7 @@ void ColumnBuilder::add_missing(int word) {
   if (category_)
     code_.push_back(-1);
   else
-    number_.push_back(nan);
+    number_.push_back(missing_number);
 }
 
 void ColumnBuilder::add_number(const ParsedNumber& number, std::string_view text, std::size_t line,
@@ -97,7 +95,7 @@ void ColumnBuilder::add_number(const ParsedNumber& number, std::string_view text
                      "a number, or a missing word",
                      "correct the value, or declare it as missing"};
     });
-    number_.push_back(nan);
+    number_.push_back(missing_number);
     return;
   }
   if (number.leading_zero) first(notes_.leading_zero_line, line);

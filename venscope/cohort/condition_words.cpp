@@ -3,9 +3,7 @@
 namespace venscope::cohort {
 namespace {
 
-using Kind = ConditionWord::Kind;
-
-bool blank(char c) {
+bool separates_words(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
@@ -38,17 +36,18 @@ std::vector<ConditionWord> condition_words(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size()) {
     const char c = text[at];
-    if (blank(c)) {
+    if (separates_words(c)) {
       ++at;
       continue;
     }
     if (c == '\'' || c == '"' || c == '`') {
       const std::size_t end = text.find(c, at + 1);
       if (end == std::string_view::npos) {
-        words.push_back({Kind::symbol, std::string(text.substr(at)), false, at});
+        words.push_back({ConditionWord::Kind::symbol, std::string(text.substr(at)), false, at});
         break;
       }
-      words.push_back({Kind::word, std::string(text.substr(at + 1, end - at - 1)), true, at});
+      words.push_back(
+          {ConditionWord::Kind::word, std::string(text.substr(at + 1, end - at - 1)), true, at});
       at = end + 1;
       continue;
     }
@@ -59,11 +58,11 @@ std::vector<ConditionWord> condition_words(std::string_view text) {
     else if (end < text.size() && text[end] == '=' &&
              (c == '<' || c == '>' || c == '=' || c == '!'))
       ++end;
-    words.push_back(
-        {is_word ? Kind::word : Kind::symbol, std::string(text.substr(at, end - at)), false, at});
+    words.push_back({is_word ? ConditionWord::Kind::word : ConditionWord::Kind::symbol,
+                     std::string(text.substr(at, end - at)), false, at});
     at = end;
   }
-  words.push_back({Kind::end, "", false, text.size()});
+  words.push_back({ConditionWord::Kind::end, "", false, text.size()});
   return words;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,8 @@ namespace venscope::cohort {
 /// Codes of a category for a value that is not there. Not tested is not wild type.
 inline constexpr std::int32_t missing_code = -1;
 inline constexpr std::int32_t not_tested_code = -2;
+/// The same for a number.
+inline constexpr double missing_number = std::numeric_limits<double>::quiet_NaN();
 
 enum class ColumnType {
   number,    ///< doubles
@@ -21,9 +24,9 @@ enum class ColumnType {
 };
 
 /// One column. Numbers and dates stand in `number`, categories and text in `code`; the other vector
-/// is empty. A missing number is stored as NaN and a missing code as a negative one: ask
-/// `missing(row)`, and `not_tested(row)` for the kind of it.
-/// `levels` is in the declared order, or sorted as text when none was declared.
+/// is empty. A missing number is stored as `missing_number` and a missing code as a negative one:
+/// ask `missing(row)`, and `not_tested(row)` for the kind of it. `levels` is in the declared order,
+/// or sorted as text when none was declared.
 struct Column {
   std::string name;
   std::string label;  ///< for tables and figures; the name where none was declared

@@ -11,8 +11,6 @@
 namespace venscope::cohort {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
 std::string bound(double value) {
   return fmt::format("{}", value);
 }
@@ -63,7 +61,7 @@ template <class ValueOf>
 std::vector<bool> levels_to_numbers(Column& column, ValueOf value_of,
                                     std::vector<double>& numbers) {
   std::vector<bool> bad(column.levels.size(), false);
-  std::vector<double> values(column.levels.size(), nan);
+  std::vector<double> values(column.levels.size(), missing_number);
   for (std::size_t i = 0; i < column.levels.size(); ++i) {
     const std::optional<double> value = value_of(column.levels[i]);
     if (value)
@@ -73,7 +71,7 @@ std::vector<bool> levels_to_numbers(Column& column, ValueOf value_of,
   }
   numbers.reserve(column.code.size());
   for (const std::int32_t code : column.code)
-    numbers.push_back(code < 0 ? nan : values[static_cast<std::size_t>(code)]);
+    numbers.push_back(code < 0 ? missing_number : values[static_cast<std::size_t>(code)]);
   return bad;
 }
 
@@ -93,7 +91,7 @@ void type_number(Column& column, const Variable& variable, TypingLog& log) {
         [&](const std::string& text) -> std::optional<double> {
           const Meaning meaning = vocabulary.meaning(text);
           if (meaning.kind == Meaning::Kind::missing || meaning.kind == Meaning::Kind::not_tested)
-            return nan;
+            return missing_number;
           const auto number = parse_number(text);
           if (!number || number->infinite) return std::nullopt;
           return number->value;
@@ -112,7 +110,7 @@ void type_number(Column& column, const Variable& variable, TypingLog& log) {
   for (double& value : column.number)
     if (!variable.missing.empty() && value == value &&
         vocabulary.meaning(fmt::format("{}", value)).kind == Meaning::Kind::missing)
-      value = nan;
+      value = missing_number;
   for (std::size_t row = 0; row < column.number.size(); ++row) {
     const double value = column.number[row];
     if (value != value) continue;
@@ -143,7 +141,7 @@ void type_date(Column& column, const Variable& variable, TypingLog& log) {
   const auto bad = levels_to_numbers(
       column,
       [&](const std::string& text) -> std::optional<double> {
-        if (vocabulary.meaning(text).kind == Meaning::Kind::missing) return nan;
+        if (vocabulary.meaning(text).kind == Meaning::Kind::missing) return missing_number;
         return parse_date(text, variable.format);
       },
       numbers);
@@ -197,7 +195,7 @@ void type_words(Column& column, const Variable& variable, TypingLog& log) {
   if (variable.type == VariableType::text) column.type = ColumnType::text;
   if (variable.type != VariableType::event) return;
   std::vector<double> numbers;
-  for (const std::int32_t code : column.code) numbers.push_back(code < 0 ? nan : code);
+  for (const std::int32_t code : column.code) numbers.push_back(code < 0 ? missing_number : code);
   become_numbers(column, std::move(numbers), ColumnType::number);
 }
 

@@ -11,7 +11,7 @@ struct Coded {
   std::vector<std::vector<double>> columns;
 };
 
-bool contained(const VariableSet& inner, const VariableSet& outer) {
+bool is_subset(const VariableSet& inner, const VariableSet& outer) {
   return std::includes(outer.begin(), outer.end(), inner.begin(), inner.end());
 }
 
@@ -21,7 +21,7 @@ bool codes_every_level(const Terms& terms, std::size_t term, std::size_t variabl
   std::erase(margin, variable);
   if (margin.empty()) return false;
   for (std::size_t earlier = 0; earlier < term; ++earlier)
-    if (contained(margin, terms.terms[earlier])) return false;
+    if (is_subset(margin, terms.terms[earlier])) return false;
   return true;
 }
 

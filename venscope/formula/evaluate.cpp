@@ -11,11 +11,7 @@
 namespace venscope::formula {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-/// How many rows a message names before it only counts.
-constexpr std::size_t rows_named = 10;
 
 Value constant(Value value) {
   value.constant = true;
@@ -25,13 +21,13 @@ Value constant(Value value) {
 std::optional<Value> constant_name(std::string_view name) {
   if (name == "TRUE" || name == "T") return constant(logical_value({1}));
   if (name == "FALSE" || name == "F") return constant(logical_value({0}));
-  if (name == "NA") return constant(logical_value({nan}));
+  if (name == "NA") return constant(logical_value({cohort::missing_number}));
   if (name == "Inf") return constant(number_value({infinity}));
   if (name == "pi") return constant(number_value({3.14159265358979323846}));
   return {};
 }
 
-bool is_operator(const Expression& call) {
+bool names_operator(const Expression& call) {
   const char c = call.text.empty() ? '\0' : call.text[0];
   return std::string_view("+-*/^:%<>=!&|~").find(c) != std::string_view::npos;
 }
@@ -117,7 +113,7 @@ std::optional<Value> Evaluator::call(const Expression& expression) {
     return {};
   }
   if (expression.text == "rcs" || expression.text == "ns") return spline(*this, expression);
-  return is_operator(expression) ? operation(expression) : function(*this, expression);
+  return names_operator(expression) ? operation(expression) : function(*this, expression);
 }
 
 std::optional<Value> Evaluator::operation(const Expression& expression) {

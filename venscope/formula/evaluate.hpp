@@ -13,6 +13,9 @@
 
 namespace venscope::formula {
 
+/// How many rows a message names before it only counts.
+inline constexpr std::size_t rows_named = 10;
+
 /// Walks an expression; collects what is wrong instead of stopping at the first problem.
 /// A result that is no number although every value in it is there (the logarithm of 0, a division
 /// by 0) is a problem at its row, not a missing value.

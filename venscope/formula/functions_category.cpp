@@ -11,8 +11,6 @@
 namespace venscope::formula {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
 /// c(…): constants only.
 std::optional<Value> combine(Evaluator& evaluator, const Expression& call) {
   Value all;
@@ -140,7 +138,7 @@ std::optional<Value> if_else(Evaluator& evaluator, const Expression& call) {
   const auto no = evaluator.evaluate_where(call.arguments[2], taken[1]);
   if (!yes || !no) return {};
   if (yes->numeric() && no->numeric()) {
-    Value result = number_value(std::vector<double>(rows, nan));
+    Value result = number_value(std::vector<double>(rows, cohort::missing_number));
     if (yes->kind == no->kind) result.kind = yes->kind;
     for (std::size_t i = 0; i < rows; ++i)
       for (const std::size_t side : {0u, 1u})
@@ -239,7 +237,7 @@ std::optional<Value> cut(Evaluator& evaluator, const Expression& call) {
   return category_value(std::move(codes), std::move(levels), false);
 }
 
-constexpr NamedFunction table[] = {
+constexpr NamedFunction category_table[] = {
     {"c", combine},        {"factor", factor},  {"as.factor", factor}, {"relevel", relevel},
     {"is.na", is_missing}, {"ifelse", if_else}, {"cut", cut},
 };
@@ -247,7 +245,7 @@ constexpr NamedFunction table[] = {
 }  // namespace
 
 std::span<const NamedFunction> category_functions() {
-  return table;
+  return category_table;
 }
 
 }  // namespace venscope::formula

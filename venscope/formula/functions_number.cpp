@@ -120,7 +120,7 @@ std::optional<Value> mathematical(Evaluator& evaluator, const Expression& call) 
   return map_numbers(evaluator, call, F, "a value in its domain");
 }
 
-constexpr NamedFunction table[] = {
+constexpr NamedFunction number_table[] = {
     {"log", logarithm},
     {"log2", mathematical<std::log2>},
     {"log10", mathematical<std::log10>},
@@ -142,7 +142,7 @@ constexpr NamedFunction table[] = {
 }  // namespace
 
 std::span<const NamedFunction> number_functions() {
-  return table;
+  return number_table;
 }
 
 }  // namespace venscope::formula

@@ -11,8 +11,6 @@
 namespace venscope::formula {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
 /// Reads a value by row; a constant is the same everywhere.
 struct Side {
   const Value& value;
@@ -55,7 +53,7 @@ double logic(bool conjunction, double a, double b) {
   const double deciding = conjunction ? 0 : 1;
   if (a == a && (a != 0) == (deciding != 0)) return deciding;
   if (b == b && (b != 0) == (deciding != 0)) return deciding;
-  return a == a && b == b ? 1 - deciding : nan;
+  return a == a && b == b ? 1 - deciding : cohort::missing_number;
 }
 
 std::int32_t code_at(const Value& value, std::size_t row) {
@@ -78,7 +76,7 @@ bool missing_at(const Value& value, std::size_t row) {
 /// As R compares a number with text: both as text, by bytes. Against a constant, once per level.
 std::vector<double> compare_texts(std::string_view op, const Value& left, const Value& right,
                                   std::size_t rows) {
-  std::vector<double> result(rows, nan);
+  std::vector<double> result(rows, cohort::missing_number);
   if (left.kind == Value::Kind::category && right.constant && !missing_at(right, 0)) {
     const std::string text = text_at(right, 0);
     std::vector<double> of_level;
@@ -110,7 +108,7 @@ void warn_of_unknown_level(Evaluator& evaluator, const Expression& expression, c
 }
 
 std::vector<double> compare_numbers(std::string_view op, Side left, Side right, std::size_t rows) {
-  std::vector<double> result(rows, nan);
+  std::vector<double> result(rows, cohort::missing_number);
   for (std::size_t i = 0; i < rows; ++i) {
     const double a = left[i], b = right[i];
     if (a == a && b == b) result[i] = compare(op, a < b ? -1 : a > b ? 1 : 0);
@@ -120,11 +118,11 @@ std::vector<double> compare_numbers(std::string_view op, Side left, Side right, 
 
 /// x %in% c(…). A missing x stays missing, unlike in R, where it becomes FALSE: not tested is not
 /// wild type.
-std::vector<double> contained(const Value& left, const Value& right, std::size_t rows) {
+std::vector<double> is_among(const Value& left, const Value& right, std::size_t rows) {
   std::vector<std::string> texts;
   for (std::size_t k = 0; k < right.size(); ++k)
     if (!right.missing(k)) texts.push_back(text_at(right, k));
-  std::vector<double> result(rows, nan);
+  std::vector<double> result(rows, cohort::missing_number);
   if (left.kind == Value::Kind::category) {
     std::vector<double> of_level;
     for (const std::string& level : left.levels)
@@ -205,7 +203,7 @@ std::optional<Value> binary(Evaluator& evaluator, const Expression& expression, 
   if (op == "%in%" || op == "==" || op == "!=")
     warn_of_unknown_level(evaluator, expression, left, right);
   if (op == "%in%") {
-    if (right.constant) return logical_result(contained(left, right, rows), constant);
+    if (right.constant) return logical_result(is_among(left, right, rows), constant);
     evaluator.problem(expression.arguments[1], "formula.constant",
                       "the right side of %in% is no constant", "c(…)");
     return {};

@@ -10,8 +10,6 @@
 namespace venscope::formula {
 namespace {
 
-constexpr std::size_t rows_named = 10;
-
 /// Notes each row that `wrong` names, the first ten with their line.
 template <class Wrong>
 void note_rows(Evaluator& evaluator, const std::string& column, std::string code, Wrong wrong,
@@ -61,7 +59,7 @@ void leave_out_empty_intervals(Evaluator& evaluator, const std::string& name,
   for (std::size_t i = 0; i < outcome.time.size(); ++i) {
     if (outcome.entry[i] != outcome.time[i]) continue;
     if (count++ == 0) first = i;
-    outcome.time[i] = std::numeric_limits<double>::quiet_NaN();
+    outcome.time[i] = cohort::missing_number;
   }
   if (count > 0)
     evaluator.warnings().push_back(fmt::format(
@@ -111,7 +109,7 @@ std::optional<std::vector<double>> events(Evaluator& evaluator, const Expression
   if (!value->numeric()) {
     // A column without a single value has no kind: all its rows are missing.
     if (value->kind == Value::Kind::category && value->levels.empty())
-      return std::vector<double>(value->size(), std::numeric_limits<double>::quiet_NaN());
+      return std::vector<double>(value->size(), cohort::missing_number);
     wrong_event(evaluator, argument, *value);
     return {};
   }

@@ -1,5 +1,7 @@
 #include "venscope/formula/splines.hpp"
 
+#include "venscope/cohort/table.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -10,8 +12,6 @@
 
 namespace venscope::formula {
 namespace {
-
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<double> sorted_values(std::span<const double> x) {
   std::vector<double> sorted;
@@ -141,7 +141,7 @@ Matrix restricted_cubic_spline(std::span<const double> x, std::span<const double
   for (std::size_t j = 0; j + 2 < k; ++j)
     for (std::size_t i = 0; i < x.size(); ++i)
       basis(i, j + 1) = x[i] != x[i]
-                            ? nan
+                            ? cohort::missing_number
                             : cube_above(x[i], knots[j], scale) +
                                   ((before_last - knots[j]) * cube_above(x[i], last, scale) -
                                    (last - knots[j]) * cube_above(x[i], before_last, scale)) /
@@ -233,7 +233,8 @@ Matrix natural_spline(std::span<const double> x, std::span<const double> inner_k
   Matrix basis(x.size(), m - 2);
   std::vector<double> row(m);
   for (std::size_t i = 0; i < x.size(); ++i) {
-    for (std::size_t j = 0; j < m; ++j) row[j] = x[i] == x[i] ? splines.value(j + 1, 4, x[i]) : nan;
+    for (std::size_t j = 0; j < m; ++j)
+      row[j] = x[i] == x[i] ? splines.value(j + 1, 4, x[i]) : cohort::missing_number;
     first.apply(row);
     next.apply(row);
     for (std::size_t j = 2; j < m; ++j) basis(i, j - 2) = row[j];

@@ -8,8 +8,6 @@
 namespace venscope::formula {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
 /// 1 or 0 for R's spellings of TRUE and FALSE, otherwise -1.
 int truth(std::string_view text) {
   if (text == "TRUE" || text == "true" || text == "T") return 1;
@@ -105,7 +103,7 @@ Value column_value(const cohort::Column& column) {
       !column.levels.empty() && std::all_of(column.levels.begin(), column.levels.end(),
                                             [](const auto& level) { return truth(level) >= 0; });
   if (!logical) return category_value(column.code, column.levels, true);
-  std::vector<double> numbers(column.code.size(), nan);
+  std::vector<double> numbers(column.code.size(), cohort::missing_number);
   for (std::size_t i = 0; i < numbers.size(); ++i)
     if (column.code[i] >= 0)
       numbers[i] = truth(column.levels[static_cast<std::size_t>(column.code[i])]);
