@@ -90,19 +90,31 @@ struct GeneWeight {
 
 enum class RuleKind { weighted_sum, points, ordered_rules, expression };
 
-/// Survival of the reference patient (score 0) of a card derived from a cohort, or a
-/// reconstruction.
+/// Survival of the reference patient (score 0): S(t) = S0(t)^exp(score). Of a card derived from a
+/// cohort, steps; of a reconstruction from summary numbers, Weibull curves exp(-(t / scale)^shape).
 struct Baseline {
-  std::vector<double> time, survival;  ///< steps
-  std::optional<double> weibull_scale, weibull_shape;
+  struct Weibull {
+    std::string set;  ///< which set of published outcomes it was fitted to
+    double scale = 0.0, shape = 0.0;
+  };
+  /// What the curve of the reference patient may be at some times, and the half-widths of the
+  /// intervals of the terms' points, which widen it for others.
+  struct Band {
+    std::vector<double> time, lower, upper;
+    std::vector<std::pair<std::string, double>> half_width;  ///< by Term::variable
+  };
+  std::vector<double> time, survival;
+  std::vector<Weibull> weibull;
+  std::optional<Band> band;
   double horizon = 0.0;
-  std::string unit;
+  std::string unit, source;
   bool reconstructed = false;
   LocalText warning;
 };
 
 struct Card {
   std::string id, version, status, endpoint;
+  int shown = 0;  ///< place in lists
   LocalText title;
   std::string citation, doi, where, file;
   LocalText population;
