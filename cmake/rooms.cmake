@@ -22,21 +22,24 @@ function(venscope_room name)
   endif()
 endfunction()
 
-# venscope_embed(ROOM FOLDER): the TOML files of FOLDER become part of the room's library. As a target
-# of its own, so that no other file of the room waits until its source is written.
-function(venscope_embed room folder)
-  set(output ${PROJECT_BINARY_DIR}/embedded/${folder}.cpp)
-  file(GLOB files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.toml)
+# venscope_embed(ROOM FUNCTION PATTERN...): the files of the repository that match become part of the
+# room's library: `std::span<const EmbeddedFile> venscope::ROOM::FUNCTION()`, sorted by path. As a
+# target of its own, so that no other file of the room waits until its source is written.
+function(venscope_embed room function)
+  set(output ${PROJECT_BINARY_DIR}/embedded/${function}.cpp)
+  list(TRANSFORM ARGN PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE patterns)
+  file(GLOB files CONFIGURE_DEPENDS ${patterns})
+  list(SORT files)
   add_custom_command(
     OUTPUT ${output}
-    COMMAND ${CMAKE_COMMAND} -DFOLDER=${PROJECT_SOURCE_DIR}/${folder} -DOUTPUT=${output} -P
-            ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
+    COMMAND ${CMAKE_COMMAND} "-DFILES=${files}" -DROOT=${PROJECT_SOURCE_DIR} -DROOM=${room}
+            -DFUNCTION=${function} -DOUTPUT=${output} -P ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
     DEPENDS ${files} ${PROJECT_SOURCE_DIR}/cmake/embed.cmake
     VERBATIM)
-  add_library(venscope_${folder} OBJECT ${output})
-  target_include_directories(venscope_${folder} PRIVATE ${PROJECT_SOURCE_DIR})
-  target_link_libraries(venscope_${folder} PRIVATE venscope_flags)
-  target_sources(venscope_${room} PRIVATE $<TARGET_OBJECTS:venscope_${folder}>)
+  add_library(venscope_${function} OBJECT ${output})
+  target_include_directories(venscope_${function} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(venscope_${function} PRIVATE venscope_flags)
+  target_sources(venscope_${room} PRIVATE $<TARGET_OBJECTS:venscope_${function}>)
 endfunction()
 
 # Many small files, whose cost is parsing: compiled a few at a time. Files named after SEPARATE keep a

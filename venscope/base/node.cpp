@@ -108,6 +108,8 @@ std::string_view name_of(Node::Kind kind) {
       return "a list";
     case Node::Kind::table:
       return "a table";
+    case Node::Kind::null:
+      return "null";
   }
   return "";
 }

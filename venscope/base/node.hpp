@@ -1,4 +1,4 @@
-/// A declared file (TOML) as a tree of values, each of which knows its line.
+/// A declared file (TOML, JSON) as a tree of values, each of which knows its line.
 #pragma once
 
 #include "venscope/base/problem.hpp"
@@ -10,9 +10,9 @@
 
 namespace venscope {
 
-/// One value of a TOML document. Free of toml++, so that a reader of a schema does not compile it.
+/// One value of a document. Free of toml++, so that a reader of a schema does not compile it.
 struct Node {
-  enum class Kind { text, integer, real, flag, date, list, table };
+  enum class Kind { text, integer, real, flag, date, list, table, null };
   Kind kind = Kind::table;
   Place place;       ///< file and line; line 0 for a value given on the command line
   std::string text;  ///< of a text; of a date or time, as it was written in ISO 8601
@@ -36,5 +36,10 @@ std::string_view name_of(Node::Kind kind);
 /// The document `text`, read from `file` (for messages only). toml++ stops at the first error of
 /// syntax, so there is one problem at most: code `base.toml`, located.
 Result<Node> parse_toml(std::string_view text, const std::string& file);
+
+/// The same of JSON, whose objects are tables; null is a kind of its own, dates are texts. A key that
+/// stands twice in an object is a problem, and so are more than 60 brackets within each other.
+/// Problems: code `base.json`, located; of errors of syntax the first.
+Result<Node> parse_json(std::string_view text, const std::string& file);
 
 }  // namespace venscope

@@ -10,14 +10,31 @@
 
 namespace venscope {
 
-Section::Section(const Node& table, std::string path, Problems& problems, std::string_view room)
-    : table_(&table), path_(std::move(path)), problems_(&problems), room_(room) {}
+Section::Section(const Node& table, std::string path, Problems& problems, std::string_view room,
+                 PathStyle style)
+    : table_(&table), path_(std::move(path)), problems_(&problems), room_(room), style_(style) {}
+
+std::string_view Section::name_of(Node::Kind kind) const {
+  const bool object = style_ == PathStyle::pointer && kind == Node::Kind::table;
+  return object ? "an object" : venscope::name_of(kind);
+}
+
+/// The path of the entry `name`.
+std::string Section::below(std::string_view name) const {
+  if (style_ == PathStyle::dotted) return path_ + (path_.empty() ? "" : ".") + std::string(name);
+  std::string path = path_ + '/';
+  for (const char c : name)
+    if (c == '~' || c == '/')
+      path += c == '~' ? "~0" : "~1";
+    else
+      path += c;
+  return path;
+}
 
 Place Section::place(std::string_view name) const {
   Place place = table_->place;
   if (const Node* entry = table_->find(name)) place = entry->place;
-  place.column = path_;
-  if (!name.empty()) place.column += (path_.empty() ? "" : ".") + std::string(name);
+  place.column = name.empty() ? path_ : below(name);
   return place;
 }
 
@@ -122,25 +139,32 @@ std::vector<double> Section::numbers(std::string_view name) {
 std::optional<Section> Section::table(std::string_view name) {
   const Node* found = ask(name, Node::Kind::table);
   if (!found) return {};
-  return Section(*found, place(name).column, *problems_, room_);
+  return Section(*found, below(name), *problems_, room_, style_);
 }
 
 std::vector<Section> Section::tables(std::string_view name, std::string_view key) {
   const Node* found = ask(name);
   if (!found) return {};
+  const bool pointer = style_ == PathStyle::pointer;
   std::vector<Section> sections;
   for (std::size_t i = 0; found->is(Node::Kind::list) && i < found->items.size(); ++i) {
     const Node& item = found->items[i];
     if (!item.is(Node::Kind::table)) break;
-    const Node* id = item.find(key);
+    const Node* id = pointer ? nullptr : item.find(key);
     const bool named = id && id->is(Node::Kind::text) && !id->text.empty();
+    const std::string number = std::to_string(pointer ? i : i + 1);
     sections.emplace_back(
-        item, fmt::format("{}.{}", place(name).column, named ? id->text : std::to_string(i + 1)),
-        *problems_, room_);
+        item, fmt::format("{}{}{}", below(name), pointer ? '/' : '.', named ? id->text : number),
+        *problems_, room_, style_);
   }
   if (found->is(Node::Kind::list) && sections.size() == found->items.size()) return sections;
-  reject(name, room_ + ".type", fmt::format("is {}", name_of(found->kind)),
-         fmt::format("tables, each begun by [[{}]]", place(name).column));
+  const std::string what =
+      found->is(Node::Kind::list)
+          ? fmt::format("item {} is {}", sections.size() + 1,
+                        name_of(found->items[sections.size()].kind))
+          : fmt::format("is {}", name_of(found->kind));
+  reject(name, room_ + ".type", what,
+         pointer ? "a list of objects" : fmt::format("tables, each begun by [[{}]]", below(name)));
   return {};
 }
 
@@ -150,7 +174,8 @@ std::vector<std::pair<std::string, Section>> Section::named_tables() {
     const std::string& name = table_->names[i];
     if (!table_->items[i].is(Node::Kind::table)) continue;
     known_.push_back(name);
-    sections.emplace_back(name, Section(table_->items[i], place(name).column, *problems_, room_));
+    sections.emplace_back(name,
+                          Section(table_->items[i], below(name), *problems_, room_, style_));
   }
   return sections;
 }
@@ -168,7 +193,7 @@ void Section::finish() {
     if (std::find(known_.begin(), known_.end(), name) != known_.end()) continue;
     const std::string near = nearest_name(name, known_);
     reject(name, room_ + ".unknown_key", "there is no such entry here",
-           fmt::format("one of {}", fmt::join(known_, ", ")),
+           known_.empty() ? "nothing" : fmt::format("one of {}", fmt::join(known_, ", ")),
            near.empty() ? "" : fmt::format("write '{}' if that is meant", near));
   }
 }

@@ -13,13 +13,17 @@
 
 namespace venscope {
 
+/// How a message names an entry: `cox.terms.2` in TOML; in JSON by its pointer (RFC 6901), `/terms/1`.
+enum class PathStyle { dotted, pointer };
+
 /// One table of a protocol. Asking for an entry makes its name known, so the code that reads is the
 /// schema; `finish` then reports what nobody asked for, with the nearest known name. Whatever is
 /// wrong is added to `problems` under code `<room>.…`, and the caller gets the fallback.
 /// The node and the problems must outlive the section.
 class Section {
 public:
-  Section(const Node& table, std::string path, Problems& problems, std::string_view room = "study");
+  Section(const Node& table, std::string path, Problems& problems, std::string_view room = "study",
+          PathStyle style = PathStyle::dotted);
 
   bool has(std::string_view name) const { return table_->find(name) != nullptr; }
   const std::string& path() const { return path_; }
@@ -43,8 +47,11 @@ public:
                           std::initializer_list<std::pair<std::string_view, T>> words);
   /// A table within this one.
   std::optional<Section> table(std::string_view name);
-  /// A list of tables, `[[name]]`. `key`: the entry that names one in messages, if it has it.
+  /// A list of tables, `[[name]]`. `key`: the entry that names one in messages, if it has it; a
+  /// pointer counts from 0 instead.
   std::vector<Section> tables(std::string_view name, std::string_view key = "id");
+  /// "a list", "an object" …, in the words of the file's format.
+  std::string_view name_of(Node::Kind kind) const;
   /// The entry as it stands, whatever its type; null where absent.
   const Node* node(std::string_view name);
   /// Every table entry of this section, for schemas whose names are free (`[dictionary.<column>]`).
@@ -62,11 +69,13 @@ private:
   void wrong_type(std::string_view name, const Node& found, std::string_view expected);
   void unknown_word(std::string_view name, const std::string& word,
                     const std::vector<std::string>& words);
+  std::string below(std::string_view name) const;
 
   const Node* table_;
   std::string path_;
   Problems* problems_;
   std::string room_;
+  PathStyle style_;
   std::vector<std::string> known_;
 };
 

@@ -5,8 +5,7 @@
 
 namespace venscope::cohort {
 
-/// The text of dictionaries/<name>.toml, "" where there is none. Defined in a file that the build
-/// makes of that folder: cmake/embed.cmake.
+/// The text of dictionaries/<name>.toml, "" where there is none.
 std::string_view built_in_text(std::string_view name);
 
 }  // namespace venscope::cohort

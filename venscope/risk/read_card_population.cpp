@@ -1,0 +1,147 @@
+/// Who a card is for, what must be said beside its answer, and what was published of its groups.
+#include "venscope/risk/card_reading.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace venscope::risk {
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr std::int64_t most_patients = 1'000'000'000;
+
+/// A list of objects; no list is an empty one.
+std::vector<Section> optional_tables(Section& section, std::string_view name) {
+  return section.has(name) ? section.tables(name) : std::vector<Section>{};
+}
+
+/// A condition that some patient can meet.
+std::optional<Criterion> read_condition(CardReading& reading, Section& section) {
+  std::optional<Criterion> when = read_criterion(reading, section, "when");
+  if (when && !can_hold(reading.dictionary, *when))
+    section.reject("when", "risk.never_holds", "can never hold", "",
+                   "look for a condition that excludes another, or an interval outside the range");
+  return when;
+}
+
+std::vector<Remark> read_remarks(CardReading& reading, Section& section, std::string_view list,
+                                 std::string_view text, bool conditional) {
+  std::vector<Remark> remarks;
+  for (Section& entry : optional_tables(section, list)) {
+    Remark remark;
+    if (conditional) need(entry, "when", "a condition");
+    remark.when = read_condition(reading, entry);
+    remark.text = required_text(entry, text, "what to say when it holds");
+    entry.finish();
+    remarks.push_back(std::move(remark));
+  }
+  return remarks;
+}
+
+/// Survival at a time; a paper prints a few of them.
+void read_survival(Section& section, Outcome& outcome) {
+  double last_time = -infinity, last = 1.0;
+  for (Section& point : optional_tables(section, "survival")) {
+    need(point, "time", "a time");
+    need(point, "survival", "a proportion");
+    const std::optional<double> time = point.number("time", 0.0, infinity);
+    const std::optional<double> survival = point.number("survival", 0.0, 1.0);
+    point.finish();
+    if (!time || !survival) continue;
+    if (*time <= last_time)
+      point.reject("time", "risk.order", fmt::format("{} does not come after {}", *time, last_time),
+                   "ascending times");
+    if (*survival > last)
+      point.reject("survival", "risk.order",
+                   fmt::format("{} is more than {} at an earlier time", *survival, last),
+                   "survival that never rises");
+    last_time = *time;
+    last = *survival;
+    outcome.survival.emplace_back(*time, *survival);
+  }
+}
+
+void read_median(Section& section, Outcome& outcome) {
+  outcome.median = section.number("median", 0.0, infinity);
+  outcome.median_low = section.number("median_low", 0.0, infinity);
+  outcome.median_high = section.number("median_high", 0.0, infinity);
+  const auto reject = [&](const char* name, double end) {
+    section.reject("median", "risk.interval",
+                   fmt::format("{} lies outside its own interval", *outcome.median),
+                   fmt::format("{} {}", name[0] == 'l' ? "at least" : "at most", end),
+                   "look again at the source");
+  };
+  if (outcome.median && outcome.median_low && *outcome.median < *outcome.median_low)
+    reject("low", *outcome.median_low);
+  else if (outcome.median && outcome.median_high && *outcome.median > *outcome.median_high)
+    reject("high", *outcome.median_high);
+  if (outcome.median_low && outcome.median_high && *outcome.median_low > *outcome.median_high)
+    section.reject("median_low", "risk.interval",
+                   fmt::format("{} is above the upper end {}", *outcome.median_low,
+                               *outcome.median_high),
+                   "the lower end");
+  if (!outcome.median)
+    for (const char* name : {"median_low", "median_high"})
+      if (section.has(name) && !section.has("median"))
+        section.reject(name, "risk.interval", "is an interval without a median", "median",
+                       "a median that was not reached is left out together with its interval");
+}
+
+}  // namespace
+
+void read_population(CardReading& reading, Section& section, Card& card) {
+  if (!need(section, "population", "an object with text")) return;
+  std::optional<Section> population = section.table("population");
+  if (!population) return;
+  card.population = required_text(*population, "text", "whom the model is for");
+  card.population_n = population->whole("n", 1, most_patients);
+  card.not_applicable = read_remarks(reading, *population, "not_applicable", "reason", true);
+  card.cautions = read_remarks(reading, *population, "cautions", "text", false);
+  population->finish();
+}
+
+void read_notes(CardReading& reading, Section& section, Card& card) {
+  for (Section& entry : optional_tables(section, "notes")) {
+    Remark note;
+    need(entry, "kind", "contradiction, limitation or definition");
+    note.kind = entry
+                    .choice<std::string>("kind", {{"contradiction", "contradiction"},
+                                                  {"limitation", "limitation"},
+                                                  {"definition", "definition"}})
+                    .value_or("");
+    note.when = read_condition(reading, entry);
+    note.text = required_text(entry, "text", "what to say");
+    note.source = entry.required_text("source", "where it stands");
+    entry.finish();
+    card.notes.push_back(std::move(note));
+  }
+}
+
+void read_published(CardReading& reading, Section& section, Card& card) {
+  std::vector<Section> entries = optional_tables(section, "published");
+  std::vector<std::string> keys;
+  for (Section& entry : entries) {
+    Outcome outcome;
+    outcome.set = entry.required_text("set", "a name of the outcomes that belong together");
+    const std::optional<std::size_t> group = read_group(reading, entry);
+    if (group) outcome.group = reading.group_ids[*group];
+    outcome.n = entry.whole("n", 0, most_patients);
+    read_median(entry, outcome);
+    read_survival(entry, outcome);
+    if (entry.has("endpoint")) outcome.endpoint = entry.required_text("endpoint", "such as OS");
+    if (entry.has("unit")) outcome.unit = entry.required_text("unit", "such as months");
+    outcome.source = entry.required_text("source", "where it stands");
+    if ((outcome.median || !outcome.survival.empty()) && !entry.has("unit"))
+      need(entry, "unit", "the unit of the times, such as months");
+    if (!entry.has("n") && !entry.has("median") && !entry.has("survival"))
+      entry.reject("", "risk.empty", "says nothing of its group", "n, median or survival");
+    entry.finish();
+    keys.push_back(group ? fmt::format("{} {} {}", outcome.set, outcome.endpoint, outcome.group)
+                         : std::string{});
+    card.published.push_back(std::move(outcome));
+  }
+  refuse_duplicates(entries, "group", keys);
+}
+
+}  // namespace venscope::risk
