@@ -34,8 +34,8 @@ struct CountingByte {
 };
 
 /// Builds the tree from the parser's events. The parser reads one byte beyond a number and none
-/// beyond anything else, and no token but white space holds a line feed: the byte before the last one
-/// read is on the token's line.
+/// beyond anything else, and no token but white space holds a line feed: the byte before the last
+/// one read is on the token's line.
 class TreeBuilder {
 public:
   using number_integer_t = std::int64_t;

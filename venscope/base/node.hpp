@@ -37,8 +37,8 @@ std::string_view name_of(Node::Kind kind);
 /// syntax, so there is one problem at most: code `base.toml`, located.
 Result<Node> parse_toml(std::string_view text, const std::string& file);
 
-/// The same of JSON, whose objects are tables; null is a kind of its own, dates are texts. A key that
-/// stands twice in an object is a problem, and so are more than 60 brackets within each other.
+/// The same of JSON, whose objects are tables; null is a kind of its own, dates are texts. A key
+/// that stands twice in an object is a problem, and so are more than 60 brackets within each other.
 /// Problems: code `base.json`, located; of errors of syntax the first.
 Result<Node> parse_json(std::string_view text, const std::string& file);
 

@@ -142,6 +142,10 @@ std::optional<Section> Section::table(std::string_view name) {
   return Section(*found, below(name), *problems_, room_, style_);
 }
 
+Section Section::entry(std::string_view name) {
+  return Section(*ask(name), below(name), *problems_, room_, style_);
+}
+
 std::vector<Section> Section::tables(std::string_view name, std::string_view key) {
   const Node* found = ask(name);
   if (!found) return {};
@@ -158,11 +162,10 @@ std::vector<Section> Section::tables(std::string_view name, std::string_view key
         *problems_, room_, style_);
   }
   if (found->is(Node::Kind::list) && sections.size() == found->items.size()) return sections;
-  const std::string what =
-      found->is(Node::Kind::list)
-          ? fmt::format("item {} is {}", sections.size() + 1,
-                        name_of(found->items[sections.size()].kind))
-          : fmt::format("is {}", name_of(found->kind));
+  const std::string what = found->is(Node::Kind::list)
+                               ? fmt::format("item {} is {}", sections.size() + 1,
+                                             name_of(found->items[sections.size()].kind))
+                               : fmt::format("is {}", name_of(found->kind));
   reject(name, room_ + ".type", what,
          pointer ? "a list of objects" : fmt::format("tables, each begun by [[{}]]", below(name)));
   return {};
@@ -174,8 +177,7 @@ std::vector<std::pair<std::string, Section>> Section::named_tables() {
     const std::string& name = table_->names[i];
     if (!table_->items[i].is(Node::Kind::table)) continue;
     known_.push_back(name);
-    sections.emplace_back(name,
-                          Section(table_->items[i], below(name), *problems_, room_, style_));
+    sections.emplace_back(name, Section(table_->items[i], below(name), *problems_, room_, style_));
   }
   return sections;
 }

@@ -13,7 +13,8 @@
 
 namespace venscope {
 
-/// How a message names an entry: `cox.terms.2` in TOML; in JSON by its pointer (RFC 6901), `/terms/1`.
+/// How a message names an entry: `cox.terms.2` in TOML; in JSON by its pointer (RFC 6901),
+/// `/terms/1`.
 enum class PathStyle { dotted, pointer };
 
 /// One table of a protocol. Asking for an entry makes its name known, so the code that reads is the
@@ -50,6 +51,8 @@ public:
   /// A list of tables, `[[name]]`. `key`: the entry that names one in messages, if it has it; a
   /// pointer counts from 0 instead.
   std::vector<Section> tables(std::string_view name, std::string_view key = "id");
+  /// The entry as a section of its own, whatever its type; it must be there.
+  Section entry(std::string_view name);
   /// "a list", "an object" …, in the words of the file's format.
   std::string_view name_of(Node::Kind kind) const;
   /// The entry as it stands, whatever its type; null where absent.

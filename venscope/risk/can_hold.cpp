@@ -40,7 +40,8 @@ std::vector<double> numbers_between(std::vector<double> ends, const cohort::Vari
     }
     if (i == 0) tries.push_back(ends[0] - 1.0 - std::abs(ends[0]));
     tries.push_back(ends[i]);
-    tries.push_back(last ? ends[i] + 1.0 + std::abs(ends[i]) : ends[i] + (ends[i + 1] - ends[i]) / 2);
+    tries.push_back(last ? ends[i] + 1.0 + std::abs(ends[i])
+                         : ends[i] + (ends[i + 1] - ends[i]) / 2);
   }
   std::erase_if(tries, [&](double value) {
     return !std::isfinite(value) || (variable.range && !variable.range->contains(value));

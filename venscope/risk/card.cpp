@@ -8,9 +8,4 @@ const std::string& LocalText::in(std::string_view language) const {
   return en;
 }
 
-bool CutRange::contains(const Decimal& score) const {
-  if (low && (score < *low || (score == *low && !low_closed))) return false;
-  return !high || score < *high || (score == *high && high_closed);
-}
-
 }  // namespace venscope::risk

@@ -42,6 +42,7 @@ struct Outcome {
   std::string group;
   std::optional<std::int64_t> n;
   std::optional<double> median, median_low, median_high;
+  bool median_not_reached = false;
   std::vector<std::pair<double, double>> survival;  ///< at a time, as a proportion
   std::string endpoint, unit, source;               ///< endpoint: "" is that of the card
 };
@@ -104,6 +105,7 @@ struct Baseline {
     std::vector<std::pair<std::string, double>> half_width;  ///< by Term::variable
   };
   std::vector<double> time, survival;
+  std::vector<double> lower, upper;  ///< of the survival at those times, where they are known
   std::vector<Weibull> weibull;
   std::optional<Band> band;
   double horizon = 0.0;
@@ -129,7 +131,8 @@ struct Card {
   std::vector<GeneWeight> weights;
   std::vector<Outcome> published;
   std::optional<Baseline> baseline;
-  std::string reason;               ///< of a card of status "not computable": why
+  LocalText reason;                        ///< of a card of status "not computable": why
+  std::vector<LocalText> inputs_in_words;  ///< of such a card
   std::vector<std::size_t> inputs;  ///< variables (dictionary) that the rule asks for, in its order
 };
 

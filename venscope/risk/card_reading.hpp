@@ -1,10 +1,11 @@
-/// What the parts of parse_card share. Each reads one part of a card against its schema, adds all that
-/// is wrong to the problems of its section, and goes on.
+/// What the parts of parse_card share. Each reads one part of a card against its schema, adds all
+/// that is wrong to the problems of its section, and goes on.
 #pragma once
 
 #include "venscope/base/section.hpp"
 #include "venscope/risk/card.hpp"
 
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,6 +13,8 @@
 #include <vector>
 
 namespace venscope::risk {
+
+inline constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// The card's definitions, each read where it is first asked for: so a circle is met on the way.
 struct Definition {
@@ -40,6 +43,8 @@ bool need(Section& section, std::string_view name, std::string_view expected);
 
 /// A text, or {"en": …, "de": …, "zh": …}; empty where there is none or it is wrong.
 LocalText read_text(Section& section, std::string_view name);
+/// The same of `value`, whose place `here` is.
+LocalText read_text_value(Section& here, const Node& value);
 LocalText required_text(Section& section, std::string_view name, std::string_view expected);
 
 /// A decimal in quotes, as it is printed.
@@ -47,6 +52,12 @@ std::optional<Decimal> read_decimal(Section& section, std::string_view name);
 
 /// A name that others refer to: small letters, digits, `-` and `_`.
 std::string required_id(Section& section, std::string_view name);
+bool is_id(std::string_view id);
+
+/// days, weeks, months or years.
+std::string required_unit(Section& section);
+/// OS, EFS, RFS or response.
+std::string read_endpoint(Section& section);
 
 /// `risk.duplicate` where an entry of `ids` stands twice; `sections[i]` is the place of `ids[i]`.
 void refuse_duplicates(std::vector<Section>& sections, std::string_view name,
@@ -59,7 +70,8 @@ std::optional<std::size_t> read_group(CardReading& reading, Section& section);
 std::optional<std::size_t> read_variable(CardReading& reading, Section& section,
                                          std::string_view name);
 
-/// The level of a variable by its name; `risk.unknown_level`, `risk.level_of_number` where it is none.
+/// The level of a variable by its name; `risk.unknown_level`, `risk.level_of_number` where it is
+/// none.
 std::optional<std::size_t> find_level(Section& section, std::string_view name,
                                       const cohort::Variable& variable, const std::string& level);
 
@@ -84,8 +96,8 @@ std::optional<Term> read_term(CardReading& reading, Section& section, RuleKind k
                               bool log_hazard);
 void read_cut_points(CardReading& reading, Section& rule, Card& card);
 
-/// Whether some patient can meet the criterion while none of `unless` holds: exact, by trying levels
-/// and intervals; yes where that would take too long.
+/// Whether some patient can meet the criterion while none of `unless` holds: exact, by trying
+/// levels and intervals; yes where that would take too long.
 bool can_hold(const cohort::Dictionary& dictionary, const Criterion& criterion,
               std::span<const Criterion* const> unless = {});
 

@@ -22,14 +22,48 @@ bool is_version(std::string_view text) {
   return points == 2 && digits > 0;
 }
 
+/// 10., four to nine digits, a slash, and no spaces.
+bool is_doi(std::string_view text) {
+  if (!text.starts_with("10.")) return false;
+  const std::size_t slash = text.find('/');
+  const std::string_view digits = text.substr(3, slash == std::string_view::npos ? 0 : slash - 3);
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return digits.size() >= 4 && digits.size() <= 9 &&
+         std::all_of(digits.begin(), digits.end(), is_digit) && slash + 1 < text.size() &&
+         text.find(' ') == std::string_view::npos;
+}
+
+/// What it asks for, in words.
+void read_inputs_in_words(CardReading& reading, Section& section, Card& card) {
+  if (!need(section, "inputs", "a list of texts")) return;
+  const Node* list = section.node("inputs");
+  if (!list->is(Node::Kind::list) || list->items.empty()) {
+    section.reject("inputs", "risk.type",
+                   list->is(Node::Kind::list) ? "is an empty list"
+                                              : fmt::format("is {}", section.name_of(list->kind)),
+                   "a list of texts, what the model asks for");
+    return;
+  }
+  for (std::size_t i = 0; i < list->items.size(); ++i) {
+    Section item = reading.section(list->items[i], fmt::format("/inputs/{}", i));
+    card.inputs_in_words.push_back(read_text_value(item, list->items[i]));
+  }
+}
+
 void read_identity(Section& section, Card& card) {
   card.id = required_id(section, "id");
-  section.node("$schema");
+  const bool dashes = card.id.starts_with('-') || card.id.ends_with('-') ||
+                      card.id.find("--") != std::string::npos ||
+                      card.id.find('_') != std::string::npos;
+  if (is_id(card.id) && dashes)
+    section.reject("id", "risk.id", fmt::format("'{}' is no id of a model", card.id),
+                   "small letters and digits, with single - between them");
+  section.text("$schema");
   card.version = section.required_text("version", "x.y.z");
   if (!card.version.empty() && !is_version(card.version))
     section.reject("version", "risk.version", fmt::format("'{}' is no version", card.version),
                    "three numbers: 1.0.0");
-  section.whole("shown", 0, 1'000'000);
+  card.shown = static_cast<int>(section.whole("shown", 1, 1'000'000).value_or(1'000'000));
   need(section, "status", "published, second-hand, derived here or not computable");
   card.status = section
                     .choice<std::string>("status", {{"published", "published"},
@@ -38,7 +72,7 @@ void read_identity(Section& section, Card& card) {
                                                     {"not computable", "not computable"}})
                     .value_or("");
   card.title = required_text(section, "title", "what the model is called");
-  card.endpoint = section.required_text("endpoint", "such as OS or EFS");
+  if (need(section, "endpoint", "OS, EFS, RFS or response")) card.endpoint = read_endpoint(section);
 }
 
 void read_citation(Section& section, Card& card) {
@@ -48,7 +82,7 @@ void read_citation(Section& section, Card& card) {
   card.citation = citation->required_text("text", "authors, journal, year, pages");
   if (citation->has("doi")) card.doi = citation->required_text("doi", "such as 10.1038/…");
   if (citation->has("where")) card.where = citation->required_text("where", "such as Table 4");
-  if (!card.doi.empty() && !card.doi.starts_with("10."))
+  if (!card.doi.empty() && !is_doi(card.doi))
     citation->reject("doi", "risk.doi", fmt::format("'{}' is no DOI", card.doi), "10.…/…",
                      "leave out https://doi.org/");
   citation->finish();
@@ -59,8 +93,7 @@ std::vector<std::size_t> inputs_of(const Card& card) {
   std::vector<std::size_t> inputs;
   for (const Term& term : card.terms) {
     for (const Term::Case& entry : term.cases) add_variables(entry.when, inputs);
-    if (term.slope &&
-        std::find(inputs.begin(), inputs.end(), term.slope->variable) == inputs.end())
+    if (term.slope && std::find(inputs.begin(), inputs.end(), term.slope->variable) == inputs.end())
       inputs.push_back(term.slope->variable);
   }
   for (const Rule& rule : card.rules) add_variables(rule.when, inputs);
@@ -74,9 +107,8 @@ std::vector<std::size_t> inputs_of(const Card& card) {
 void read_not_computable(CardReading& reading, Section& section, Card& card) {
   read_citation(section, card);
   read_population(reading, section, card);
-  card.reason = required_text(section, "reason", "why it cannot be computed").en;
-  required_text(section, "inputs", "what it asks for, in words");
-  read_notes(reading, section, card);
+  card.reason = required_text(section, "reason", "why it cannot be computed");
+  read_inputs_in_words(reading, section, card);
 }
 
 }  // namespace
@@ -111,9 +143,8 @@ Result<Card> parse_card(std::string_view json, const std::string& file,
   }
   section.finish();
   if (problems.empty()) return card;
-  std::stable_sort(problems.begin(), problems.end(), [](const Problem& a, const Problem& b) {
-    return a.place.line < b.place.line;
-  });
+  std::stable_sort(problems.begin(), problems.end(),
+                   [](const Problem& a, const Problem& b) { return a.place.line < b.place.line; });
   return failure(std::move(problems));
 }
 

@@ -62,28 +62,29 @@ bool complete(Section& section, Criterion& criterion, bool& low_open) {
 }
 
 std::optional<Criterion> read_interval(Section& section, const cohort::Variable& variable) {
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   Criterion criterion;
   criterion.kind = Criterion::Kind::interval;
   bool good = true, low_open = false;
   const auto end = [&](const char* open_name, const char* closed_name, double& bound, bool& open) {
     for (const char* name : {open_name, closed_name}) {
       if (!section.has(name)) continue;
-      const std::optional<double> value = section.number(name, -infinity, infinity);
+      const std::optional<double> value = section.number(name, -infinite, infinite);
       good = good && value;
       if (value) bound = *value;
       open = name == open_name;
     }
     if (!section.has(open_name) || !section.has(closed_name)) return;
-    section.reject(open_name, "risk.interval",
-                   fmt::format("stands beside {}", closed_name), "one of the two");
+    section.reject(open_name, "risk.interval", fmt::format("stands beside {}", closed_name),
+                   "one of the two");
     good = false;
   };
   end("above", "from", criterion.interval.low, low_open);
   end("below", "to", criterion.interval.high, criterion.high_open);
-  const bool bounded = section.has("above") || section.has("from") || section.has("below") ||
-                       section.has("to");
-  const bool completed = section.flag("completed").value_or(false);
+  const bool bounded =
+      section.has("above") || section.has("from") || section.has("below") || section.has("to");
+  const std::optional<bool> completed = section.flag("completed");
+  if (completed == false)
+    section.reject("completed", "risk.interval", "is false", "true", "leave it out");
   if (!bounded) {
     section.reject("", "risk.interval", fmt::format("says nothing of {}", variable.name),
                    levels_of(variable).empty() ? "above, from, below or to" : "is");
@@ -95,7 +96,7 @@ std::optional<Criterion> read_interval(Section& section, const cohort::Variable&
                    fmt::format("is, with one of {}", fmt::join(levels_of(variable), ", ")));
     return std::nullopt;
   }
-  if (good && completed) good = complete(section, criterion, low_open);
+  if (good && completed == true) good = complete(section, criterion, low_open);
   criterion.interval.low_open = low_open;
   return good ? std::optional(criterion) : std::nullopt;
 }
@@ -191,8 +192,7 @@ std::optional<Criterion> read_defined(CardReading& reading, Section& section) {
 /// What makes an object one kind of condition or another.
 constexpr std::array<const char*, 5> kinds = {"variable", "all", "any", "not", "defined"};
 
-std::optional<Criterion> read_kind(CardReading& reading, Section& section,
-                                   std::string_view kind) {
+std::optional<Criterion> read_kind(CardReading& reading, Section& section, std::string_view kind) {
   if (kind == "variable") return read_test(reading, section);
   if (kind == "all") return read_parts(reading, section, "all", Criterion::Kind::all);
   if (kind == "any") return read_parts(reading, section, "any", Criterion::Kind::any);
@@ -251,10 +251,13 @@ std::optional<Criterion> read_criterion(CardReading& reading, Section& section,
 
 void read_definitions(CardReading& reading, Section& card) {
   if (!card.has("definitions")) return;
-  const std::optional<Section> section = card.table("definitions");
+  std::optional<Section> section = card.table("definitions");
   if (!section) return;
   const Node& node = *card.node("definitions");
   for (std::size_t i = 0; i < node.names.size(); ++i) {
+    if (!is_id(node.names[i]))
+      section->reject(node.names[i], "risk.id", fmt::format("'{}' is no name", node.names[i]),
+                      "small letters, digits, - and _");
     Definition definition;
     definition.node = &node.items[i];
     definition.path = section->place(node.names[i]).column;

@@ -1,4 +1,5 @@
-/// Cut points: every score that the terms can add up to has one group, and the groups come in order.
+/// Cut points: every score that the terms can add up to has one group, and the groups come in
+/// order.
 #include "venscope/risk/card_reading.hpp"
 
 #include <algorithm>
@@ -21,8 +22,7 @@ struct Scores {
 };
 
 std::optional<Decimal> Scores::between(std::optional<std::int64_t> low, bool low_included,
-                                       std::optional<std::int64_t> high,
-                                       bool high_included) const {
+                                       std::optional<std::int64_t> high, bool high_included) const {
   // A continuum, down to the last digit that a decimal has.
   constexpr std::int64_t far = std::int64_t{1} << 60;
   const std::int64_t least = bounded ? lowest : -far, most = bounded ? highest : far;
@@ -89,8 +89,8 @@ std::optional<CutRange> read_range(CardReading& reading, Section& section) {
   section.finish();
   if (!good) return std::nullopt;
   const bool empty = range.low && range.high &&
-                     (*range.low > *range.high || (*range.low == *range.high &&
-                                                   !(range.low_closed && range.high_closed)));
+                     (*range.low > *range.high ||
+                      (*range.low == *range.high && !(range.low_closed && range.high_closed)));
   if (!empty) return range;
   section.reject("", "risk.interval", fmt::format("no score is {}", text_of(range)),
                  "a lower end below the upper end");
@@ -147,26 +147,23 @@ void refuse_holes(const Card& card, std::vector<Section>& entries) {
                                               !ranges.back().high_closed, {}, false));
   for (std::size_t i = 0; i < ranges.size(); ++i) {
     const CutRange& now = ranges[i];
-    if (!scores.between(millionths(now.low), now.low_closed, millionths(now.high),
-                        now.high_closed))
-      entries[i].reject("", "risk.never_holds",
-                        fmt::format("no score of the card is {}", text_of(now)),
-                        fmt::format("scores from {} to {}",
-                                    Decimal::of_millionths(scores.lowest).text(),
-                                    Decimal::of_millionths(scores.highest).text()));
+    if (!scores.between(millionths(now.low), now.low_closed, millionths(now.high), now.high_closed))
+      entries[i].reject(
+          "", "risk.never_holds", fmt::format("no score of the card is {}", text_of(now)),
+          fmt::format("scores from {} to {}", Decimal::of_millionths(scores.lowest).text(),
+                      Decimal::of_millionths(scores.highest).text()));
     if (i == 0) continue;
     const CutRange& before = ranges[i - 1];
     if (before.high && now.low)
       refuse_gap(entries[i], scores.between(millionths(before.high), !before.high_closed,
                                             millionths(now.low), !now.low_closed));
     const bool touches = before.high && now.low &&
-                         (*before.high < *now.low || (*before.high == *now.low &&
-                                                      !(before.high_closed && now.low_closed)));
+                         (*before.high < *now.low ||
+                          (*before.high == *now.low && !(before.high_closed && now.low_closed)));
     if (!touches)
-      entries[i].reject(
-          "", "risk.overlap",
-          fmt::format("{} overlaps with {}", text_of(now), text_of(before)),
-          "each score in one group");
+      entries[i].reject("", "risk.overlap",
+                        fmt::format("{} overlaps with {}", text_of(now), text_of(before)),
+                        "each score in one group");
   }
 }
 

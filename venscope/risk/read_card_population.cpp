@@ -8,7 +8,6 @@
 namespace venscope::risk {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr std::int64_t most_patients = 1'000'000'000;
 
 /// A list of objects; no list is an empty one.
@@ -41,19 +40,22 @@ std::vector<Remark> read_remarks(CardReading& reading, Section& section, std::st
 
 /// Survival at a time; a paper prints a few of them.
 void read_survival(Section& section, Outcome& outcome) {
-  double last_time = -infinity, last = 1.0;
+  double last_time = 0.0, last = 1.0;
+  if (section.has("survival") && section.node("survival")->is(Node::Kind::list) &&
+      section.node("survival")->items.empty())
+    section.reject("survival", "risk.empty", "is an empty list", "survival at a time");
   for (Section& point : optional_tables(section, "survival")) {
-    need(point, "time", "a time");
-    need(point, "survival", "a proportion");
-    const std::optional<double> time = point.number("time", 0.0, infinity);
-    const std::optional<double> survival = point.number("survival", 0.0, 1.0);
+    need(point, "at", "a time");
+    need(point, "proportion", "a proportion");
+    const std::optional<double> time = point.number("at", 0.0, infinite);
+    const std::optional<double> survival = point.number("proportion", 0.0, 1.0);
     point.finish();
     if (!time || !survival) continue;
     if (*time <= last_time)
-      point.reject("time", "risk.order", fmt::format("{} does not come after {}", *time, last_time),
-                   "ascending times");
+      point.reject("at", "risk.order", fmt::format("{} does not come after {}", *time, last_time),
+                   "ascending times above 0");
     if (*survival > last)
-      point.reject("survival", "risk.order",
+      point.reject("proportion", "risk.order",
                    fmt::format("{} is more than {} at an earlier time", *survival, last),
                    "survival that never rises");
     last_time = *time;
@@ -62,10 +64,23 @@ void read_survival(Section& section, Outcome& outcome) {
   }
 }
 
+std::optional<double> read_time(Section& section, std::string_view name) {
+  const std::optional<double> value = section.number(name, 0.0, infinite);
+  if (value && *value == 0.0)
+    section.reject(name, "risk.range", "0 is out of range", "a number above 0");
+  return value;
+}
+
 void read_median(Section& section, Outcome& outcome) {
-  outcome.median = section.number("median", 0.0, infinity);
-  outcome.median_low = section.number("median_low", 0.0, infinity);
-  outcome.median_high = section.number("median_high", 0.0, infinity);
+  outcome.median = read_time(section, "median");
+  outcome.median_low = read_time(section, "median_low");
+  outcome.median_high = read_time(section, "median_high");
+  const std::optional<bool> not_reached = section.flag("median_not_reached");
+  outcome.median_not_reached = not_reached.value_or(false);
+  if (not_reached == false)
+    section.reject("median_not_reached", "risk.interval", "is false", "true", "leave it out");
+  if (section.has("median_not_reached") && section.has("median"))
+    section.reject("median_not_reached", "risk.interval", "stands beside median", "one of the two");
   const auto reject = [&](const char* name, double end) {
     section.reject("median", "risk.interval",
                    fmt::format("{} lies outside its own interval", *outcome.median),
@@ -77,15 +92,14 @@ void read_median(Section& section, Outcome& outcome) {
   else if (outcome.median && outcome.median_high && *outcome.median > *outcome.median_high)
     reject("high", *outcome.median_high);
   if (outcome.median_low && outcome.median_high && *outcome.median_low > *outcome.median_high)
-    section.reject("median_low", "risk.interval",
-                   fmt::format("{} is above the upper end {}", *outcome.median_low,
-                               *outcome.median_high),
-                   "the lower end");
-  if (!outcome.median)
-    for (const char* name : {"median_low", "median_high"})
-      if (section.has(name) && !section.has("median"))
-        section.reject(name, "risk.interval", "is an interval without a median", "median",
-                       "a median that was not reached is left out together with its interval");
+    section.reject(
+        "median_low", "risk.interval",
+        fmt::format("{} is above the upper end {}", *outcome.median_low, *outcome.median_high),
+        "the lower end");
+  for (const char* name : {"median_low", "median_high"})
+    if (section.has(name) && !section.has("median") && !section.has("median_not_reached"))
+      section.reject(name, "risk.interval", "is an interval without a median",
+                     "median or median_not_reached");
 }
 
 }  // namespace
@@ -123,19 +137,19 @@ void read_published(CardReading& reading, Section& section, Card& card) {
   std::vector<std::string> keys;
   for (Section& entry : entries) {
     Outcome outcome;
-    outcome.set = entry.required_text("set", "a name of the outcomes that belong together");
+    if (entry.has("set"))
+      outcome.set = entry.required_text("set", "a name of the outcomes that belong together");
     const std::optional<std::size_t> group = read_group(reading, entry);
     if (group) outcome.group = reading.group_ids[*group];
-    outcome.n = entry.whole("n", 0, most_patients);
+    outcome.n = entry.whole("n", 1, most_patients);
     read_median(entry, outcome);
     read_survival(entry, outcome);
-    if (entry.has("endpoint")) outcome.endpoint = entry.required_text("endpoint", "such as OS");
-    if (entry.has("unit")) outcome.unit = entry.required_text("unit", "such as months");
+    if (entry.has("endpoint")) outcome.endpoint = read_endpoint(entry);
+    outcome.unit = required_unit(entry);
     outcome.source = entry.required_text("source", "where it stands");
-    if ((outcome.median || !outcome.survival.empty()) && !entry.has("unit"))
-      need(entry, "unit", "the unit of the times, such as months");
-    if (!entry.has("n") && !entry.has("median") && !entry.has("survival"))
-      entry.reject("", "risk.empty", "says nothing of its group", "n, median or survival");
+    if (!entry.has("median") && !entry.has("median_not_reached") && !entry.has("survival"))
+      entry.reject("", "risk.empty", "says nothing of its group",
+                   "median, median_not_reached or survival");
     entry.finish();
     keys.push_back(group ? fmt::format("{} {} {}", outcome.set, outcome.endpoint, outcome.group)
                          : std::string{});

@@ -41,6 +41,8 @@ void read_rules(CardReading& reading, Section& section, Card& card) {
       section.reject("rules", "risk.empty", "is an empty list", "a rule or several");
     return;
   }
+  if (entries.size() == 1)
+    section.reject("rules", "risk.groups", "is a single rule", "two rules or more");
   std::vector<std::string> ids;
   bool good = true;
   for (std::size_t i = 0; i < entries.size(); ++i) {
@@ -83,10 +85,9 @@ void read_weights(Section& rule, Card& card) {
   if (!weights) return;
   const Node& node = *rule.node("weights");
   if (node.names.empty()) rule.reject("weights", "risk.empty", "is empty", "a weight per gene");
-  constexpr double infinity = std::numeric_limits<double>::infinity();
   for (const std::string& gene : node.names) {
     if (gene.empty()) weights->reject("", "risk.empty", "has a gene without a name", "its symbol");
-    const std::optional<double> weight = weights->number(gene, -infinity, infinity);
+    const std::optional<double> weight = weights->number(gene, -infinite, infinite);
     if (weight) card.weights.push_back({gene, *weight});
   }
   if (card.groups.size() != 2)
@@ -147,8 +148,8 @@ void read_rule(CardReading& reading, Section& section, Card& card) {
   switch (*kind) {
     case RuleKind::weighted_sum:
     case RuleKind::points:
-      card.log_hazard = rule->choice<bool>("scale", {{"log_hazard", true}, {"points", false}})
-                            .value_or(false);
+      card.log_hazard =
+          rule->choice<bool>("scale", {{"log_hazard", true}, {"points", false}}).value_or(false);
       read_terms(reading, *rule, card);
       read_cut_points(reading, *rule, card);
       break;

@@ -9,8 +9,6 @@
 namespace venscope::risk {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
 /// Half a unit of the last digit that is printed: "2.6" is anything from 2.55 to 2.65.
 double half_unit(std::string_view printed) {
   const std::size_t point = printed.find('.');
@@ -26,21 +24,20 @@ void compare(Section& section, Decimal points, const std::string& points_text, d
   const double low = std::log(std::max(ratio - half_unit(ratio_text), 1e-9));
   const double high = std::log(ratio + half_unit(ratio_text));
   if ((points.value() > 0 && high < 0) || (points.value() < 0 && low > 0)) {
-    section.reject("points", "risk.wrong_sign",
-                   fmt::format("{} has the wrong sign beside a hazard ratio of {}", points_text,
-                               ratio_text),
-                   points.value() > 0 ? "points below 0" : "points above 0",
-                   "look again at the source");
+    section.reject(
+        "points", "risk.wrong_sign",
+        fmt::format("{} has the wrong sign beside a hazard ratio of {}", points_text, ratio_text),
+        points.value() > 0 ? "points below 0" : "points above 0", "look again at the source");
     return;
   }
   const double half = half_unit(points_text);
   constexpr double slack = 1e-9;  // of the logarithm, not of what was printed
   if (log_hazard && (points.value() + half < low - slack || points.value() - half > high + slack))
-    section.reject("points", "risk.hazard_ratio",
-                   fmt::format("{} is not the logarithm of the hazard ratio {}", points_text,
-                               ratio_text),
-                   fmt::format("{:.3f} to {:.3f}, by the rounding of what is printed", low, high),
-                   "look again at the source");
+    section.reject(
+        "points", "risk.hazard_ratio",
+        fmt::format("{} is not the logarithm of the hazard ratio {}", points_text, ratio_text),
+        fmt::format("{:.3f} to {:.3f}, by the rounding of what is printed", low, high),
+        "look again at the source");
 }
 
 std::optional<double> read_ratio(Section& section, std::string_view name, std::string& text) {
@@ -106,52 +103,39 @@ bool read_cases(CardReading& reading, Section& section, Term& term) {
   return good && otherwise;
 }
 
-/// `is` or `when` with points: the short form of one case, otherwise 0.
-bool read_single_case(CardReading& reading, Section& section,
-                      std::optional<std::size_t> variable, Term& term, bool log_hazard) {
+/// A level with points; none where the variable has another.
+bool read_single_case(CardReading& reading, Section& section, std::optional<std::size_t> variable,
+                      Term& term, bool log_hazard) {
+  need(section, "is", "a level");
   need(section, "points", "a decimal in quotes");
+  const std::optional<std::string> name = section.text("is");
   const std::optional<Decimal> points = read_decimal(section, "points");
   read_hazard_ratio(section, points, log_hazard);
-  std::optional<Criterion> when;
-  if (section.has("when")) {
-    when = read_criterion(reading, section, "when");
-  } else if (need(section, "is", "a level, or a list of them") && variable) {
-    Criterion test;
-    test.kind = Criterion::Kind::levels;
-    test.variable = *variable;
-    const cohort::Variable& about = reading.dictionary.variables[*variable];
-    bool good = true;
-    const std::vector<std::string> names = section.texts("is");
-    for (const std::string& name : names) {
-      const std::optional<std::size_t> level = find_level(section, "is", about, name);
-      good = good && level;
-      if (level) test.levels.push_back(*level);
-    }
-    if (names.empty() && section.node("is")->is(Node::Kind::list) &&
-        section.node("is")->items.empty())
-      section.reject("is", "risk.empty", "is an empty list", "a level or several");
-    if (good && !names.empty()) when = std::move(test);
-  }
-  if (when && !can_hold(reading.dictionary, *when))
-    section.reject(section.has("when") ? "when" : "is", "risk.never_holds", "can never hold", "",
-                   "look for a condition that excludes another");
-  if (!when || !points) return false;
-  term.cases.push_back({std::move(*when), *points});
+  if (!variable || !name) return false;
+  const std::optional<std::size_t> level =
+      find_level(section, "is", reading.dictionary.variables[*variable], *name);
+  if (!level || !points) return false;
+  Criterion test;
+  test.kind = Criterion::Kind::levels;
+  test.variable = *variable;
+  test.levels = {*level};
+  term.cases.push_back({std::move(test), *points});
   return true;
 }
 
-bool read_slope(Section& section, std::optional<std::size_t> variable,
-                const cohort::Dictionary& dictionary, Term& term) {
+bool read_slope(CardReading& reading, Section& section, std::optional<std::size_t> variable,
+                Term& term) {
   std::optional<Section> slope = section.table("slope");
   if (!slope) return false;
   Term::Slope read;
   bool good = true;
   const auto number = [&](const char* name, double& into) {
-    need(*slope, name, "a number");
-    const std::optional<double> value = slope->number(name, -infinity, infinity);
-    good = good && value;
+    const std::optional<double> value = slope->number(name, -infinite, infinite);
+    good = good && value.has_value() == slope->has(name);
     into = value.value_or(0.0);
   };
+  for (const char* name : {"coefficient", "low", "high"})
+    good = need(*slope, name, "a number") && good;
   number("coefficient", read.coefficient);
   number("centre", read.centre);
   number("low", read.low);
@@ -160,12 +144,14 @@ bool read_slope(Section& section, std::optional<std::size_t> variable,
   if (good && read.low > read.high)
     slope->reject("low", "risk.interval", fmt::format("{} is above high, {}", read.low, read.high),
                   "the lower end");
-  if (variable && !levels_of(dictionary.variables[*variable]).empty())
+  const bool category = variable && !levels_of(reading.dictionary.variables[*variable]).empty();
+  if (category)
     section.reject("slope", "risk.interval_of_category",
                    fmt::format("{} is no number and has no slope", term.variable), "is and points");
-  read.variable = variable.value_or(0);
+  if (!good || !variable || category) return false;
+  read.variable = *variable;
   term.slope = read;
-  return good && variable;
+  return true;
 }
 
 /// A term named after a variable answers for that one alone.
@@ -175,10 +161,10 @@ void refuse_other_variables(CardReading& reading, Section& section, const Term& 
   for (const Term::Case& entry : term.cases) add_variables(entry.when, used);
   for (const std::size_t other : used)
     if (other != variable)
-      section.reject("variable", "risk.term_name",
-                     fmt::format("the cases ask for {} too",
-                                 reading.dictionary.variables[other].name),
-                     "a term of one variable", "give the term an id and a label instead");
+      section.reject(
+          "variable", "risk.term_name",
+          fmt::format("the cases ask for {} too", reading.dictionary.variables[other].name),
+          "a term of one variable", "give the term an id and a label instead");
 }
 
 }  // namespace
@@ -187,45 +173,24 @@ std::optional<Term> read_term(CardReading& reading, Section& section, RuleKind k
                               bool log_hazard) {
   Term term;
   std::optional<std::size_t> variable;
-  bool good = true;
-  if (section.has("id")) {
+  const bool named = kind == RuleKind::points && section.has("id");
+  if (named) {
     term.variable = required_id(section, "id");
     term.label = required_text(section, "label", "what the term is called");
-    if (section.has("variable")) {
-      section.node("variable");
+    if (section.node("variable"))
       section.reject("variable", "risk.term_name", "stands beside id", "one of the two");
-      good = false;
-    }
-    if (section.has("is") || section.has("slope")) {
-      section.reject("", "risk.absent", "asks for a level or a slope of no variable",
-                     "variable instead of id, or when instead of is");
-      good = false;
-    }
   } else {
     variable = read_variable(reading, section, "variable");
     if (variable) term.variable = reading.dictionary.variables[*variable].name;
-    if (section.has("label")) term.label = read_text(section, "label");
-    good = variable.has_value();
+    term.label = read_text(section, "label");
   }
-  for (const char* name : {"is", "when", "points", "cases", "otherwise", "slope"})
-    section.node(name);
-  if (kind == RuleKind::points || section.has("cases"))
+  bool good = named ? is_id(term.variable) && !section.has("variable") : variable.has_value();
+  if (kind == RuleKind::points)
     good = need(section, "cases", "a list of cases") && read_cases(reading, section, term) && good;
   else if (section.has("slope"))
-    good = read_slope(section, variable, reading.dictionary, term) && good;
+    good = read_slope(reading, section, variable, term) && good;
   else
     good = read_single_case(reading, section, variable, term, log_hazard) && good;
-  const std::vector<const char*> extra =
-      section.has("cases")   ? std::vector<const char*>{"is", "when", "points", "slope"}
-      : section.has("slope") ? std::vector<const char*>{"is", "when", "points", "otherwise"}
-      : section.has("when")  ? std::vector<const char*>{"is", "otherwise"}
-                             : std::vector<const char*>{"otherwise"};
-  for (const char* name : extra)
-    if (section.has(name)) {
-      section.reject(name, "risk.term_form", "does not belong here",
-                     "is with points, when with points, cases with otherwise, or slope");
-      good = false;
-    }
   section.finish();
   if (good && variable && !term.slope) refuse_other_variables(reading, section, term, *variable);
   return good ? std::optional(std::move(term)) : std::nullopt;

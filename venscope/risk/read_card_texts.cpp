@@ -27,33 +27,39 @@ bool need(Section& section, std::string_view name, std::string_view expected) {
   return false;
 }
 
-LocalText read_text(Section& section, std::string_view name) {
+LocalText read_text_value(Section& here, const Node& value) {
   LocalText text;
-  const Node* node = section.node(name);
-  if (!node) return text;
-  if (node->is(Node::Kind::text)) {
-    text.en = node->text;
-    if (is_blank(text.en)) section.reject(name, "risk.empty", "is an empty text", "", "say it");
+  if (value.is(Node::Kind::text)) {
+    text.en = value.text;
+    if (is_blank(text.en)) here.reject("", "risk.empty", "is an empty text", "", "say it");
     return text;
   }
-  if (!node->is(Node::Kind::table)) {
-    section.reject(name, "risk.type", fmt::format("is {}", name_of(node->kind)),
-                   "a text, or an object with a text per language: en, de, zh");
+  if (!value.is(Node::Kind::table)) {
+    here.reject("", "risk.type", fmt::format("is {}", here.name_of(value.kind)),
+                "a text, or an object with a text per language: en, de, zh");
     return text;
   }
-  Section languages = *section.table(name);
-  if (need(languages, "en", "the text in English"))
-    text.en = languages.text("en").value_or("");
-  for (const char* language : {"de", "zh"})
-    if (std::optional<std::string> other = languages.text(language))
-      text.other.emplace_back(language, std::move(*other));
-  for (const char* language : {"en", "de", "zh"})
-    if (const Node* entry = node->find(language);
-        entry && entry->is(Node::Kind::text) && is_blank(entry->text))
-      languages.reject(language, "risk.empty", "is an empty text", "",
-                       "say it, or leave the language out");
-  languages.finish();
+  need(here, "en", "the text in English");
+  for (const char* language : {"en", "de", "zh"}) {
+    std::optional<std::string> words = here.text(language);
+    if (!words) continue;
+    if (is_blank(*words))
+      here.reject(language, "risk.empty", "is an empty text", "",
+                  "say it, or leave the language out");
+    if (language == std::string_view("en"))
+      text.en = std::move(*words);
+    else
+      text.other.emplace_back(language, std::move(*words));
+  }
+  here.finish();
   return text;
+}
+
+LocalText read_text(Section& section, std::string_view name) {
+  const Node* node = section.node(name);
+  if (!node) return {};
+  Section here = section.entry(name);
+  return read_text_value(here, *node);
 }
 
 LocalText required_text(Section& section, std::string_view name, std::string_view expected) {
@@ -74,14 +80,33 @@ std::optional<Decimal> read_decimal(Section& section, std::string_view name) {
   return value;
 }
 
-std::string required_id(Section& section, std::string_view name) {
-  if (!need(section, name, "a name")) return {};
-  const std::string id = section.text(name).value_or("");
+bool is_id(std::string_view id) {
   const auto fits = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
   };
+  return !id.empty() && std::all_of(id.begin(), id.end(), fits);
+}
+
+std::string required_unit(Section& section) {
+  if (!need(section, "unit", "days, weeks, months or years")) return {};
+  return section
+      .choice<std::string>(
+          "unit", {{"days", "days"}, {"weeks", "weeks"}, {"months", "months"}, {"years", "years"}})
+      .value_or("");
+}
+
+std::string read_endpoint(Section& section) {
+  return section
+      .choice<std::string>("endpoint",
+                           {{"OS", "OS"}, {"EFS", "EFS"}, {"RFS", "RFS"}, {"response", "response"}})
+      .value_or("");
+}
+
+std::string required_id(Section& section, std::string_view name) {
+  if (!need(section, name, "a name")) return {};
+  const std::string id = section.text(name).value_or("");
   const Node* node = section.node(name);
-  if (node->is(Node::Kind::text) && (id.empty() || !std::all_of(id.begin(), id.end(), fits)))
+  if (node->is(Node::Kind::text) && !is_id(id))
     section.reject(name, "risk.id", fmt::format("'{}' is no name", id),
                    "small letters, digits, - and _");
   return id;
@@ -144,10 +169,9 @@ std::optional<std::size_t> find_level(Section& section, std::string_view name,
                    fmt::format("{} is a number and has no level '{}'", variable.name, level),
                    "above, from, below or to");
   else
-    section.reject(name, "risk.unknown_level",
-                   fmt::format("{} has no level '{}'", variable.name, level),
-                   fmt::format("one of {}", fmt::join(levels, ", ")),
-                   meant(nearest_name(level, levels)));
+    section.reject(
+        name, "risk.unknown_level", fmt::format("{} has no level '{}'", variable.name, level),
+        fmt::format("one of {}", fmt::join(levels, ", ")), meant(nearest_name(level, levels)));
   return std::nullopt;
 }
 
