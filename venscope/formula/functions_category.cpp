@@ -163,12 +163,14 @@ std::optional<Value> if_else(Evaluator& evaluator, const Expression& call) {
 }
 
 /// The shortest common precision, from 3 significant digits, at which the break points differ.
+/// R pads infinite ones to a common width: "Inf" alone, " Inf" beside "-Inf".
 std::vector<std::string> break_texts(const std::vector<double>& breaks) {
+  const char* const highest = std::isinf(breaks.front()) ? " Inf" : "Inf";
   std::vector<std::string> texts;
   for (int digits = 3; digits <= 15; ++digits) {
     texts.clear();
     for (const double x : breaks)
-      texts.push_back(std::isinf(x) ? (x > 0 ? " Inf" : "-Inf")  // the blank is R's
+      texts.push_back(std::isinf(x) ? (x > 0 ? highest : "-Inf")
                                     : fmt::format("{:.{}g}", x, digits));
     if (std::adjacent_find(texts.begin(), texts.end()) == texts.end()) break;
   }

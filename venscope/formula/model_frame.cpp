@@ -184,6 +184,7 @@ private:
     keep_strata(kept);
     if (options_.grouping) return keep_groups(kept);
     check_levels(kept);
+    check_size(kept);
     if (evaluator_.problems().empty()) build_design(terms_, kept, rows.size(), frame_);
   }
 
@@ -264,6 +265,32 @@ private:
             "two or more values", "leave the term out");
         evaluator_.problems().back().fault = Fault::analysis;
       }
+  }
+
+  /// A patient's id as a covariate would ask for more memory than there is.
+  void check_size(const std::vector<Value>& kept) {
+    constexpr std::size_t most_columns = 10'000, most_cells = 250'000'000;
+    std::size_t columns = 0;
+    for (const VariableSet& term : terms_.terms) {
+      std::size_t product = 1;
+      for (const std::size_t v : term) product *= std::max<std::size_t>(1, coded_columns(kept[v]));
+      columns += terms_.variables[term[0]].is_call("strata") && term.size() == 1 ? 0 : product;
+      if (columns <= most_columns && columns * frame_.rows.size() <= most_cells) continue;
+      evaluator_.problem(
+          terms_.variables[term[0]], "formula.too_large",
+          fmt::format("{} makes {} columns on {} rows", terms_.name(term), product,
+                      frame_.rows.size()),
+          fmt::format("at most {} columns and {} values in a model", most_columns, most_cells),
+          "strata() or cluster() for what only groups the rows; fewer levels or terms");
+      evaluator_.problems().back().fault = Fault::analysis;
+      return;
+    }
+  }
+
+  static std::size_t coded_columns(const Value& value) {
+    return value.kind == Value::Kind::category ? value.levels.size()
+           : value.kind == Value::Kind::basis  ? value.basis.columns
+                                               : 1;
   }
 
   const cohort::Table& table_;

@@ -1,5 +1,7 @@
 #include "venscope/formula/outcome.hpp"
 
+#include "venscope/cohort/cell.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -13,14 +15,14 @@ namespace {
 /// Notes each row that `wrong` names, the first ten with their line.
 template <class Wrong>
 void note_rows(Evaluator& evaluator, const std::string& column, std::string code, Wrong wrong,
-               std::string expected) {
+               std::string expected, std::string remedy) {
   const cohort::Table& table = evaluator.table();
   std::size_t count = 0;
   for (std::size_t i = 0; i < table.rows; ++i) {
     const std::string what = wrong(i);
     if (what.empty() || ++count > rows_named) continue;
     const std::size_t line = i < table.line.size() ? table.line[i] : 0;
-    evaluator.problems().push_back({code, {table.file, line, column}, what, expected, ""});
+    evaluator.problems().push_back({code, {table.file, line, column}, what, expected, remedy});
   }
   if (count > rows_named)
     evaluator.problems().push_back({code,
@@ -30,14 +32,34 @@ void note_rows(Evaluator& evaluator, const std::string& column, std::string code
                                     ""});
 }
 
+/// Text where a number is needed: the cells that are none, where `argument` is a column.
+void note_text(Evaluator& evaluator, const Expression& argument) {
+  const std::string name = deparse(argument);
+  const cohort::Column* column =
+      argument.kind == Expression::Kind::name ? evaluator.table().find(argument.text) : nullptr;
+  if (column == nullptr || column->numeric())
+    return evaluator.problem(argument, "formula.time", fmt::format("{} is not a time", name),
+                             "a column of numbers");
+  std::vector<char> number(column->levels.size());
+  for (std::size_t k = 0; k < number.size(); ++k)
+    number[k] = cohort::parse_number(column->levels[k], cohort::DecimalMark::either).has_value();
+  note_rows(
+      evaluator, name, "formula.time",
+      [&](std::size_t i) {
+        const std::int32_t code = column->code[i];
+        if (code < 0 || number[static_cast<std::size_t>(code)]) return std::string();
+        return cohort::shown(column->levels[static_cast<std::size_t>(code)]) + " is not a time";
+      },
+      "a number", "correct the cell, or declare it as missing");
+}
+
 std::optional<std::vector<double>> times(Evaluator& evaluator, const Expression& call,
                                          std::size_t index) {
   const Expression& argument = call.arguments[index];
   const auto value = evaluator.evaluate_rows(argument);
   if (!value) return {};
   if (!value->numeric()) {
-    evaluator.problem(argument, "formula.time", fmt::format("{} is not a time", deparse(argument)),
-                      "a column of numbers");
+    note_text(evaluator, argument);
     return {};
   }
   note_rows(
@@ -46,7 +68,7 @@ std::optional<std::vector<double>> times(Evaluator& evaluator, const Expression&
         const double t = value->number[i];
         return t < 0 || std::isinf(t) ? fmt::format("time {} is out of range", number_text(t)) : "";
       },
-      "a time of 0 or more");
+      "a time of 0 or more", "correct the cell, or declare it as missing");
   return value->number;
 }
 
@@ -96,6 +118,21 @@ void wrong_event(Evaluator& evaluator, const Expression& argument, const Value& 
       fmt::format("say which value is the event: {} == {}", name, number_text(*distinct.rbegin())));
 }
 
+/// Software writes TRUE in any case (Python: True), and here nothing else can be meant. As a
+/// covariate such a column stays the category that it is in R.
+std::optional<std::vector<double>> truths(const Value& value) {
+  std::vector<double> truth_of;
+  for (const std::string& level : value.levels) {
+    const bool yes = cohort::same_word(level, "true") || cohort::same_word(level, "t");
+    if (!yes && !cohort::same_word(level, "false") && !cohort::same_word(level, "f")) return {};
+    truth_of.push_back(yes ? 1 : 0);
+  }
+  std::vector<double> truth(value.size(), cohort::missing_number);
+  for (std::size_t i = 0; i < truth.size(); ++i)
+    if (value.code[i] >= 0) truth[i] = truth_of[static_cast<std::size_t>(value.code[i])];
+  return truth;
+}
+
 bool whole_causes(const Value& value) {
   return std::all_of(value.number.begin(), value.number.end(), [](double x) {
     return x != x || (x >= 0 && x <= 1000 && x == std::floor(x));
@@ -107,9 +144,9 @@ std::optional<std::vector<double>> events(Evaluator& evaluator, const Expression
   auto value = evaluator.evaluate_rows(argument);
   if (!value) return {};
   if (!value->numeric()) {
-    // A column without a single value has no kind: all its rows are missing.
-    if (value->kind == Value::Kind::category && value->levels.empty())
-      return std::vector<double>(value->size(), cohort::missing_number);
+    // A column without a single value has no kind: all its rows are missing, here too.
+    if (value->kind == Value::Kind::category)
+      if (auto events = truths(*value)) return events;
     wrong_event(evaluator, argument, *value);
     return {};
   }
@@ -183,7 +220,7 @@ std::optional<OutcomeColumns> evaluate_outcome(Evaluator& evaluator, const Expre
                                           number_text(start), number_text(stop))
                             : "";
       },
-      "a start before the stop");
+      "a start before the stop", "correct one of them, or leave the row out");
   leave_out_empty_intervals(evaluator, deparse(left), outcome);
   return outcome;
 }

@@ -22,9 +22,9 @@ struct OutcomeColumns {
 };
 
 /// Evaluates Surv(time, event), Surv(start, stop, event) or Surv(time) (every row an event).
-/// Events are 0/1, TRUE/FALSE, or 1/2 (2 the event, noted as a warning) as R decides it: by the
-/// greatest value of the whole column. An interval that starts where it stops is left out. With
-/// `competing`, whole numbers from 0 stand as they are.
+/// Events are 0/1, TRUE/FALSE in any case, or 1/2 (2 the event, noted as a warning) as R decides
+/// it: by the greatest value of the whole column. An interval that starts where it stops is left
+/// out. With `competing`, whole numbers from 0 stand as they are.
 std::optional<OutcomeColumns> evaluate_outcome(Evaluator& evaluator, const Expression& left,
                                                bool competing);
 

@@ -211,7 +211,9 @@ private:
       if (is_new) {
         target.rest = key;
         bound(target, stage_ + 1);
-        steps_left_ -= static_cast<std::int64_t>(rows_.size() * (columns_.size() - stage_));
+        // Its memory and its bounds cost as much as this many paths.
+        steps_left_ -=
+            50 + 5 * static_cast<std::int64_t>(rows_.size() * (columns_.size() - stage_));
       }
       const double step = std::exp(log_step);
       const std::size_t counted = count_within(state.paths, limit() - log_step - target.likeliest);

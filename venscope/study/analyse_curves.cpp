@@ -10,14 +10,15 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-/// The curve read at the times asked for; undefined beyond the last time unless it is 0 there.
+/// The curve read at the times asked for; undefined beyond the last time unless it has reached 0,
+/// where it stays with whatever standard error and limits it has there.
 std::vector<survival::KaplanMeierPoint> read_at(const survival::KaplanMeier& fit,
                                                 const std::vector<double>& times) {
   auto points = survival::at_times(fit, times);
   for (survival::KaplanMeierPoint& point : points) {
     if (fit.curve.empty() || point.time <= fit.curve.back().time) continue;
-    if (fit.curve.back().survival > 0) point.survival = nan;
-    point.std_error = point.lower = point.upper = nan;
+    if (fit.curve.back().survival > 0)
+      point.survival = point.std_error = point.lower = point.upper = nan;
   }
   return points;
 }

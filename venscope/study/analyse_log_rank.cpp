@@ -15,9 +15,17 @@ Result<LogRankAnalysis> analyse_log_rank(std::string_view formula, const cohort:
     return cannot_analyse(
         "survival.one_group",
         groups.empty() ? "no group to compare"
-                       : fmt::format("all {} rows used are in one group, {}", groups.group.size(),
-                                     groups.names[0]),
+        : groups.group.size() == 1
+            ? fmt::format("the one row used is in the group {}", groups.names[0])
+            : fmt::format("all {} rows used are in one group, {}", groups.group.size(),
+                          groups.names[0]),
         "name a column with two or more values to the right of ~, outside strata()");
+  constexpr std::size_t most_groups = 5'000;  // their covariance has the square of it
+  if (groups.names.size() > most_groups)
+    return cannot_analyse(
+        "study.too_many_groups",
+        fmt::format("{} groups, at most {} can be compared", groups.names.size(), most_groups),
+        "name a column that puts the rows in fewer groups");
   auto test = survival::log_rank(outcomes, groups.group, groups.names.size(), strata.group,
                                  options.rho, analysis.frame.weights);
   if (!test) return tl::unexpected(std::move(test.error()));

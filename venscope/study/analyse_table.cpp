@@ -1,5 +1,9 @@
 #include "venscope/study/analysis.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace venscope::study {
 namespace {
 
@@ -20,6 +24,14 @@ Result<TableAnalysis> analyse_table(std::string_view formula, const cohort::Tabl
       formula, table, {.grouping = true, .strata_in_groups = true, .categorical_response = true});
   if (!frame) return tl::unexpected(std::move(frame.error()));
   const std::size_t rows = frame->rows.size();
+  const std::size_t outcomes = frame->response.levels.size(), groups = frame->groups.levels.size();
+  constexpr std::size_t most_cells = 20'000;
+  if (outcomes * std::max<std::size_t>(1, groups) > most_cells)
+    return cannot_analyse(
+        "study.table_too_large",
+        fmt::format("{} values by {} groups, at most {} cells are counted", outcomes, groups,
+                    most_cells),
+        "name columns with fewer values; I(x > 10) or cut() makes some of a number");
   auto result = response::two_way(as_column("outcome", frame->response, rows),
                                   as_column("group", frame->groups, rows), options);
   if (!result) return tl::unexpected(std::move(result.error()));

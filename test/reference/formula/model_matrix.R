@@ -42,7 +42,7 @@ cox_formulas <- c(
   "Surv(time, event) ~ log1p(wbc) + exp(age/100) + sqrt(wbc) + abs(age - 65) + log10(wbc) + log2(wbc)",
   "Surv(time, event) ~ pmin(age, 70) + pmax(age, 60, stage) + round(wbc) + floor(wbc) + ceiling(wbc)",
   "Surv(time, event) ~ cut(age, c(0, 55, 65, 120)) + cut(wbc, c(0, 2.5, 7.25, 1e3), right = FALSE)",
-  "Surv(time, event) ~ cut(age, c(-Inf, 60, Inf))", "Surv(time, event) ~ cut(age, breaks = c(-Inf, 60, Inf), labels = c('young', 'old'))", "Surv(time, event) ~ scale(age)",
+  "Surv(time, event) ~ cut(age, c(-Inf, 60, Inf))", "Surv(time, event) ~ cut(age, c(0, 60, Inf))", "Surv(time, event) ~ cut(age, breaks = c(-Inf, 60, Inf), labels = c('young', 'old'))", "Surv(time, event) ~ scale(age)",
   "Surv(time, event) ~ ifelse(age > 70, 1, 0) + I(ifelse(sex == 'M', age, 0))", "Surv(time, event) ~ ifelse(age > 70, 'old', 'young')",
   "Surv(time, event) ~ I(sex %in% c('M', 'X')) + I(stage != 2 & age < 70 | prior) + I(!prior)",
   "Surv(time, event) ~ rcs(age, 4)", "Surv(time, event) ~ rcs(age)", "Surv(time, event) ~ rcs(age, 3) * sex",
