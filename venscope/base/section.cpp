@@ -45,7 +45,7 @@ void Section::reject(std::string_view name, std::string code, std::string what,
 }
 
 const Node* Section::ask(std::string_view name) {
-  known_.emplace_back(name);
+  if (std::find(known_.begin(), known_.end(), name) == known_.end()) known_.emplace_back(name);
   return table_->find(name);
 }
 

@@ -32,6 +32,7 @@ struct CardReading {
   std::vector<std::string> open_definitions;  ///< those being read, outermost first
   std::vector<std::string> group_ids;
   std::size_t criterion_size = 0;  ///< parts of all criteria of the card
+  bool too_large = false;
 
   Section section(const Node& node, std::string path) {
     return Section(node, std::move(path), problems, "risk", PathStyle::pointer);

@@ -109,6 +109,26 @@ void read_not_computable(CardReading& reading, Section& section, Card& card) {
   read_population(reading, section, card);
   card.reason = required_text(section, "reason", "why it cannot be computed");
   read_inputs_in_words(reading, section, card);
+  for (const char* name : {"definitions", "groups", "rule", "published", "notes", "baseline"})
+    if (section.node(name))
+      section.reject(name, "risk.status", "belongs to a card that can be computed", "",
+                     "leave it out, or correct the status");
+}
+
+void read_computable(CardReading& reading, Section& section, Card& card) {
+  read_definitions(reading, section);
+  read_citation(section, card);
+  read_population(reading, section, card);
+  read_groups(reading, section, card);
+  read_rule(reading, section, card);
+  read_published(reading, section, card);
+  read_notes(reading, section, card);
+  read_baseline(section, card);
+  for (const char* name : {"reason", "inputs"})
+    if (section.node(name))
+      section.reject(name, "risk.status", "belongs to a card that is not computable", "",
+                     "leave it out, or correct the status");
+  card.inputs = inputs_of(card);
 }
 
 }  // namespace
@@ -118,7 +138,7 @@ Result<Card> parse_card(std::string_view json, const std::string& file,
   const Result<Node> node = parse_json(json, file);
   if (!node) return failure(node.error());
   Problems problems;
-  CardReading reading{dictionary, problems, {}, {}, {}, 0};
+  CardReading reading{dictionary, problems, {}, {}, {}};
   Section section = reading.section(*node, "");
   Card card;
   card.file = file;
@@ -128,19 +148,10 @@ Result<Card> parse_card(std::string_view json, const std::string& file,
     return failure(std::move(problems));
   }
   read_identity(section, card);
-  if (card.status == "not computable") {
+  if (card.status == "not computable")
     read_not_computable(reading, section, card);
-  } else {
-    read_definitions(reading, section);
-    read_citation(section, card);
-    read_population(reading, section, card);
-    read_groups(reading, section, card);
-    read_rule(reading, section, card);
-    read_published(reading, section, card);
-    read_notes(reading, section, card);
-    read_baseline(section, card);
-    card.inputs = inputs_of(card);
-  }
+  else
+    read_computable(reading, section, card);
   section.finish();
   if (problems.empty()) return card;
   std::stable_sort(problems.begin(), problems.end(),

@@ -231,10 +231,10 @@ std::optional<Criterion> read_criterion(CardReading& reading, const Node& node,
     return std::nullopt;
   }
   if (++reading.criterion_size > most_parts) {
-    if (reading.criterion_size == most_parts + 1)
+    if (!reading.too_large)
       section.reject("", "risk.too_large", "the conditions of the card are too many",
                      fmt::format("at most {} parts with all definitions filled in", most_parts));
-    reading.criterion_size = most_parts + 1;
+    reading.too_large = true;
     return std::nullopt;
   }
   std::optional<Criterion> criterion = read_kind(reading, section, present.front());

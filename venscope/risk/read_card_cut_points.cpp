@@ -132,7 +132,7 @@ void refuse_gap(Section& section, std::optional<Decimal> score) {
   if (!score) return;
   section.reject("", "risk.gap",
                  fmt::format("a score such as {} belongs to no group", score->text()),
-                 "intervals that touch: below one, from the other");
+                 "intervals that touch, such as below 1 and from 1");
 }
 
 /// Every score in one interval: gaps and overlaps by a score that shows them.

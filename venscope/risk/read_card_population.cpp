@@ -1,7 +1,7 @@
 /// Who a card is for, what must be said beside its answer, and what was published of its groups.
 #include "venscope/risk/card_reading.hpp"
 
-#include <cmath>
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -155,7 +155,13 @@ void read_published(CardReading& reading, Section& section, Card& card) {
                          : std::string{});
     card.published.push_back(std::move(outcome));
   }
-  refuse_duplicates(entries, "group", keys);
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    if (!keys[i].empty() && std::find(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(i),
+                                      keys[i]) != keys.begin() + static_cast<std::ptrdiff_t>(i))
+      entries[i].reject(
+          "group", "risk.duplicate",
+          fmt::format("'{}' stands twice in '{}'", card.published[i].group, card.published[i].set),
+          "each group once per set and endpoint", "give the other a set of its own");
 }
 
 }  // namespace venscope::risk

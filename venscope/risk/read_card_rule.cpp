@@ -58,7 +58,7 @@ void read_rules(CardReading& reading, Section& section, Card& card) {
       entry.reject("when", "risk.not_total", "the last rule has a condition",
                    "a last rule without one, so that every patient has a group",
                    "add a rule with a group and no condition");
-    good = good && when.has_value() == entry.has("when");
+    good = good && when.has_value() == !last;
     if (when) rule.when = std::move(*when);
     const std::optional<std::size_t> group = read_group(reading, entry);
     rule.group = group.value_or(0);
@@ -74,7 +74,7 @@ void read_rules(CardReading& reading, Section& section, Card& card) {
       if (!can_hold(reading.dictionary, card.rules[i].when, before))
         entries[i].reject(entries[i].has("when") ? "when" : "id", "risk.never_holds",
                           fmt::format("the rule '{}' can never decide", card.rules[i].id), "",
-                          "the rules before it leave no patient, or its condition excludes itself");
+                          "put it before the rules that take its patients, or correct it");
     }
   if (!good) card.rules.clear();
 }

@@ -124,7 +124,8 @@ void refuse_duplicates(std::vector<Section>& sections, std::string_view name,
 std::optional<std::size_t> read_group(CardReading& reading, Section& section) {
   if (!need(section, "group", "the id of a group")) return std::nullopt;
   const std::optional<std::string> id = section.text("group");
-  if (!id) return std::nullopt;
+  // Groups that could not be read are a problem of their own, once.
+  if (!id || reading.group_ids.size() < 2) return std::nullopt;
   const auto found = std::find(reading.group_ids.begin(), reading.group_ids.end(), *id);
   if (found != reading.group_ids.end())
     return static_cast<std::size_t>(found - reading.group_ids.begin());
