@@ -211,8 +211,10 @@ void drop_repeated(Problems& problems) {
 formula::FrameOptions frame_options(const Step& step) {
   formula::FrameOptions options;
   if (!step.request->weights.empty()) options.weights = step.request->weights;
-  options.grouping = step.kind == AnalysisKind::km || step.kind == AnalysisKind::logrank ||
-                     step.kind == AnalysisKind::table;
+  const bool table = step.kind == AnalysisKind::table, curves = step.kind == AnalysisKind::km;
+  options.grouping = table || curves || step.kind == AnalysisKind::logrank;
+  options.strata_in_groups = table || curves;
+  options.categorical_response = table;
   return options;
 }
 

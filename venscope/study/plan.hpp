@@ -44,7 +44,7 @@ struct Plan {
   Plan(Plan&&) = delete;
 };
 
-/// How the formula of a step is to be read.
+/// How the formula of a step is to be read: as the analysis of its kind will read it.
 formula::FrameOptions frame_options(const Step& step);
 
 /// Makes the endpoints and the steps of `plan.protocol` on `plan.cohort`, and checks every formula

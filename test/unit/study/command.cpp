@@ -73,6 +73,35 @@ TEST_F(StudyCommand, WritesAReportAndSaysWhere) {
   EXPECT_EQ(results["analyses"][0]["table"], "tables/os-km.csv");
 }
 
+TEST_F(StudyCommand, EveryKindOfAnalysisIsDoneAndEqualsFit) {
+  write_file(path("protocol.toml"),
+             "[study]\nid = 'kinds'\ntitle = 'Kinds'\n[cohort]\nfile = 'cohort.csv'\n"
+             "[[analysis]]\nkind = 'baseline'\nvariables = ['age']\nby = 'arm'\n"
+             "[[analysis]]\nkind = 'km'\nformula = 'Surv(days, died) ~ arm + strata(age > 50)'\n"
+             "[[analysis]]\nkind = 'logrank'\nformula = 'Surv(days, died) ~ arm'\n"
+             "[[analysis]]\nkind = 'cox'\nformula = 'Surv(days, died) ~ arm + age'\n"
+             "[[analysis]]\nkind = 'table'\noutcome = 'died'\nby = 'arm'\n"
+             "[[analysis]]\nkind = 'concordance'\nformula = 'Surv(days, died) ~ age'\n");
+  const auto result = run("venscope study run protocol.toml --out out");
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const auto results = nlohmann::json::parse(read_file(path("out/results.json")), nullptr, false);
+  std::vector<std::string> kinds;
+  for (const auto& analysis : results["analyses"]) {
+    kinds.push_back(analysis["kind"]);
+    if (kinds.back() == "baseline") continue;
+    const auto fit = nlohmann::json::parse(
+        run("venscope fit " + kinds.back() + " '" + analysis["formula"].get<std::string>() +
+            "' cohort.csv --format json")
+            .out,
+        nullptr, false);
+    for (const char* key : {"n", "strata", "chisq", "terms", "counts", "pearson", "harrell"})
+      EXPECT_EQ(analysis.value(key, nlohmann::json()), fit.value(key, nlohmann::json()))
+          << kinds.back() << ", " << key;
+  }
+  EXPECT_EQ(kinds,
+            (std::vector<std::string>{"baseline", "km", "logrank", "cox", "table", "concordance"}));
+}
+
 TEST_F(StudyCommand, WithoutOutTheReportIsCalledAfterTheStudy) {
   EXPECT_EQ(run("venscope study run protocol.toml").exit_code, 0);
   EXPECT_TRUE(fs::exists(path("report/small/index.html")));
