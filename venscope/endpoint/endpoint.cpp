@@ -2,7 +2,7 @@
 
 #include "venscope/cohort/problem_log.hpp"
 #include "venscope/endpoint/end_of_follow_up.hpp"
-#include "venscope/endpoint/moments.hpp"
+#include "venscope/endpoint/histories.hpp"
 
 #include <algorithm>
 
@@ -35,9 +35,9 @@ public:
   Maker(const cohort::Table& table, const EndpointDefinition& definition)
       : definition_(long_form(definition)),
         table_(table),
-        moments_(table, definition_, problems_, result_.warnings) {
+        histories_(table, definition_, problems_, result_.warnings) {
     result_.definition = definition;
-    bind();
+    name_kinds();
   }
 
   Result<Endpoint> make() {
@@ -53,109 +53,30 @@ private:
     return convert(time, definition_.unit, definition_.output_unit);
   }
 
-  void bind() {
-    for (const Happening& event : definition_.events) events_.push_back(moments_.bind(event));
-    for (const Happening& stop : definition_.censor_at) stops_.push_back(moments_.bind(stop));
-    last_contact_ = moments_.bind_time(definition_.last_contact);
-    if (!definition_.entry.empty()) entry_ = moments_.bind_time(definition_.entry);
-    if (definition_.failure.rule != FailureRule::none)
-      remission_ = moments_.bind(definition_.failure.remission);
-    if (definition_.failure.rule == FailureRule::at_assessment)
-      assessment_ = moments_.bind(definition_.failure.assessment);
-    if (definition_.administrative_date && definition_.origin.empty())
-      problems_.add(
-          {"endpoint.no_origin",
-           {table_.file, 0, ""},
-           fmt::format("endpoint {} is closed at a date, but has no origin", definition_.id),
-           "",
-           "name the date column on which time begins as origin"});
+  void name_kinds() {
     result_.kinds.push_back("censored");
     for (const Happening& event : definition_.events) result_.kinds.push_back(event.label);
     if (definition_.failure.rule != FailureRule::none)
       result_.kinds.push_back(definition_.failure.label);
   }
 
-  /// Reads the row; false if a needed value is missing.
-  bool read(std::size_t row, History& history) {
-    bool known = true;
-    const auto take = [&](const BoundHappening& bound) {
-      const Moment moment = moments_.read(bound, row);
-      known &= moment.state != Moment::State::unknown;
-      return moment;
-    };
-    for (const BoundHappening& event : events_) history.events.push_back(take(event));
-    history.last_contact = moments_.read_time(last_contact_, row);
-    if (history.last_contact.happened() && history.last_contact.time < 0.0) negative(row);
-    if (remission_) history.remission = take(*remission_);
-    if (assessment_) history.assessment = take(*assessment_);
-    for (const BoundHappening& stop : stops_) {
-      const Moment moment = take(stop);
-      if (moment.happened()) censor(history, moment.time);
-    }
-    if (definition_.administrative_time) censor(history, output(*definition_.administrative_time));
-    if (definition_.administrative_date)
-      censor(history, convert(*definition_.administrative_date - moments_.origin_day(row),
-                              TimeUnit::days, definition_.output_unit));
-    return known;
-  }
-
-  static void censor(History& history, double time) {
-    history.censored_at = std::min(time, history.censored_at.value_or(time));
-  }
-
-  void negative(std::size_t row) {
-    // The short form has read the same cell as an event already.
-    if (!definition_.time.empty() && events_[0].indicator && (*events_[0].indicator)[row] == 1)
-      return;
-    problems_.add("endpoint.before_origin", definition_.last_contact, [&] {
-      return Problem{"", moments_.place(row, definition_.last_contact),
-                     "is negative: it lies before the origin", "a time of 0 or later",
-                     "correct it, or exclude the patient"};
-    });
-  }
-
-  /// Nothing may be dated after a terminal event.
-  void check_terminal(std::size_t row, const History& history) {
-    for (std::size_t t = 0; t < events_.size(); ++t) {
-      if (!events_[t].declared->terminal || !history.events[t].happened()) continue;
-      const auto check = [&](const Moment& moment, const std::string& column) {
-        if (!moment.happened() || moment.time <= history.events[t].time) return;
-        problems_.add("endpoint.after_terminal", column, [&] {
-          return Problem{"", moments_.place(row, column),
-                         fmt::format("lies {:g} {} after {}", moment.time - history.events[t].time,
-                                     name_of(definition_.output_unit), events_[t].declared->label),
-                         "nothing after it", "correct one of the two"};
-        });
-      };
-      for (std::size_t e = 0; e < events_.size(); ++e)
-        if (e != t) check(history.events[e], events_[e].declared->when);
-      check(history.last_contact, definition_.last_contact);
-      if (remission_) check(history.remission, remission_->declared->when);
-    }
-  }
-
   void leave_out(Reason reason) { ++left_out_[reason]; }
+  void missing() { ++result_.missing; }
 
   void add(std::size_t row) {
-    if (!moments_.has_origin(row)) return leave_out(no_origin);
-    History history;
-    if (!read(row, history)) {
-      ++result_.missing;
-      return;
-    }
-    check_terminal(row, history);
-    if (history.censored_at && *history.censored_at < 0.0) return leave_out(after_closing);
-    const auto first = first_end(history);
-    if (!first) {
-      ++result_.missing;
-      return;
-    }
-    const auto end = with_failure_rule(*first, history, definition_.failure.rule,
+    if (!histories_.has_origin(row)) return leave_out(no_origin);
+    const auto history = histories_.read(row);
+    if (!history) return missing();
+    if (history->censored_at && *history->censored_at < 0.0) return leave_out(after_closing);
+    const auto first = first_end(*history);
+    if (!first) return missing();
+    const auto end = with_failure_rule(*first, *history, definition_.failure.rule,
                                        output(definition_.failure.deadline),
                                        static_cast<std::int32_t>(definition_.events.size() + 1));
     if (!end) {
-      problems_.add("endpoint.no_assessment", assessment_->declared->when, [&] {
-        return Problem{"", moments_.place(row, assessment_->declared->when),
+      const std::string& assessed = definition_.failure.assessment.when;
+      problems_.add("endpoint.no_assessment", assessed, [&] {
+        return Problem{"", histories_.place(row, assessed),
                        "is missing, although remission was not reached in time",
                        "when failure was documented",
                        "supply it, or choose the rule failure-at-deadline"};
@@ -163,7 +84,7 @@ private:
       return;
     }
     if (end->time == 0.0 && !end->made_by_rule && !accept_zero(row)) return;
-    place(row, *end, history);
+    place(row, *end, *history);
   }
 
   /// A follow-up of zero by the declared policy; false if the row is not used.
@@ -179,7 +100,7 @@ private:
         break;
     }
     problems_.add("endpoint.zero_time", definition_.last_contact, [&] {
-      return Problem{"", moments_.place(row, definition_.last_contact), "follow-up is zero",
+      return Problem{"", histories_.place(row, definition_.last_contact), "follow-up is zero",
                      "a time above 0",
                      "correct it, or declare zero_time = \"keep\" or \"exclude\""};
     });
@@ -188,31 +109,14 @@ private:
 
   void place(std::size_t row, const End& end, const History& history) {
     double entry = 0.0;
-    if (entry_) {
-      const Moment moment = moments_.read_time(entry_, row);
-      if (!moment.happened()) {
-        ++result_.missing;
-        return;
-      }
-      entry = std::max(0.0, moment.time);
-      check_entry(row, moment, history);
+    if (!definition_.entry.empty()) {
+      const auto entered = histories_.entry(row, history);
+      if (!entered) return missing();
+      entry = std::max(0.0, *entered);
     }
     if (definition_.landmark) return place_after_landmark(row, end, entry);
-    if (entry_ && entry >= end.time) return leave_out(never_at_risk);
+    if (!definition_.entry.empty() && entry >= end.time) return leave_out(never_at_risk);
     keep(row, end.time, end.kind, entry);
-  }
-
-  void check_entry(std::size_t row, const Moment& entry, const History& history) {
-    History uncut = history;
-    uncut.censored_at.reset();
-    const auto last = first_end(uncut);
-    if (last && entry.time > last->time)
-      problems_.add("endpoint.entry_after_end", definition_.entry, [&] {
-        return Problem{"", moments_.place(row, definition_.entry),
-                       fmt::format("lies {:g} {} after the end of follow-up",
-                                   entry.time - last->time, name_of(definition_.output_unit)),
-                       "an entry before the end", "correct one of the two"};
-      });
   }
 
   void place_after_landmark(std::size_t row, const End& end, double entry) {
@@ -268,11 +172,7 @@ private:
   const cohort::Table& table_;
   cohort::ProblemLog problems_;
   Endpoint result_;
-  Moments moments_;
-  std::vector<BoundHappening> events_, stops_;
-  std::optional<BoundHappening> remission_, assessment_;
-  const cohort::Column* last_contact_ = nullptr;
-  const cohort::Column* entry_ = nullptr;
+  Histories histories_;
   std::size_t left_out_[late_entry + 1] = {};
   std::size_t zero_kept_ = 0;
 };

@@ -3,6 +3,7 @@
 #include "venscope/report/figure/axis.hpp"
 #include "venscope/report/figure/font.hpp"
 #include "venscope/report/figure/layout.hpp"
+#include "venscope/report/figure/number_blocks.hpp"
 #include "venscope/report/figure/step_path.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/report/table.hpp"
@@ -19,16 +20,7 @@ namespace {
 using survival::KaplanMeier;
 using survival::KaplanMeierPoint;
 
-constexpr double key_length = 10.0;
-constexpr double key_gap = 3.0;
-constexpr double row_height = 8.6;
 constexpr double note_padding = 3.0;
-
-/// One block of numbers below the plot: numbers[curve][tick].
-struct NumberBlock {
-  std::string heading;
-  std::vector<std::vector<std::string>> numbers;
-};
 
 /// Where everything stands. One x axis serves the curves, the ticks and the numbers below.
 struct Frame {
@@ -53,49 +45,6 @@ std::vector<std::string> labels_of(const SurvivalFigure& figure) {
   return labels;
 }
 
-std::vector<std::string> at_risk(const KaplanMeier& fit, const std::vector<double>& times) {
-  std::vector<std::string> numbers;
-  for (const KaplanMeierPoint& point : survival::at_times(fit, times))
-    numbers.push_back(count(point.n_risk));
-  numbers.resize(times.size(), "0");  // a group without a row has no curve to read
-  return numbers;
-}
-
-/// Sum of a count over the times up to and including each of `times`.
-std::vector<std::string> cumulative(const KaplanMeier& fit, const std::vector<double>& times,
-                                    double KaplanMeierPoint::*what) {
-  std::vector<std::string> numbers;
-  double sum = 0;
-  std::size_t next = 0;
-  for (const double time : times) {
-    for (; next < fit.curve.size() && fit.curve[next].time <= time; ++next)
-      sum += fit.curve[next].*what;
-    numbers.push_back(count(sum));
-  }
-  return numbers;
-}
-
-std::vector<NumberBlock> number_blocks(const SurvivalFigure& figure,
-                                       const std::vector<double>& times) {
-  std::vector<NumberBlock> blocks;
-  const auto block = [&](const char* heading, auto&& numbers_of) {
-    NumberBlock& added = blocks.emplace_back(NumberBlock{heading, {}});
-    for (const SurvivalCurve& curve : figure.curves)
-      added.numbers.push_back(curve.fit ? numbers_of(*curve.fit)
-                                        : std::vector<std::string>(times.size(), "0"));
-  };
-  block("Number at risk", [&](const KaplanMeier& fit) { return at_risk(fit, times); });
-  if (figure.cumulative_events)
-    block("Cumulative events", [&](const KaplanMeier& fit) {
-      return cumulative(fit, times, &KaplanMeierPoint::n_event);
-    });
-  if (figure.cumulative_censored)
-    block("Cumulative censored", [&](const KaplanMeier& fit) {
-      return cumulative(fit, times, &KaplanMeierPoint::n_censor);
-    });
-  return blocks;
-}
-
 Ticks probability_ticks(bool percent) {
   Ticks ticks{{0, 0.25, 0.5, 0.75, 1}, {"0", "0.25", "0.50", "0.75", "1.00"}};
   if (percent) ticks.labels = {"0", "25", "50", "75", "100"};
@@ -109,8 +58,7 @@ Frame frame_of(const SurvivalFigure& figure) {
     if (curve.fit) largest = std::max(largest, std::ceil(curve.fit->n_weighted));
   const double number_width = text_width(count(largest), small_size);
   const std::vector<std::string> labels = labels_of(figure);
-  const double label_width = widest(labels, small_size) + key_length + key_gap;
-  const double beside = label_width + 5.0 + 0.5 * number_width;
+  const double beside = widest_row_label(labels) + 5.0 + 0.5 * number_width;
   frame.labels_beside = beside <= 0.3 * figure.width;
   frame.left = frame.labels_beside ? std::max(32.0, beside) : 32.0;
   frame.left = std::max(frame.left, 0.5 * number_width + 1.0);
@@ -211,33 +159,6 @@ Group curves_group(const SurvivalFigure& figure, const Frame& frame) {
   return group;
 }
 
-double add_blocks(std::vector<Node>& nodes, const SurvivalFigure& figure, const Frame& frame,
-                  double top) {
-  for (const NumberBlock& block : frame.blocks) {
-    Group group{"numbers", {}, {}};
-    const double heading_left = frame.labels_beside ? 0.0 : frame.left - 30.0;
-    add_text(group.nodes, {heading_left, top + small_size}, block.heading, small_size).bold = true;
-    top += row_height + 1.0;
-    for (std::size_t i = 0; i < figure.curves.size(); ++i) {
-      const double label_left = heading_left + key_length + key_gap;
-      if (!figure.curves[i].label.empty()) {
-        const double label_width = frame.labels_beside ? frame.left : figure.width - label_left;
-        add(group.nodes, series_key({heading_left, top + 0.66 * small_size}, key_length, i));
-        const double below = add_lines(group.nodes, label_left, top, label_width,
-                                       figure.curves[i].label, small_size);
-        if (!frame.labels_beside) top = below;
-      }
-      for (std::size_t k = 0; k < frame.x_ticks.values.size(); ++k)
-        add_text(group.nodes, {frame.x.at(frame.x_ticks.values[k]), top + small_size},
-                 block.numbers[i][k], small_size, Anchor::middle);
-      top += row_height;
-    }
-    add(nodes, std::move(group));
-    top += 3.0;
-  }
-  return top;
-}
-
 std::string description_of(const SurvivalFigure& figure) {
   std::string text = fmt::format("Kaplan–Meier curves of {} over {} in {}.", figure.outcome,
                                  figure.time_label, figure.unit);
@@ -278,7 +199,8 @@ Scene survival_scene(const SurvivalFigure& figure) {
                 figure.outcome + (figure.percent ? " (%)" : ""));
   top = add_bottom_axis(scene.nodes, frame.x, frame.x_ticks, frame.y.from,
                         time_axis_label(figure.time_label, figure.unit));
-  scene.height = add_blocks(scene.nodes, figure, frame, top + 6.0);
+  const NumberRows rows{frame.x, frame.x_ticks.values, frame.left, frame.labels_beside};
+  scene.height = add_number_blocks(scene.nodes, figure, frame.blocks, rows, top + 6.0);
   return scene;
 }
 
