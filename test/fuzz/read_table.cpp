@@ -1,20 +1,19 @@
 /// Any bytes are a table or a list of problems; a table holds what it promises, and can be
 /// described.
+#include "fuzz/require.hpp"
 #include "venscope/cohort/describe.hpp"
 #include "venscope/cohort/read.hpp"
 
 #include <array>
 #include <cmath>
-#include <cstdlib>
+#include <cstdint>
+#include <string_view>
 
 using namespace venscope;
 using namespace venscope::cohort;
+using fuzz::require;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 void check(const ReadTable& read) {
   require(read.notes.size() == read.table.columns.size());
