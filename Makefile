@@ -1,10 +1,12 @@
 # make             the program, build/venscope
 # make demo        installs what is missing, builds, runs the bundled studies
 # make test        the same for the tests, and runs all of them
-# make lint        clang-format and clang-tidy
+# make lint        clang-format and clang-tidy (LINT_SECONDS=240 for as far as they come in that time)
 # make sanitize    the tests under AddressSanitizer and UndefinedBehaviourSanitizer
+# make race        what runs in parallel under ThreadSanitizer
+# make fuzz        hostile bytes for every reader, a minute each (FUZZ_SECONDS=600 for longer)
 # make reference   asks R again for the values that the tests compare with
-.PHONY: all demo test lint sanitize reference format clean
+.PHONY: all demo test lint sanitize race fuzz reference format clean
 
 all:
 	@scripts/need.sh scripts/packages.txt
@@ -22,7 +24,7 @@ test:
 
 lint:
 	@scripts/need.sh scripts/packages.txt scripts/packages-test.txt scripts/packages-lint.txt
-	@scripts/lint.sh
+	@scripts/lint.sh $(if $(LINT_SECONDS),--within $(LINT_SECONDS))
 
 sanitize:
 	@scripts/need.sh scripts/packages.txt scripts/packages-test.txt
@@ -30,13 +32,23 @@ sanitize:
 	@cmake --build --preset dev
 	@ctest --preset dev
 
+race:
+	@scripts/need.sh scripts/packages.txt scripts/packages-test.txt
+	@cmake --preset tsan >/dev/null
+	@cmake --build --preset tsan --target venscope test_base test_study
+	@ctest --preset tsan
+
+fuzz:
+	@scripts/need.sh scripts/packages.txt scripts/packages-fuzz.txt
+	@scripts/fuzz.sh $(or $(FUZZ_SECONDS),60)
+
 reference:
 	@scripts/need.sh scripts/packages-reference.txt
 	@for script in test/reference/*/*.R; do echo "$$script"; Rscript --vanilla "$$script" || exit 1; done
 	@git diff --stat -- test/reference
 
 format:
-	@git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
+	@git ls-files '*.cpp' '*.hpp' | xargs clang-format-14 -i
 
 clean:
 	@rm -rf build
