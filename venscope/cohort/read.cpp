@@ -74,20 +74,8 @@ DecimalMark decimal_mark(const ReadOptions& options, char delimiter) {
 }
 
 void Reading::note_quotes(const Records& records) {
-  const QuoteFault fault = records.fault();
-  if (fault == QuoteFault::none) return;
-  const Place place{file(), records.fault_line(), ""};
-  if (fault == QuoteFault::unclosed)
-    log_.add({"cohort.unclosed_quote", place, "the quote opened here is never closed",
-              "a closing quote", "close it, or double it if it is part of the text"});
-  else if (fault == QuoteFault::runs_on)
-    log_.add({"cohort.unclosed_quote", place,
-              "the quote opened here runs over the following lines and ends inside a cell",
-              "a closing quote at the end of the cell",
-              "close it on this line, or double it if it is part of the text"});
-  else
-    log_.add({"cohort.text_after_quote", place, "text follows the closing quote of a cell",
-              "a delimiter or the end of the line", "double the quotes inside the cell"});
+  if (records.fault() != QuoteFault::none)
+    log_.add(quote_problem(records.fault(), {file(), records.fault_line(), ""}));
 }
 
 void Reading::choose_delimiter() {

@@ -18,6 +18,19 @@ std::string undouble(std::string_view text) {
 
 }  // namespace
 
+Problem quote_problem(QuoteFault fault, Place place) {
+  if (fault == QuoteFault::unclosed)
+    return {"cohort.unclosed_quote", std::move(place), "the quote opened here is never closed",
+            "a closing quote", "close it, or double it if it is part of the text"};
+  if (fault == QuoteFault::runs_on)
+    return {"cohort.unclosed_quote", std::move(place),
+            "the quote opened here runs over the following lines and ends inside a cell",
+            "a closing quote at the end of the cell",
+            "close it on this line, or double it if it is part of the text"};
+  return {"cohort.text_after_quote", std::move(place), "text follows the closing quote of a cell",
+          "a delimiter or the end of the line", "double the quotes inside the cell"};
+}
+
 bool Records::at_line_end(std::size_t position) const {
   if (position >= text_.size() || text_[position] == dialect_.line_end) return true;
   return text_[position] == '\r' && position + 1 < text_.size() && text_[position + 1] == '\n' &&

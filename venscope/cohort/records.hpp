@@ -1,6 +1,8 @@
 /// Cuts delimited text into records and cells: RFC 4180, with what registries write besides.
 #pragma once
 
+#include "venscope/base/problem.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -23,6 +25,9 @@ enum class QuoteFault {
   text_after,  ///< `"abc"def`: the cell ends at the delimiter, quotes and all
   runs_on,     ///< closes lines below its opening and is followed by text: most likely unclosed
 };
+
+/// The fault for the reader of a file; not of `none`.
+Problem quote_problem(QuoteFault fault, Place place);
 
 /// Walks through the records of a text. A cell is quoted if its first character is a quote; then it
 /// may hold delimiters, line ends and doubled quotes. A quote elsewhere is a character like others.

@@ -58,9 +58,21 @@ std::size_t find_fault(std::string_view text, std::size_t at) {
   return at;
 }
 
-void check_encoding(std::string_view text, char line_end, const std::string& file,
-                    ProblemLog& log) {
-  std::size_t line = 1;
+/// A name for well-known contents that are not a text table, or nothing.
+const char* other_format(std::string_view bytes) {
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) return "is UTF-16 text";
+  if (bytes.starts_with("PK\x03\x04")) return "is a zip archive, perhaps an Excel workbook";
+  if (bytes.starts_with("\xD0\xCF\x11\xE0")) return "is an old Excel workbook or Word document";
+  if (bytes.starts_with("%PDF")) return "is a PDF";
+  if (bytes.starts_with("$FL2")) return "is an SPSS file";
+  return nullptr;
+}
+
+}  // namespace
+
+void check_encoding(std::string_view text, std::size_t first_line, char line_end,
+                    const std::string& file, ProblemLog& log) {
+  std::size_t line = first_line;
   std::size_t counted = 0;
   for (std::size_t at = find_fault(text, 0); at < text.size(); at = find_fault(text, at)) {
     line += count_of(text.substr(counted, at - counted), line_end);
@@ -84,18 +96,6 @@ void check_encoding(std::string_view text, char line_end, const std::string& fil
   }
 }
 
-/// A name for well-known contents that are not a text table, or nothing.
-const char* other_format(std::string_view bytes) {
-  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) return "is UTF-16 text";
-  if (bytes.starts_with("PK\x03\x04")) return "is a zip archive, perhaps an Excel workbook";
-  if (bytes.starts_with("\xD0\xCF\x11\xE0")) return "is an old Excel workbook or Word document";
-  if (bytes.starts_with("%PDF")) return "is a PDF";
-  if (bytes.starts_with("$FL2")) return "is an SPSS file";
-  return nullptr;
-}
-
-}  // namespace
-
 Survey survey(std::string_view bytes, const std::string& file, ProblemLog& log) {
   Survey found;
   if (const char* const format = other_format(bytes)) {
@@ -109,7 +109,7 @@ Survey survey(std::string_view bytes, const std::string& file, ProblemLog& log) 
     found.line_feeds = count_of(found.text, '\r');
     found.carriage_returns = found.line_feeds > 0;
   }
-  check_encoding(found.text, found.carriage_returns ? '\r' : '\n', file, log);
+  check_encoding(found.text, 1, found.carriage_returns ? '\r' : '\n', file, log);
   return found;
 }
 

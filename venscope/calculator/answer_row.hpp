@@ -1,0 +1,30 @@
+/// An answer as a row of the output, without the patient it belongs to.
+#pragma once
+
+#include "venscope/calculator/scored.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace venscope::calculator {
+
+/// patient,model,version,endpoint,status,score,group,score_low,score_high,groups_possible,missing,
+/// warnings,decided_by. Lists are separated by ";", warnings by " | ".
+std::string_view csv_header();
+
+/// What follows the patient, from the comma to the line end. Notes that hold of everyone are left
+/// out: they would stand in every row.
+std::string csv_tail(const risk::Card& card, const risk::Answer& answer, const KnownPatient& known,
+                     const cohort::Dictionary& dictionary);
+
+/// What follows `{"patient":…,`, without a line end.
+std::string json_tail(const risk::Card& card, const risk::Answer& answer, const KnownPatient& known,
+                      const cohort::Dictionary& dictionary);
+
+/// Appends a field of CSV, in quotes where it holds a comma, a quote or a line end.
+void append_csv(std::string_view text, std::string& out);
+
+/// Appends a string of JSON.
+void append_json(std::string_view text, std::string& out);
+
+}  // namespace venscope::calculator

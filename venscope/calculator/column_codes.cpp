@@ -1,0 +1,143 @@
+#include "venscope/calculator/column_codes.hpp"
+
+#include "venscope/risk/criterion.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace venscope::calculator {
+namespace {
+
+using cohort::VariableType;
+using risk::Value;
+
+constexpr std::uint32_t missing_code = 0, not_tested_code = 1, first_code = 2;
+constexpr std::size_t most_long_words = 1000;
+
+}  // namespace
+
+const std::uint64_t ColumnCodes::low_mask[9] = {
+    0,          0xff,         0xffff,         0xffffff,        0xffffffff,
+    0xffffffffff, 0xffffffffffff, 0xffffffffffffff, ~std::uint64_t{0}};
+
+ColumnCodes::ColumnCodes(const cohort::Variable& variable, const Needed& needed,
+                         const CellReading& reading)
+    : variable_(&variable), reading_(reading), thresholds_(needed.thresholds) {
+  exact_ = numeric() && (needed.exact || reading.exact_numbers);
+  const auto may_be_number = [](const std::string& word) {
+    return cohort::parse_number(word, cohort::DecimalMark::either).has_value();
+  };
+  quick_ = numeric() && std::none_of(reading_.missing.begin(), reading_.missing.end(), may_be_number) &&
+           std::none_of(variable.missing.begin(), variable.missing.end(), may_be_number) &&
+           std::none_of(variable.not_tested.begin(), variable.not_tested.end(), may_be_number);
+  // A number column has more words than a table for yes and no would hold.
+  const unsigned slot_bits = numeric() ? 10 : 6;
+  slots_.resize(std::size_t{1} << slot_bits);
+  shift_ = 64 - slot_bits;
+  forget();
+  std::size_t codes = std::size_t{1} << 16;
+  if (!exact_) codes = values_.size();
+  bits_ = static_cast<unsigned>(std::bit_width(codes - 1));
+}
+
+void ColumnCodes::forget() {
+  std::fill(slots_.begin(), slots_.end(), Slot{});
+  values_.assign(first_code, Value{});
+  values_[not_tested_code].state = Value::State::not_tested;
+  numbers_.clear();
+  long_words_.clear();
+  if (exact_) return;
+  Value known{Value::State::known, -1, 0.0};
+  const std::size_t count =
+      numeric() ? 2 * thresholds_.size() + 1 : risk::levels_of(*variable_).size();
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!numeric()) known.level = static_cast<std::int32_t>(i);
+    values_.push_back(known);
+  }
+}
+
+bool ColumnCodes::numeric() const {
+  return variable_->type == VariableType::number || variable_->type == VariableType::integer;
+}
+
+std::uint32_t ColumnCodes::code_of_any(std::string_view cell) {
+  if (cell.size() > 16) return long_code(cell);
+  char copy[16] = {};
+  std::copy(cell.begin(), cell.end(), copy);
+  return code({copy, cell.size()});
+}
+
+std::uint32_t ColumnCodes::long_code(std::string_view cell) {
+  const std::string_view text = cohort::trimmed(cell);
+  if (const auto found = long_words_.find(text); found != long_words_.end()) return found->second;
+  const std::uint32_t code = read(text);
+  if (long_words_.size() < most_long_words) long_words_.emplace(std::string(text), code);
+  return code;
+}
+
+std::optional<double> ColumnCodes::quick_number(std::string_view cell) {
+  const auto number = cohort::parse_number(cohort::trimmed(cell), reading_.mark);
+  if (!number) return std::nullopt;
+  comma_seen_ = comma_seen_ || number->comma;
+  point_seen_ = point_seen_ || number->point;
+  if (!quick_ || number->infinite || variable_->type == VariableType::integer) return std::nullopt;
+  if (variable_->range && !variable_->range->contains(number->value)) return std::nullopt;
+  return number->value;
+}
+
+Result<Value> ColumnCodes::parsed(std::string_view cell) const {
+  const std::string_view text = cohort::trimmed(cell);
+  if (text.empty() || cohort::find_word(text, reading_.missing) >= 0) return Value{};
+  if (numeric() && reading_.mark == cohort::DecimalMark::point &&
+      cohort::parse_number(text, cohort::DecimalMark::comma) && !cohort::parse_number(text))
+    return failure({"cohort.not_a_number", {}, cohort::shown(text) + " is not a number", "a number",
+                    "declare the decimal comma"});
+  return risk::parse_value(*variable_, text);
+}
+
+std::uint32_t ColumnCodes::read(std::string_view cell) {
+  if (numeric())
+    if (const auto number = quick_number(cell)) return number_code(*number);
+  const Result<Value> value = parsed(cell);
+  if (!value) return bad;
+  if (value->state == Value::State::missing) return missing_code;
+  if (value->state == Value::State::not_tested) return not_tested_code;
+  if (numeric()) return number_code(value->number);
+  return first_code + static_cast<std::uint32_t>(value->level);
+}
+
+std::uint32_t ColumnCodes::number_code(double number) {
+  const bool odd = variable_->plausible && !variable_->plausible->contains(number);
+  const std::uint32_t flag = odd ? implausible : 0;
+  if (exact_) {
+    const auto [place, is_new] =
+        numbers_.try_emplace(number, static_cast<std::uint32_t>(values_.size()));
+    if (is_new) values_.push_back({Value::State::known, -1, number});
+    return place->second | flag;
+  }
+  const auto at = std::lower_bound(thresholds_.begin(), thresholds_.end(), number);
+  const bool on_it = at != thresholds_.end() && *at == number;
+  const auto cell = static_cast<std::uint32_t>(2 * (at - thresholds_.begin()) + (on_it ? 1 : 0));
+  values_[first_code + cell].number = number;  // whichever came last stands for all of them
+  return (first_code + cell) | flag;
+}
+
+Problem ColumnCodes::problem(std::string_view cell) const {
+  const Result<Value> value = parsed(cell);
+  return value ? Problem{} : value.error().front();
+}
+
+Problem ColumnCodes::suspicion(std::string_view cell) const {
+  const cohort::Range& range = *variable_->plausible;
+  return {"cohort.implausible",
+          {},
+          cohort::shown(cohort::trimmed(cell)) + " is implausible",
+          fmt::format("{} to {}{}{}", range.low, range.high, variable_->unit.empty() ? "" : " ",
+                      variable_->unit),
+          "check the value and its unit"};
+}
+
+}  // namespace venscope::calculator
