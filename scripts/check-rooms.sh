@@ -3,7 +3,7 @@
 # The order is that of the house: what stands lower in this list knows nothing of what stands higher.
 set -eu
 cd "$(dirname "$0")/.."
-rooms="base cohort endpoint formula response survival accuracy risk report study"
+rooms="base cohort endpoint formula response survival accuracy risk calculator report study"
 bad=0
 allowed=
 for room in $rooms; do

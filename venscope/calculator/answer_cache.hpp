@@ -12,12 +12,12 @@ namespace venscope::calculator {
 /// Open addressing over keys of a fixed number of words; empties itself when it is full.
 class AnswerCache {
 public:
-  AnswerCache(std::size_t words, std::size_t most_bytes)
-      : words_(words), most_bytes_(most_bytes) {
+  AnswerCache(std::size_t words, std::size_t most_bytes) : words_(words), most_bytes_(most_bytes) {
     clear();
   }
 
-  /// The texts kept for the key, one after the other, each after its size as four bytes; or nullptr.
+  /// The texts kept for the key, one after the other, each after its size as four bytes; or
+  /// nullptr.
   const char* find(const std::uint64_t* key) const {
     for (std::size_t slot = hash(key) & (offsets_.size() - 1); offsets_[slot] != 0;
          slot = (slot + 1) & (offsets_.size() - 1))

@@ -14,7 +14,8 @@
 namespace venscope::calculator {
 namespace {
 
-constexpr std::size_t slice = std::size_t{1} << 16;  // stays in the second cache while it is worked on
+constexpr std::size_t slice = std::size_t{1}
+                              << 16;  // stays in the second cache while it is worked on
 
 /// A column, and where its code stands in the key.
 struct CodedColumn {
@@ -141,9 +142,8 @@ void Batch::Inside::begin_table() {
   unsigned used = options.elsewhere ? 32 : 0;
   columns.reserve(header->inputs.size());
   for (const InputColumn& column : header->inputs) {
-    columns.push_back({column,
-                       ColumnCodes(dictionary.variables[column.variable], needed[column.variable],
-                                   reading)});
+    columns.push_back({column, ColumnCodes(dictionary.variables[column.variable],
+                                           needed[column.variable], reading)});
     CodedColumn& one = columns.back();
     if (used + one.codes.bits() > 64) {
       ++word;

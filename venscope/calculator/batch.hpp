@@ -20,7 +20,7 @@ namespace venscope::calculator {
 struct PatientRow {
   std::string_view patient;
   std::size_t line = 0;
-  risk::Patient values;              ///< before risk::infer
+  risk::Patient values;  ///< before risk::infer
   std::vector<std::string> remarks;
 };
 
@@ -41,8 +41,8 @@ struct BatchOptions {
 ///   for (bytes of the file) batch.feed(bytes);
 ///   batch.finish();
 ///
-/// Output goes to `sink` until a problem is met, then no more; whoever must not show half of it reads
-/// the file twice: `batch.check_only(true)`, all bytes, finish(), then `batch.again()`,
+/// Output goes to `sink` until a problem is met, then no more; whoever must not show half of it
+/// reads the file twice: `batch.check_only(true)`, all bytes, finish(), then `batch.again()`,
 /// `check_only(false)` and all bytes once more. The sink says false when it can take no more.
 ///
 /// Columns are found by name or synonym; a column that no model uses is not looked at. Problems:

@@ -19,9 +19,15 @@ constexpr std::size_t most_long_words = 1000;
 
 }  // namespace
 
-const std::uint64_t ColumnCodes::low_mask[9] = {
-    0,          0xff,         0xffff,         0xffffff,        0xffffffff,
-    0xffffffffff, 0xffffffffffff, 0xffffffffffffff, ~std::uint64_t{0}};
+const std::uint64_t ColumnCodes::low_mask[9] = {0,
+                                                0xff,
+                                                0xffff,
+                                                0xffffff,
+                                                0xffffffff,
+                                                0xffffffffff,
+                                                0xffffffffffff,
+                                                0xffffffffffffff,
+                                                ~std::uint64_t{0}};
 
 ColumnCodes::ColumnCodes(const cohort::Variable& variable, const Needed& needed,
                          const CellReading& reading)
@@ -30,7 +36,8 @@ ColumnCodes::ColumnCodes(const cohort::Variable& variable, const Needed& needed,
   const auto may_be_number = [](const std::string& word) {
     return cohort::parse_number(word, cohort::DecimalMark::either).has_value();
   };
-  quick_ = numeric() && std::none_of(reading_.missing.begin(), reading_.missing.end(), may_be_number) &&
+  quick_ = numeric() &&
+           std::none_of(reading_.missing.begin(), reading_.missing.end(), may_be_number) &&
            std::none_of(variable.missing.begin(), variable.missing.end(), may_be_number) &&
            std::none_of(variable.not_tested.begin(), variable.not_tested.end(), may_be_number);
   // A number column has more words than a table for yes and no would hold.
@@ -93,7 +100,10 @@ Result<Value> ColumnCodes::parsed(std::string_view cell) const {
   if (text.empty() || cohort::find_word(text, reading_.missing) >= 0) return Value{};
   if (numeric() && reading_.mark == cohort::DecimalMark::point &&
       cohort::parse_number(text, cohort::DecimalMark::comma) && !cohort::parse_number(text))
-    return failure({"cohort.not_a_number", {}, cohort::shown(text) + " is not a number", "a number",
+    return failure({"cohort.not_a_number",
+                    {},
+                    cohort::shown(text) + " is not a number",
+                    "a number",
                     "declare the decimal comma"});
   return risk::parse_value(*variable_, text);
 }

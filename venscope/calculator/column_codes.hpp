@@ -41,8 +41,8 @@ public:
     std::memcpy(&high, cell.data() + 8, 8);
     low &= low_mask[cell.size()];
     high &= low_mask[cell.size() < 8 ? 0 : cell.size() - 8];
-    const std::uint64_t hash = (low ^ (high * 0x9e3779b97f4a7c15u) ^ cell.size()) *
-                               0xd6e8feb86659fd93u;
+    const std::uint64_t hash =
+        (low ^ (high * 0x9e3779b97f4a7c15u) ^ cell.size()) * 0xd6e8feb86659fd93u;
     Slot& slot = slots_[hash >> shift_];
     if (slot.low == low && slot.high == high && slot.size == cell.size()) return slot.code;
     slot = {low, high, read(cell), static_cast<std::uint32_t>(cell.size())};

@@ -33,9 +33,9 @@ struct Wanted {
 };
 
 std::uint64_t marks_of(__m128i bytes, const Wanted& wanted) {
-  const __m128i hit = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, wanted.delimiter),
-                                                _mm_cmpeq_epi8(bytes, wanted.line_end)),
-                                   _mm_cmpeq_epi8(bytes, wanted.quote));
+  const __m128i hit = _mm_or_si128(
+      _mm_or_si128(_mm_cmpeq_epi8(bytes, wanted.delimiter), _mm_cmpeq_epi8(bytes, wanted.line_end)),
+      _mm_cmpeq_epi8(bytes, wanted.quote));
   return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(hit)));
 }
 

@@ -100,15 +100,15 @@ void Rows::check_encoding(bool all) {
     if (end == std::string_view::npos) return;
     text = text.substr(0, end + 1);
   }
-  const auto lines_before = std::count(buffer_.data() + position_, text.data(), dialect_.line_end);
+  const char* const begin = buffer_.data() + position_;
+  const auto lines_before = std::count(begin, text.data(), dialect_.line_end);
   cohort::check_encoding(text, next_line_ + static_cast<std::size_t>(lines_before),
                          dialect_.line_end, file_, log_);
   checked_ += text.size();
   // The rest has no line end, and may hold what is suspect.
   const std::string_view left(buffer_.data() + checked_, filled_ - checked_);
-  suspect_ = std::any_of(left.begin(), left.end(), [](char c) {
-    return static_cast<unsigned char>(c) >= 0x80 || c == '\0';
-  });
+  suspect_ = std::any_of(left.begin(), left.end(),
+                         [](char c) { return static_cast<unsigned char>(c) >= 0x80 || c == '\0'; });
 }
 
 bool Rows::next() {
@@ -182,8 +182,8 @@ bool Rows::next_odd() {
     return false;
   }
   empty_lines_ += odd_->empty_lines();
-  next_line_ += static_cast<std::size_t>(
-      std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size), dialect_.line_end));
+  next_line_ += static_cast<std::size_t>(std::count(
+      text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size), dialect_.line_end));
   position_ += size;
   std::size_t passed = 0;
   while (passed < marks_->size() && marks_->data()[passed] < position_) ++passed;

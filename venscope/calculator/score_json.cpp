@@ -61,8 +61,8 @@ Json score_json(const risk::Card& card, const risk::Answer& answer, const KnownP
           {"groups_possible", group_ids(card, answer.groups)},
           {"missing", std::move(missing)},
           {"contributions", contributions_json(card, answer)},
-          {"decided_by", answer.rule ? Json(card.rules[*answer.rule].text.in(language))
-                                     : Json(nullptr)},
+          {"decided_by",
+           answer.rule ? Json(card.rules[*answer.rule].text.in(language)) : Json(nullptr)},
           {"warnings", warnings_of(card, answer, known, dictionary, Notes::all, language)},
           {"published", published_json(card)}};
 }

@@ -34,8 +34,9 @@ std::vector<std::string> warnings_of(const risk::Card& card, const risk::Answer&
   for (const std::size_t i : answer.notes)
     if (notes == Notes::all || card.notes[i].when) texts.push_back(card.notes[i].text.in(language));
   if (answer.groups_at_most)
-    texts.push_back("too much is not known to go through it all: some of the groups named may be "
-                    "out of reach");
+    texts.push_back(
+        "too much is not known to go through it all: some of the groups named may be "
+        "out of reach");
   for (const risk::Inference& found : known.inferences)
     if (found.kind == risk::Inference::Kind::contradicts)
       texts.push_back(contradiction(dictionary, found));

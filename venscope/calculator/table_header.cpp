@@ -15,7 +15,8 @@ constexpr std::size_t most_named = 8;
 /// "a, b, c" of at most `most_named`, and how many more there are.
 std::string listed(const std::vector<std::string>& names) {
   const std::size_t shown = std::min(names.size(), most_named);
-  std::string text = fmt::format("{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
+  std::string text = fmt::format(
+      "{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(shown), ", "));
   if (shown < names.size()) text += fmt::format(" and {} more", names.size() - shown);
   return text;
 }
@@ -27,8 +28,8 @@ public:
       : question_(question), place_(place), log_(log), warnings_(warnings) {}
 
   TableHeader run(std::span<const std::string_view> cells) {
-    const std::vector<std::string> names = cohort::column_names(
-        {cells.begin(), cells.end()}, place_, log_, warnings_);
+    const std::vector<std::string> names =
+        cohort::column_names({cells.begin(), cells.end()}, place_, log_, warnings_);
     header_.width = names.size();
     column_of_.resize(question_.needed.size());
     for (std::size_t i = 0; i < names.size(); ++i) add(i, names[i]);
@@ -44,17 +45,16 @@ private:
       if (name != "row_names") unknown_.push_back(name);
       return;
     }
-    const auto index =
-        static_cast<std::size_t>(variable - question_.dictionary.variables.data());
+    const auto index = static_cast<std::size_t>(variable - question_.dictionary.variables.data());
     const bool is_patient = variable->name == "patient";
     if (!is_patient && !question_.needed[index].used) return;
     if (!column_of_[index].empty()) {
       log_.add("cohort.two_columns", "", [&] {
-        return Problem{"", place_,
-                       fmt::format("columns {} and {} are both {}",
-                                   cohort::shown(column_of_[index]), cohort::shown(name),
-                                   variable->name),
-                       "one column for it", "rename or delete the other one"};
+        return Problem{
+            "", place_,
+            fmt::format("columns {} and {} are both {}", cohort::shown(column_of_[index]),
+                        cohort::shown(name), variable->name),
+            "one column for it", "rename or delete the other one"};
       });
       return;
     }
@@ -87,8 +87,7 @@ private:
   std::vector<std::string> without_column(const risk::Card& card) const {
     std::vector<std::string> names;
     for (const std::size_t variable : card.inputs) {
-      const bool elsewhere =
-          variable < question_.elsewhere.size() && question_.elsewhere[variable];
+      const bool elsewhere = variable < question_.elsewhere.size() && question_.elsewhere[variable];
       if (column_of_[variable].empty() && !elsewhere)
         names.push_back(question_.dictionary.variables[variable].name);
     }

@@ -27,13 +27,15 @@ struct TableHeader {
 /// What the columns of a table are looked up in.
 struct HeaderQuestion {
   const cohort::Dictionary& dictionary;
-  std::span<const Needed> needed;                ///< per variable
+  std::span<const Needed> needed;  ///< per variable
   std::span<const risk::Card* const> cards;
-  std::vector<bool> elsewhere;  ///< per variable: known from another source; empty where there is none
+  std::vector<bool>
+      elsewhere;  ///< per variable: known from another source; empty where there is none
 };
 
 /// Problems: those of cohort::column_names, cohort.two_columns, score.no_input. `warnings` get the
-/// columns that nobody knows, with the name that was perhaps meant, and the inputs without a column.
+/// columns that nobody knows, with the name that was perhaps meant, and the inputs without a
+/// column.
 TableHeader read_header(std::span<const std::string_view> cells, const Place& place,
                         const HeaderQuestion& question, cohort::ProblemLog& log,
                         std::vector<std::string>& warnings);
