@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
   add_study(app, run);
   add_fit(app, run);
   add_describe(app, run);
+  add_score(app, run);
 
   try {
     app.parse(argc, argv);

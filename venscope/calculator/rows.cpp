@@ -121,7 +121,8 @@ bool Rows::next() {
     bool plain = text[end[width_ - 1]] == dialect_.line_end;
     for (std::size_t i = 0; i + 1 < width_; ++i) plain &= text[end[i]] == dialect_.delimiter;
     // An empty line is not a row of one empty cell.
-    if (plain && (width_ > 1 || end[0] > position_ + 1)) {
+    if (plain && (width_ > 1 || end[0] > position_ + 1) &&
+        end[width_ - 1] - position_ < longest_row) {
       std::size_t start = position_;
       for (std::size_t i = 0; i < width_; ++i) {
         plain_cells_[i] = {text + start, end[i] - start};
