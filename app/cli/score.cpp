@@ -31,23 +31,12 @@ void warn(const std::vector<std::string>& texts) {
   for (const std::string& text : texts) std::fputs(("warning: " + text + "\n").c_str(), stderr);
 }
 
-void append(Problems& problems, const Problems& more) {
+void add_all(Problems& problems, const Problems& more) {
   problems.insert(problems.end(), more.begin(), more.end());
 }
 
 BatchOptions::Format format_of(const ScoreFlags& flags) {
   return flags.format == "json" ? BatchOptions::Format::json : BatchOptions::Format::csv;
-}
-
-/// Notes of a card that would stand in every row of a CSV file.
-std::vector<std::string> notes_said_once(const std::vector<const risk::Model*>& models,
-                                         const ScoreFlags& flags) {
-  std::vector<std::string> texts;
-  if (flags.format == "json") return texts;
-  for (const risk::Model* model : models)
-    for (const std::string& note : calculator::general_notes(model->card()))
-      texts.push_back(model->card().id + ": " + note);
-  return texts;
 }
 
 /// Reads the file once, or twice where the output would be seen before all of it was checked.
@@ -72,12 +61,11 @@ int score_file(const ScoreFlags& flags, const std::vector<const risk::Model*>& m
           progress((pass - 1) * total + done, passes * total);
         });
     batch.finish();
-    append(problems, batch.take_problems());
+    add_all(problems, batch.take_problems());
     if (!problems.empty()) return refuse(problems);
   }
   if (const Problems problems = output.finish(); !problems.empty()) return refuse(problems);
   warn(batch.take_warnings());
-  warn(notes_said_once(models, flags));
   return done;
 }
 
@@ -85,6 +73,7 @@ std::string rows_of(const SetPatient& patient, const std::vector<const risk::Mod
                     bool json) {
   const cohort::Dictionary& dictionary = risk::aml_dictionary();
   const calculator::KnownPatient known = calculator::know(dictionary, patient.values);
+  const calculator::SaidOnce nothing{std::vector<bool>(dictionary.variables.size())};
   std::string text = json ? "[" : std::string(calculator::csv_header());
   for (const risk::Model* model : models) {
     const risk::Answer answer = model->answer(known.patient);
@@ -92,10 +81,13 @@ std::string rows_of(const SetPatient& patient, const std::vector<const risk::Mod
       text += text.size() == 1 ? "\n{\"patient\":" : ",\n{\"patient\":";
       calculator::append_json(patient.id, text);
       text += ',' + calculator::json_tail(model->card(), answer, known, dictionary);
-    } else {
-      calculator::append_csv(patient.id, text);
-      text += calculator::csv_tail(model->card(), answer, known, dictionary);
+      continue;
     }
+    calculator::append_csv(patient.id, text);
+    text += calculator::csv_tail(model->card(), answer, known, dictionary, nothing);
+    std::vector<bool> held(model->card().notes.size());
+    for (const std::size_t note : answer.notes) held[note] = true;
+    warn(calculator::said_notes(model->card(), held));
   }
   return json ? text + "\n]\n" : text;
 }
@@ -104,9 +96,8 @@ int score_one(const ScoreFlags& flags, const SetPatient& patient,
               const std::vector<const risk::Model*>& models) {
   ScoreOutput output(flags.out);
   output.write(rows_of(patient, models, flags.format == "json"));
-  if (const Problems problems = output.finish(); !problems.empty()) return refuse(problems);
-  warn(notes_said_once(models, flags));
-  return done;
+  const Problems problems = output.finish();
+  return problems.empty() ? done : refuse(problems);
 }
 
 int score(const ScoreFlags& flags) {

@@ -75,7 +75,7 @@ void ChosenModels::add(const risk::Card& card, Problems& problems) {
   if (!computable(card)) {
     problems.push_back({"score.not_computable",
                         {"--model", 0, card.id},
-                        "cannot be computed: " + card.reason,
+                        "cannot be computed: " + card.reason.in("en"),
                         "",
                         fmt::format("choose among {}", fmt::join(computable_ids(), ", ")),
                         Fault::analysis});

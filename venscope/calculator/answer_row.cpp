@@ -44,12 +44,12 @@ void append_json(std::string_view text, std::string& out) {
 }
 
 std::string csv_tail(const risk::Card& card, const risk::Answer& answer, const KnownPatient& known,
-                     const cohort::Dictionary& dictionary) {
+                     const cohort::Dictionary& dictionary, const SaidOnce& said_once) {
   std::vector<std::string> missing;
   for (const std::size_t variable : answer.missing)
     missing.push_back(dictionary.variables[variable].name);
   const std::vector<std::string> warnings =
-      warnings_of(card, answer, known, dictionary, Notes::of_patient);
+      warnings_of(card, answer, known, dictionary, "en", &said_once);
   const std::string fields[] = {card.id,
                                 card.version,
                                 card.endpoint,

@@ -12,10 +12,9 @@ namespace venscope::calculator {
 /// warnings,decided_by. Lists are separated by ";", warnings by " | ".
 std::string_view csv_header();
 
-/// What follows the patient, from the comma to the line end. Notes that hold of everyone are left
-/// out: they would stand in every row.
+/// What follows the patient, from the comma to the line end.
 std::string csv_tail(const risk::Card& card, const risk::Answer& answer, const KnownPatient& known,
-                     const cohort::Dictionary& dictionary);
+                     const cohort::Dictionary& dictionary, const SaidOnce& said_once);
 
 /// What follows `{"patient":…,`, without a line end.
 std::string json_tail(const risk::Card& card, const risk::Answer& answer, const KnownPatient& known,

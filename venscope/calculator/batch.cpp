@@ -50,6 +50,7 @@ struct Batch::Inside {
         needed(needed_variables(cards, dictionary)),
         problems(options.reading.shown_problems),
         suspicions(options.reading.shown_problems) {
+    for (const risk::Card* card : cards) notes_held.emplace_back(card->notes.size());
     begin();
   }
 
@@ -87,6 +88,7 @@ struct Batch::Inside {
   bool writes() const { return !check && !silent && !options.visit && problems.empty(); }
 
   void begin_table();
+  void say_absent();
   void row();
   void note_cells(std::span<const std::string_view> cells);
   std::string_view patient_of(std::span<const std::string_view> cells);
@@ -113,11 +115,13 @@ struct Batch::Inside {
   std::optional<AnswerCache> cache;
   std::size_t rows_read = 0;
   std::string row_number;
+  std::vector<bool> elsewhere;  ///< per variable: whether another source has it
+  SaidOnce said_once;
+  std::vector<std::vector<bool>> notes_held;  ///< per model and note: whether it held of someone
   std::string out;
 };
 
 void Batch::Inside::begin_table() {
-  std::vector<bool> elsewhere;
   if (options.elsewhere) {
     elsewhere.resize(dictionary.variables.size());
     for (const Profile& profile : options.elsewhere->profiles)
@@ -125,10 +129,11 @@ void Batch::Inside::begin_table() {
   }
   const Place place{options.file, rows->line(), ""};
   std::vector<std::string> said;
-  header = read_header(rows->cells(), place, {dictionary, needed, cards, std::move(elsewhere)},
-                       problems, said);
+  header =
+      read_header(rows->cells(), place, {dictionary, needed, cards, elsewhere}, problems, said);
   if (!second) warnings.insert(warnings.end(), said.begin(), said.end());
   if (cache) return;  // the same table once more
+  say_absent();
 
   CellReading reading;
   reading.missing = options.reading.missing;
@@ -156,6 +161,19 @@ void Batch::Inside::begin_table() {
   codes.resize(columns.size());
   key.resize(word + 1);
   cache.emplace(key.size(), cache_bytes);
+}
+
+void Batch::Inside::say_absent() {
+  said_once.absent.assign(dictionary.variables.size(), true);
+  for (const InputColumn& column : header->inputs) said_once.absent[column.variable] = false;
+  for (std::size_t i = 0; i < elsewhere.size(); ++i)
+    if (elsewhere[i]) said_once.absent[i] = false;
+  if (options.format == BatchOptions::Format::json) return;
+  for (const risk::Card* card : cards)
+    for (const risk::Remark& remark : card->not_applicable)
+      if (remark.when && depends_on(*remark.when, said_once.absent))
+        warnings.push_back(fmt::format("{}: not known of anyone whether the model applies: {}",
+                                       card->id, remark.text.en));
 }
 
 void Batch::Inside::row() {
@@ -253,8 +271,9 @@ const char* Batch::Inside::texts_of(std::uint32_t profile) {
   std::vector<std::string> texts;
   for (const risk::Model* model : models) {
     const risk::Answer answer = model->answer(known.patient);
+    for (const std::size_t note : answer.notes) notes_held[texts.size()][note] = true;
     texts.push_back(options.format == BatchOptions::Format::csv
-                        ? csv_tail(model->card(), answer, known, dictionary)
+                        ? csv_tail(model->card(), answer, known, dictionary, said_once)
                         : json_tail(model->card(), answer, known, dictionary));
   }
   return cache->add(key.data(), texts);
@@ -354,6 +373,10 @@ Problems Batch::take_problems() {
 std::vector<std::string> Batch::take_warnings() {
   std::vector<std::string> all = std::exchange(inside_->warnings, {});
   for (const Problem& problem : inside_->suspicions.take()) all.push_back(to_text(problem));
+  if (inside_->options.format == BatchOptions::Format::json) return all;
+  for (std::size_t i = 0; i < inside_->cards.size(); ++i)
+    for (std::string& text : said_notes(*inside_->cards[i], inside_->notes_held[i]))
+      all.push_back(std::move(text));
   return all;
 }
 

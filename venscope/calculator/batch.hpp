@@ -73,7 +73,8 @@ public:
   std::size_t rows() const;  ///< so far
   /// Everything that is wrong, the first of each kind in full and the rest counted.
   Problems take_problems();
-  /// What was assumed, columns that are not used, implausible values: for standard error.
+  /// What was assumed, columns that are not used, implausible values, and with CSV what would have
+  /// to stand in every row (SaidOnce): for standard error.
   std::vector<std::string> take_warnings();
 
 private:

@@ -63,7 +63,7 @@ Json score_json(const risk::Card& card, const risk::Answer& answer, const KnownP
           {"contributions", contributions_json(card, answer)},
           {"decided_by",
            answer.rule ? Json(card.rules[*answer.rule].text.in(language)) : Json(nullptr)},
-          {"warnings", warnings_of(card, answer, known, dictionary, Notes::all, language)},
+          {"warnings", warnings_of(card, answer, known, dictionary, language)},
           {"published", published_json(card)}};
 }
 

@@ -1,5 +1,7 @@
 #include "venscope/calculator/scored.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace venscope::calculator {
@@ -20,19 +22,29 @@ KnownPatient know(const cohort::Dictionary& dictionary, risk::Patient values,
   return known;
 }
 
+bool depends_on(const risk::Criterion& criterion, const std::vector<bool>& absent) {
+  using Kind = risk::Criterion::Kind;
+  if (criterion.kind == Kind::levels || criterion.kind == Kind::interval)
+    return absent[criterion.variable];
+  return std::any_of(criterion.parts.begin(), criterion.parts.end(),
+                     [&absent](const risk::Criterion& part) { return depends_on(part, absent); });
+}
+
 std::vector<std::string> warnings_of(const risk::Card& card, const risk::Answer& answer,
                                      const KnownPatient& known,
-                                     const cohort::Dictionary& dictionary, Notes notes,
-                                     std::string_view language) {
+                                     const cohort::Dictionary& dictionary,
+                                     std::string_view language, const SaidOnce* said_once) {
   std::vector<std::string> texts;
   for (const std::size_t i : answer.not_applicable)
     texts.push_back("not applicable: " + card.not_applicable[i].text.in(language));
-  for (const std::size_t i : answer.applicability_open)
-    texts.push_back("not known whether the model applies: " +
-                    card.not_applicable[i].text.in(language));
+  for (const std::size_t i : answer.applicability_open) {
+    const risk::Remark& remark = card.not_applicable[i];
+    if (said_once && remark.when && depends_on(*remark.when, said_once->absent)) continue;
+    texts.push_back("not known whether the model applies: " + remark.text.in(language));
+  }
   for (const std::size_t i : answer.cautions) texts.push_back(card.cautions[i].text.in(language));
-  for (const std::size_t i : answer.notes)
-    if (notes == Notes::all || card.notes[i].when) texts.push_back(card.notes[i].text.in(language));
+  if (!said_once)
+    for (const std::size_t i : answer.notes) texts.push_back(card.notes[i].text.in(language));
   if (answer.groups_at_most)
     texts.push_back(
         "too much is not known to go through it all: some of the groups named may be "
@@ -44,10 +56,19 @@ std::vector<std::string> warnings_of(const risk::Card& card, const risk::Answer&
   return texts;
 }
 
-std::vector<std::string> general_notes(const risk::Card& card, std::string_view language) {
+std::vector<std::string> said_notes(const risk::Card& card, const std::vector<bool>& held) {
   std::vector<std::string> texts;
-  for (const risk::Remark& note : card.notes)
-    if (!note.when) texts.push_back(note.text.in(language));
+  std::size_t others = 0;
+  for (std::size_t i = 0; i < card.notes.size(); ++i) {
+    if (!held[i]) continue;
+    if (card.notes[i].kind == "contradiction")
+      texts.push_back(fmt::format("{}: {}", card.id, card.notes[i].text.en));
+    else
+      ++others;
+  }
+  if (others > 0)
+    texts.push_back(fmt::format("{}: {} more note{} on the model: venscope model show {}", card.id,
+                                others, others == 1 ? "" : "s", card.id));
   return texts;
 }
 

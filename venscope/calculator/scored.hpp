@@ -21,19 +21,26 @@ struct KnownPatient {
 KnownPatient know(const cohort::Dictionary& dictionary, risk::Patient values,
                   std::vector<std::string> remarks = {});
 
-/// Which notes of a card are said: those that hold of everyone under the model (`general`), those
-/// that hold of this patient, or both.
-enum class Notes { all, of_patient };
+/// What is said once for a table and not again in each row: the notes of the cards, and that nobody
+/// knows whether a model applies because no source has the variable.
+struct SaidOnce {
+  std::vector<bool> absent;  ///< per variable: no source has it
+};
 
 /// What the reader of an answer must know: why the model does not apply or whether that is open,
-/// cautions, contradictions of the source, values that contradict each other. In that order.
+/// cautions, notes such as contradictions of the source, values that contradict each other.
 std::vector<std::string> warnings_of(const risk::Card& card, const risk::Answer& answer,
                                      const KnownPatient& known,
-                                     const cohort::Dictionary& dictionary, Notes notes,
-                                     std::string_view language = "en");
+                                     const cohort::Dictionary& dictionary,
+                                     std::string_view language = "en",
+                                     const SaidOnce* said_once = nullptr);
 
-/// The notes of a card that hold of everyone, for where they are said once.
-std::vector<std::string> general_notes(const risk::Card& card, std::string_view language = "en");
+/// Whether a condition depends on a variable that `absent` marks.
+bool depends_on(const risk::Criterion& criterion, const std::vector<bool>& absent);
+
+/// For where notes are said once: each contradiction of the source in full, then how many others
+/// there are and where to read them. `held` are the notes of the card that held of someone.
+std::vector<std::string> said_notes(const risk::Card& card, const std::vector<bool>& held);
 
 /// "ok", "incomplete", "not_applicable".
 const char* status_name(risk::Status status);
