@@ -147,7 +147,8 @@ void add_score(CLI::App& app, Run& run) {
   command->footer(
       "Example:\n"
       "  venscope score --model ven-prs-os --set NF1=mutated --set prior_hma=yes\n"
-      "  venscope score patients.csv --model ven-prs-os --model eln2022 --out scored.csv\n"
+      "  printf 'patient,NF1,FLT3\\nP1,mut,wt\\nP2,wt,not tested\\n' | venscope score - --model "
+      "ven-prs-os\n"
       "What is not given is not known, and not wild type. docs/files/score.md");
   command->callback([flags, &run] { run = [flags] { return score(*flags); }; });
 }

@@ -85,8 +85,7 @@ Table by_records(std::string_view text) {
   cohort::ProblemLog log;
   const cohort::Survey survey = cohort::survey(text, "t.csv", log);
   const char line_end = survey.carriage_returns ? '\r' : '\n';
-  cohort::Records records(survey.text,
-                          {cohort::find_delimiter(survey.text, line_end), line_end});
+  cohort::Records records(survey.text, {cohort::find_delimiter(survey.text, line_end), line_end});
   Table table;
   while (records.next() && records.fault() != cohort::QuoteFault::unclosed) {
     table.emplace_back(records.cells().begin(), records.cells().end());
