@@ -147,8 +147,8 @@ void add_score(CLI::App& app, Run& run) {
   command->footer(
       "Example:\n"
       "  venscope score --model ven-prs-os --set NF1=mutated --set prior_hma=yes\n"
-      "  printf 'patient,NF1,FLT3\\nP1,mut,wt\\nP2,wt,not tested\\n' | venscope score - --model "
-      "ven-prs-os\n"
+      "  venscope score --set TP53=mutated --set NPM1=wild_type --format json\n"
+      "Of a file: venscope score patients.csv --model ven-prs-os --out scored.csv\n"
       "What is not given is not known, and not wild type. docs/files/score.md");
   command->callback([flags, &run] { run = [flags] { return score(*flags); }; });
 }
