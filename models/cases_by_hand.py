@@ -28,6 +28,7 @@ VEN_PRS_OS = [
     ({"prior_venetoclax": Y, "NF1": NONE}, "not_applicable", "not applicable goes before missing"),
     ({"prior_venetoclax": N, "TP53": M}, "intermediate 0.39", "no venetoclax before"),
     ({"disease_status": "newly_diagnosed", "TP53": M}, "intermediate 0.39", "a caution, not a refusal"),
+    ({"age": "17.5", "TP53": M}, "intermediate 0.39", "under 18: a caution"),
     ({"disease_status": "refractory", "prior_hma": Y}, "intermediate 0.64", "refractory disease is in the population"),
 ]
 
@@ -46,6 +47,8 @@ VEN_PRS_EFS = [
     (dict.fromkeys(["extramedullary_disease", "prior_hma", "NF1", "PTPN11", "FLT3", "SF3B1"]),
      "favorable;intermediate;adverse ? extramedullary_disease;prior_hma;NF1;PTPN11;FLT3;SF3B1", "nothing known"),
     ({"prior_venetoclax": Y}, "not_applicable", "never venetoclax before: Methods"),
+    ({"disease_status": "newly_diagnosed"}, "favorable 0", "newly diagnosed: a caution"),
+    ({"age": "16"}, "favorable 0", "under 18: a caution"),
     ({"lines": "1", "prior_hma": Y}, "intermediate 0.45", "one earlier line: a caution"),
 ]
 
@@ -113,6 +116,7 @@ ELN2022 = [
 
 ELN2024 = [
     ({}, "favorable", "no signalling gene: tentatively favorable"),
+    ({"NPM1": W, "IDH2": W}, "favorable", "nothing found at all: tentative, a caution"),
     ({"NPM1": M}, "favorable", "NPM1 without signalling"),
     ({"IDH2": M}, "favorable", "IDH2 without signalling"),
     ({"TP53": M}, "adverse", "rule tp53"),
