@@ -52,6 +52,7 @@ struct Variable {
   std::vector<std::string> not_tested;  ///< words that mean not tested
   std::string format;                   ///< of dates, e.g. "dd.mm.yyyy"; "" is yyyy-mm-dd
   std::string not_before;               ///< a date column that may not be later than this one
+  std::string help;                     ///< how to answer, in a form
   std::string topic;                    ///< heading of a form that it stands under
   std::vector<std::string> includes;    ///< parts: a mutated part makes this mutated
   std::vector<std::string> excludes;    ///< where this is yes, these are no

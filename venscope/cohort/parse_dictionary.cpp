@@ -112,6 +112,7 @@ void read_variable(Section& section, Variable& variable) {
   take_text("not_before", variable.not_before);
   section.text("source");  // where the range comes from: for the reader of the file
   section.text("note");
+  take_text("help", variable.help);
   take_text("topic", variable.topic);
   take_text("measures", variable.measures);
   take_texts("includes", variable.includes);

@@ -35,4 +35,11 @@ const Card* find_card(std::string_view id) {
   return nullptr;
 }
 
+std::string_view card_text(std::string_view id) {
+  const std::string path = "models/" + std::string(id) + "/card.json";
+  for (const EmbeddedFile& file : embedded_cards())
+    if (file.path == path) return file.text;
+  return {};
+}
+
 }  // namespace venscope::risk

@@ -147,6 +147,9 @@ Result<Card> parse_card(std::string_view json, const std::string& file,
 const Card* find_card(std::string_view id);
 const std::vector<Card>& built_in_cards();
 
+/// The JSON of a built-in card as it stands in models/; "" where there is none of that id.
+std::string_view card_text(std::string_view id);
+
 /// The dictionary that all built-in cards use.
 const cohort::Dictionary& aml_dictionary();
 
