@@ -56,12 +56,6 @@ std::string label_of(const formula::Term& term, const cohort::Table& table) {
          (plural ? column->unit.substr(0, column->unit.size() - 1) : column->unit);
 }
 
-/// A level as read: wild_type is "wild type".
-std::string level_words(std::string level) {
-  std::replace(level.begin(), level.end(), '_', ' ');
-  return level;
-}
-
 std::string level_of(const formula::Term& term, const std::string& column_name) {
   if (column_name.starts_with(term.name)) return column_name.substr(term.name.size());
   return column_name;
@@ -133,6 +127,11 @@ Cell p_cell(const HazardRow& row, const std::optional<HazardRatio>& hazard) {
 }
 
 }  // namespace
+
+std::string level_words(std::string level) {
+  std::replace(level.begin(), level.end(), '_', ' ');
+  return level;
+}
 
 std::string term_label(const formula::Term& term, const cohort::Table& table) {
   return label_of(term, table);

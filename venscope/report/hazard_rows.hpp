@@ -43,6 +43,9 @@ std::vector<HazardRow> hazard_rows(const formula::ModelFrame& frame, const survi
 /// A term as shown: "Disease group"; of a number with its unit, "Age, per year".
 std::string term_label(const formula::Term& term, const cohort::Table& table);
 
+/// A level as read: wild_type is "wild type".
+std::string level_words(std::string level);
+
 /// What the ratio of a term's design column compares: "AML low risk vs ALL", "" for a number.
 std::string contrast_label(const formula::Term& term, const std::string& column_name);
 

@@ -40,6 +40,7 @@ dl.list{display:grid;grid-template-columns:minmax(7rem,max-content) 1fr;gap:.35r
 dl.list>div{display:contents}
 dl.list dt{color:var(--muted)}
 dl.list dd{margin:0;overflow-wrap:anywhere}
+@media (max-width:34rem){dl.list{grid-template-columns:1fr;gap:0}dl.list dd{margin:0 0 .6rem}}
 .warnings{margin:1.5rem 0;padding:.9rem 1.2rem;border-left:4px solid var(--alert);background:var(--alert-tint);font-size:.93rem}
 .warnings h2,.warnings p.title{margin:0 0 .4rem;padding:0;border:0;font-size:1rem;font-weight:700;color:var(--alert)}
 .warnings ul{margin:0;padding-left:1.2rem}
@@ -64,13 +65,14 @@ thead tr:first-child>*{border-top:1.5px solid var(--ink)}
 thead tr:last-child>*,thead [rowspan]{border-bottom:1px solid var(--ink)}
 thead th{font-weight:600;vertical-align:bottom}
 thead .group{text-align:center;border-bottom:1px solid var(--rule)}
-tbody tr:last-child>*{border-bottom:1.5px solid var(--ink)}
+tbody:last-child tr:last-child>*{border-bottom:1.5px solid var(--ink)}
 th,td{padding:.28rem .5rem;text-align:right;vertical-align:top}
 th:first-child,td:first-child{padding-left:.1rem}
 td{white-space:nowrap}
 .left,tbody th{text-align:left;font-weight:400}
 thead .left{font-weight:600}
 td.left{white-space:normal}
+@media screen{tbody tr>:first-child,thead tr:first-child>:first-child{position:sticky;left:0;background:var(--paper)}}
 .centre{text-align:center}
 tbody th{min-width:9rem;max-width:22rem;overflow-wrap:break-word}
 tbody .heading th{font-weight:600}
@@ -97,6 +99,7 @@ figure,.warnings,.facts,dl.list{break-inside:avoid}
 footer p{margin:1.5rem 0 0}
 thead{display:table-header-group}
 tr{break-inside:avoid}
+tbody{break-inside:avoid}
 p{orphans:3;widows:3}
 }
 )css";

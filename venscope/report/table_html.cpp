@@ -4,6 +4,8 @@
 #include "venscope/report/escape.hpp"
 #include "venscope/report/table.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace venscope::report {
@@ -88,15 +90,26 @@ std::string body_row(const Table& table, const Row& row) {
   return html + "</tr>\n";
 }
 
+/// A variable and its levels are a group of rows, so that paper does not part them.
+std::string body_rows(const Table& table) {
+  const bool levels = std::any_of(table.rows.begin(), table.rows.end(),
+                                  [](const Row& row) { return row.indent > 0; });
+  std::string html = "<tbody>\n";
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    if (levels && i > 0 && table.rows[i].indent == 0) html += "</tbody>\n<tbody>\n";
+    html += body_row(table, table.rows[i]);
+  }
+  return html + "</tbody>\n";
+}
+
 }  // namespace
 
 std::string table_element(const Table& table, std::string_view number) {
   std::string html =
       fmt::format("<table>\n<caption id=\"table-{}-caption\"><span>", escape_markup(table.id));
   if (!number.empty()) html += fmt::format("<strong>{}.</strong> ", escape_markup(number));
-  html += escape_markup(table.title) + "</span></caption>\n" + head_rows(table) + "<tbody>\n";
-  for (const Row& row : table.rows) html += body_row(table, row);
-  return html + "</tbody>\n</table>\n";
+  html += escape_markup(table.title) + "</span></caption>\n" + head_rows(table);
+  return html + body_rows(table) + "</table>\n";
 }
 
 std::string table_notes(const Table& table) {

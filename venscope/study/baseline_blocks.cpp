@@ -1,5 +1,6 @@
 #include "venscope/study/baseline_blocks.hpp"
 
+#include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/wording.hpp"
 
@@ -131,7 +132,7 @@ void add_rows(const BaselineRow& variable, bool grouped, report::Table& table) {
   if (grouped) add_test(variable, first);
   table.rows.push_back(std::move(first));
   for (const response::BaselineLevel& level : variable.levels) {
-    Row row = row_of(level.name, 1);
+    Row row = row_of(report::level_words(level.name), 1);
     for (std::size_t c = 0; c < columns; ++c) {
       const auto n = static_cast<double>(level.count[c]);
       std::string text = report::count(n);
@@ -166,11 +167,11 @@ std::vector<report::Block> baseline_blocks(const Step& step,
   table.title = step.title;
   table.columns = {{"Variable", "", Align::left, {}}};
   for (std::size_t c = 0; c < baseline.columns.size(); ++c)
-    table.columns.push_back(
-        {fmt::format("{} (n = {})", baseline.columns[c], report::count(double(baseline.n[c]))),
-         c == 0 ? "" : baseline.group_label,
-         Align::right,
-         {"n_or_median", "q1", "q3", "low", "high", "mean", "sd"}});
+    table.columns.push_back({fmt::format("{} (n = {})", report::level_words(baseline.columns[c]),
+                                         report::count(double(baseline.n[c]))),
+                             c == 0 ? "" : baseline.group_label,
+                             Align::right,
+                             {"n_or_median", "q1", "q3", "low", "high", "mean", "sd"}});
   const bool grouped = baseline.columns.size() > 1;
   if (grouped) {
     table.columns.push_back({"p", "", Align::right, {"p"}});

@@ -1,6 +1,7 @@
 #include "venscope/study/cohort_blocks.hpp"
 
 #include "venscope/report/figure/flow_figure.hpp"
+#include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/response/contingency.hpp"
 #include "venscope/study/wording.hpp"
@@ -25,7 +26,7 @@ std::vector<report::FlowStep> arms(const Plan& plan) {
     const auto n =
         static_cast<std::size_t>(std::count(levels.code.begin(), levels.code.end(), code));
     known += n;
-    if (n > 0) arms.push_back({levels.names[level], n, {}});
+    if (n > 0) arms.push_back({report::level_words(levels.names[level]), n, {}});
   }
   if (known < plan.table.rows) arms.push_back({"Not known", plan.table.rows - known, {}});
   return arms;

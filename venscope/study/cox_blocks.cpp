@@ -4,11 +4,11 @@
 #include "venscope/report/figure/hazard_time_figure.hpp"
 #include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/number.hpp"
-#include "venscope/study/identifier.hpp"
 #include "venscope/study/wording.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -81,47 +81,60 @@ report::Table zph_table(const Plan& plan, const Step& step, const CoxAnalysis& c
 /// Above so many columns only those are drawn whose test gives cause.
 constexpr std::size_t columns_all_drawn = 10;
 constexpr double cause_for_doubt = 0.05;
+constexpr std::size_t panels_of_a_figure = 12;  // what a page of paper holds
+
+report::HazardTimeFigure hazard_time_panel(const Plan& plan, const Step& step,
+                                           const CoxAnalysis& cox, const formula::Term& term,
+                                           std::size_t column, double p) {
+  const survival::ProportionalHazardsTest& zph = *cox.zph;
+  report::HazardTimeFigure panel;
+  panel.term = report::term_label(term, plan.table);
+  const std::string contrast = report::contrast_label(term, cox.frame.column_names[column]);
+  if (!contrast.empty()) panel.term += ": " + contrast;
+  panel.time_label = time_since(plan, step);
+  panel.unit = unit_of(plan, step);
+  panel.time = zph.residuals.time;
+  panel.transformed = zph.transformed;
+  const auto residuals = zph.residuals.values.column(column);
+  panel.residual.assign(residuals.begin(), residuals.end());
+  panel.coef = cox.fit.terms[column].coef;
+  const Matrix& variance =
+      cox.fit.naive_covariance ? *cox.fit.naive_covariance : cox.fit.covariance;
+  panel.residual_variance = variance(column, column) * static_cast<double>(panel.residual.size());
+  panel.p = p;
+  return panel;
+}
 
 /// The smoothed scaled Schoenfeld residuals of each column: does its hazard ratio change with time?
 std::vector<report::Figure> hazard_time_figures(const Plan& plan, const Step& step,
                                                 const CoxAnalysis& cox) {
   const survival::ProportionalHazardsTest& zph = *cox.zph;
-  std::vector<report::Figure> figures;
+  const bool doubtful_only = cox.frame.design.columns > columns_all_drawn;
+  std::vector<report::HazardTimeFigure> panels;
   for (const formula::Term& term : cox.frame.terms) {
-    const auto test = std::find_if(zph.terms.begin(), zph.terms.end(),
-                                   [&](const auto& row) { return row.term == term.name; });
-    if (test == zph.terms.end()) continue;
-    if (cox.frame.design.columns > columns_all_drawn && !(test->test.p < cause_for_doubt)) continue;
-    for (std::size_t j = term.first_column; j < term.first_column + term.column_count; ++j) {
-      if (j >= zph.residuals.values.columns || !std::isfinite(cox.fit.terms[j].coef)) continue;
-      report::HazardTimeFigure drawn;
-      const std::string contrast = report::contrast_label(term, cox.frame.column_names[j]);
-      drawn.term = report::term_label(term, plan.table);
-      if (!contrast.empty()) drawn.term += ": " + contrast;
-      drawn.time_label = time_since(plan, step);
-      drawn.time = zph.residuals.time;
-      drawn.transformed = zph.transformed;
-      const auto residuals = zph.residuals.values.column(j);
-      drawn.residual.assign(residuals.begin(), residuals.end());
-      drawn.coef = cox.fit.terms[j].coef;
-      const Matrix& variance =
-          cox.fit.naive_covariance ? *cox.fit.naive_covariance : cox.fit.covariance;
-      drawn.residual_variance = variance(j, j) * static_cast<double>(drawn.residual.size());
-      drawn.p = test->test.p;
-      drawn.unit = unit_of(plan, step);
-      report::Figure figure;
-      figure.id = fmt::format("{}-zph-{}", step.id, slug(cox.frame.column_names[j]));
-      figure.caption = fmt::format(
-          "{}, {}. Scaled Schoenfeld residuals at the events (points) with a natural spline and "
-          "its "
-          "band of two standard errors; dashed, the log hazard ratio of the model, which the "
-          "smooth should follow if "
-          "hazards are proportional.",
-          outcome_of(plan, step), drawn.term);
-      figure.scene = report::hazard_time_scene(drawn);
-      figure.csv = report::hazard_time_csv(drawn);
-      figures.push_back(std::move(figure));
-    }
+    const auto row = std::find_if(zph.terms.begin(), zph.terms.end(), [&](const auto& candidate) {
+      return candidate.term == term.name;
+    });
+    if (row == zph.terms.end()) continue;
+    if (doubtful_only && !(row->test.p < cause_for_doubt)) continue;
+    for (std::size_t j = term.first_column; j < term.first_column + term.column_count; ++j)
+      if (j < zph.residuals.values.columns && std::isfinite(cox.fit.terms[j].coef))
+        panels.push_back(hazard_time_panel(plan, step, cox, term, j, row->test.p));
+  }
+  std::vector<report::Figure> figures;
+  for (std::size_t from = 0; from < panels.size(); from += panels_of_a_figure) {
+    const auto some =
+        std::span(panels).subspan(from, std::min(panels_of_a_figure, panels.size() - from));
+    report::Figure& figure = figures.emplace_back();
+    figure.id = step.id + "-zph" + (from == 0 ? "" : fmt::format("-{}", figures.size()));
+    figure.caption = fmt::format(
+        "{}. Scaled Schoenfeld residuals at the events (points) with a natural spline and its band "
+        "of two standard errors; dashed, the log hazard ratio of the model, which the smooth "
+        "should "
+        "follow if hazards are proportional{}.",
+        outcome_of(plan, step), doubtful_only ? "; only terms with p < 0.05 are shown" : "");
+    figure.scene = report::hazard_time_scene(some);
+    figure.csv = report::hazard_time_csv(some);
   }
   return figures;
 }
@@ -139,10 +152,6 @@ report::Figure forest(const Plan& plan, const Step& step, std::vector<report::Ha
   figure.scene = report::forest_scene(drawn);
   return figure;
 }
-
-}  // namespace
-
-namespace {
 
 /// n and events of the rows are the crude models': said where the adjusted one has fewer patients.
 std::string lost_note(const std::vector<std::vector<report::HazardRow>>& models,

@@ -47,22 +47,28 @@ cohort::ReadOptions options_of(const Protocol& protocol, const cohort::Dictionar
 
 /// Suspicions for the report, which names no patient: what and how often, without the values.
 std::vector<std::string> without_values(const Problems& suspicions) {
-  std::vector<std::pair<std::string, std::size_t>> lines_by_column;
+  struct Column {
+    std::string name, expected;
+    std::size_t count;
+  };
+  std::vector<Column> columns;
   for (const Problem& suspicion : suspicions) {
-    const std::string& column = suspicion.place.column;
-    const auto found = std::find_if(lines_by_column.begin(), lines_by_column.end(),
-                                    [&](const auto& entry) { return entry.first == column; });
-    if (found != lines_by_column.end())
-      ++found->second;
+    const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& column) {
+      return column.name == suspicion.place.column && column.expected == suspicion.expected;
+    });
+    if (found != columns.end())
+      ++found->count;
     else
-      lines_by_column.emplace_back(column, 1);
+      columns.push_back({suspicion.place.column, suspicion.expected, 1});
   }
   std::vector<std::string> texts;
-  for (const auto& [column, count] : lines_by_column)
-    texts.push_back(
-        fmt::format("{}: {} value{} of this column look{} wrong; venscope describe says "
-                    "which",
-                    column, count, count == 1 ? "" : "s", count == 1 ? "s" : ""));
+  for (const Column& column : columns) {
+    const bool one = column.count == 1;
+    texts.push_back(fmt::format(
+        "{}: {} value{} look{} wrong{}; venscope describe --dictionary lists {} by line",
+        column.name, column.count, one ? "" : "s", one ? "s" : "",
+        column.expected.empty() ? "" : ", expected " + column.expected, one ? "it" : "them"));
+  }
   return texts;
 }
 

@@ -1,5 +1,6 @@
 #include "venscope/study/wording.hpp"
 
+#include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/number.hpp"
 
 #include <cmath>
@@ -22,7 +23,8 @@ std::string heading_of(const cohort::Table& table, const std::string& column) {
 std::string group_label(const cohort::Table& table, const std::string& name) {
   const std::size_t equals = name.find('=');
   if (equals == std::string::npos || name.find('=', equals + 1) != std::string::npos) return name;
-  return table.find(name.substr(0, equals)) ? name.substr(equals + 1) : name;
+  if (!table.find(name.substr(0, equals))) return name;
+  return report::level_words(name.substr(equals + 1));
 }
 
 std::string unit_of(const Plan& plan, const Step& step) {

@@ -81,11 +81,55 @@ void add_arrow(std::vector<Node>& nodes, Point from, Point to) {
   add(nodes, std::move(tip));
 }
 
+constexpr double arm_gap = 8.0;
+
+double width_side_by_side(const FlowFigure& figure) {
+  const auto k = static_cast<double>(figure.arms.size());
+  return (figure.width - 1.0 - (k - 1) * arm_gap) / k;
+}
+
+/// Whether no label has to be broken within a word.
+bool fit_side_by_side(const FlowFigure& figure) {
+  const double room = width_side_by_side(figure) - 2 * padding;
+  const auto fits = [&](const FlowStep& arm) {
+    if (text_width("(" + number_of(arm.n) + ")", text_size) > room) return false;
+    for (std::size_t from = 0; from < arm.label.size();) {
+      const std::size_t to = std::min(arm.label.find(' ', from), arm.label.size());
+      if (text_width(arm.label.substr(from, to - from), text_size, true) > room) return false;
+      from = to + 1;
+    }
+    return true;
+  };
+  return std::all_of(figure.arms.begin(), figure.arms.end(), fits);
+}
+
+/// Boxes below each other, right of a rail that comes down from the last step at `stem`; gives the
+/// y below them.
+double add_arms_in_list(std::vector<Node>& nodes, const FlowFigure& figure, Point stem) {
+  constexpr double indent = 16.0, gap = 5.0;
+  const double left = stem.x + indent, most = figure.width - 0.5 - left - 2 * padding;
+  double widest_line = 0;
+  std::vector<Lines> arms;
+  for (const FlowStep& arm : figure.arms) {
+    Lines& lines = arms.emplace_back();
+    lines.append(fmt::format("{} ({})", arm.label, number_of(arm.n)), most);
+    widest_line = std::max(widest_line, widest(lines.text, text_size));
+  }
+  double top = stem.y + 0.7 * step_gap, last = stem.y;
+  for (const Lines& lines : arms) {
+    last = top + 0.5 * lines.height();
+    add_arrow(nodes, {stem.x, last}, {left, last});
+    add_box(nodes, {left, top, widest_line + 2 * padding, lines.height()}, lines, false);
+    top += lines.height() + gap;
+  }
+  add(nodes, line(stem, {stem.x, last + 0.35}, Tone::ink, 0.7));
+  return top - gap;
+}
+
 /// Boxes side by side below `stem`, joined by a rail; gives the y below them.
 double add_arms(std::vector<Node>& nodes, const FlowFigure& figure, Point stem) {
-  constexpr double gap = 8.0;
-  const auto k = static_cast<double>(figure.arms.size());
-  const double width = (figure.width - 1.0 - (k - 1) * gap) / k;
+  constexpr double gap = arm_gap;
+  const double width = width_side_by_side(figure);
   const double rail = stem.y + 0.5 * step_gap, top = rail + step_gap;
   const double first = 0.5 + 0.5 * width, last = figure.width - 0.5 - 0.5 * width;
   add(nodes, line(stem, {stem.x, rail}, Tone::ink, 0.7));
@@ -148,7 +192,11 @@ Scene flow_scene(const FlowFigure& figure) {
     if (!last) add_arrow(scene.nodes, {middle, top}, {middle, next});
     top = next;
   }
-  if (!figure.arms.empty()) top = add_arms(scene.nodes, figure, {middle, top});
+  // In a list, below the left end of the last step.
+  constexpr double rail = 14.0;
+  if (!figure.arms.empty())
+    top = fit_side_by_side(figure) ? add_arms(scene.nodes, figure, {middle, top})
+                                   : add_arms_in_list(scene.nodes, figure, {left + rail, top});
   scene.height = top + 2;
   return scene;
 }

@@ -15,7 +15,9 @@
 namespace venscope::report {
 namespace {
 
-constexpr double left_margin = 34.0;
+constexpr double left_margin = 34.0;   // with the axis' title
+constexpr double inner_margin = 24.0;  // of the panels that have none
+constexpr double right_margin = 7.0;
 
 const std::vector<double>& positions(const HazardTimeFigure& figure) {
   return figure.transformed.empty() ? figure.time : figure.transformed;
@@ -111,44 +113,64 @@ std::string test_text(const HazardTimeFigure& figure) {
   return "Test of proportional hazards: " + p_equation(figure.p);
 }
 
-}  // namespace
+/// Rows of panels of equal width. One panel alone has type of a figure's usual size.
+struct Grid {
+  std::size_t columns = 1;
+  double width = single_column, plot_width = 0, plot_height = 0;
 
-Scene hazard_time_scene(const HazardTimeFigure& figure) {
-  Scene scene;
-  scene.width = figure.width;
-  const std::string title = figure.title.empty() ? figure.term : figure.title;
-  scene.title = "Log hazard ratio over time: " + title;
+  explicit Grid(std::size_t panels) {
+    if (panels > 1) width = double_column;
+    columns = panels <= 1 ? 1 : panels == 2 || panels == 4 ? 2 : 3;
+    const auto k = static_cast<double>(columns);
+    plot_width = (width - left_margin - (k - 1) * inner_margin - k * right_margin) / k;
+    plot_height = std::clamp((columns == 1 ? 0.6 : 0.66) * plot_width, 80.0, 220.0);
+  }
+  double left(std::size_t column) const {
+    const auto c = static_cast<double>(column);
+    return left_margin + c * (plot_width + right_margin + inner_margin);
+  }
+  double heading_size() const { return columns == 1 ? title_size : text_size; }
+};
+
+/// Which titles a panel carries: of its row's first, of its column's last.
+struct Titles {
+  bool y = true, x = true;
+};
+
+double add_panel_heading(std::vector<Node>& nodes, const HazardTimeFigure& figure, const Grid& grid,
+                         double left, double top) {
+  const double width = grid.plot_width + (grid.columns == 1 ? 0.0 : right_margin);
+  const double below =
+      add_lines(nodes, left, top, width, figure.term, grid.heading_size(), /*bold=*/true);
+  return add_lines(nodes, left, below, width, test_text(figure), small_size, false, Tone::muted) +
+         4.0;
+}
+
+/// Draws a panel with its axes; gives the y below it.
+double add_panel(std::vector<Node>& nodes, const HazardTimeFigure& figure, const Rect& area,
+                 const Titles& titles) {
   const double error = std::sqrt(std::max(0.0, figure.residual_variance));
   const std::vector<double>& at = positions(figure);
   const SplineSmooth smooth = spline_smooth(at, figure.residual);
-  scene.description = fmt::format(
-      "Scaled Schoenfeld residuals of {} at {} events, {}. Constant log hazard ratio {}. {}.",
-      figure.term, figure.time.size(),
-      smooth.x.empty() ? "too few for a smooth" : "with a natural spline and its 95% band",
-      fixed(figure.coef, 2), test_text(figure));
-
-  double top = add_heading(scene.nodes, 0, 2, figure.width, title, test_text(figure)) + 2.0;
-  const double plot_width = figure.width - left_margin - 7.0;
-  const double height = std::clamp(0.6 * plot_width, 100.0, 220.0);
   const auto [first, last] = range_of(at, 0.0);
   const auto [least, most] = range_of(all_levels(figure, smooth, error), 0.0);
   const double room = 0.04 * (most - least), side = 0.02 * (last - first);
-  const Axis x{first - side, last + side, left_margin, left_margin + plot_width};
-  const Axis y{least - room, most + room, top + height, top};
+  const Axis x{first - side, last + side, area.x, area.x + area.width};
+  const Axis y{least - room, most + room, area.y + area.height, area.y};
 
-  Group plot{"residuals", Rect{x.from, y.to, plot_width, height}, {}};
+  Group plot{"residuals", area, {}};
   for (std::size_t i = 0; i < figure.residual.size(); ++i)
     if (std::isfinite(figure.residual[i]))
-      add(plot.nodes, disc({x.at(at[i]), y.at(figure.residual[i])}, 1.1, Tone::muted))
-          .fill_opacity = 0.55;
+      add(plot.nodes, disc({x.at(at[i]), y.at(figure.residual[i])}, 1.0, Tone::muted))
+          .fill_opacity = 0.5;
   add_smooth(plot.nodes, smooth, error, x, y);
   add(plot.nodes, line({x.from, y.at(figure.coef)}, {x.to, y.at(figure.coef)}, Tone::ink, 0.7))
       .dash = {3, 2};
   add(plot.nodes, line({x.from, y.at(0)}, {x.to, y.at(0)}, Tone::muted, 0.4));
-  add(scene.nodes, std::move(plot));
+  add(nodes, std::move(plot));
   if (smooth.x.empty())
-    add_text(scene.nodes, {x.to - 2, y.to + text_size + 1}, "too few events for a smooth",
-             small_size, Anchor::end)
+    add_text(nodes, {x.to - 2, y.to + text_size + 1}, "too few events for a smooth", small_size,
+             Anchor::end)
         .tone = Tone::muted;
 
   const Ticks ticks =
@@ -159,19 +181,54 @@ Scene hazard_time_scene(const HazardTimeFigure& figure) {
       within.values.push_back(ticks.values[i]);
       within.labels.push_back(ticks.labels[i]);
     }
-  add_left_axis(scene.nodes, y, nice_ticks(y.low, y.high, 5), x.from, x.from - 25.0,
-                "Log hazard ratio β(t)");
-  scene.height = add_bottom_axis(scene.nodes, x, within, y.from,
-                                 time_axis_label(figure.time_label, figure.unit)) +
-                 2.0;
+  add_left_axis(nodes, y, nice_ticks(y.low, y.high, 5), x.from, x.from - 25.0,
+                titles.y ? "Log hazard ratio β(t)" : "");
+  return add_bottom_axis(nodes, x, within, y.from,
+                         titles.x ? time_axis_label(figure.time_label, figure.unit) : "");
+}
+
+std::string description_of(const HazardTimeFigure& figure) {
+  const bool smooth = !spline_smooth(positions(figure), figure.residual).x.empty();
+  return fmt::format(
+      "Scaled Schoenfeld residuals of {} at {} events, {}. Constant log hazard ratio {}. {}.",
+      figure.term, figure.time.size(),
+      smooth ? "with a natural spline and its 95% band" : "too few for a smooth",
+      fixed(figure.coef, 2), test_text(figure));
+}
+
+}  // namespace
+
+Scene hazard_time_scene(std::span<const HazardTimeFigure> terms) {
+  const Grid grid(terms.size());
+  Scene scene;
+  scene.width = grid.width;
+  scene.title = "Log hazard ratio over time";
+  if (terms.size() == 1) scene.title += ": " + terms[0].term;
+  double top = 2;
+  for (std::size_t from = 0; from < terms.size(); from += grid.columns) {
+    const std::size_t to = std::min(from + grid.columns, terms.size());
+    double plot_top = top, below = top;
+    for (std::size_t i = from; i < to; ++i)
+      plot_top = std::max(plot_top,
+                          add_panel_heading(scene.nodes, terms[i], grid, grid.left(i - from), top));
+    for (std::size_t i = from; i < to; ++i) {
+      const Rect area{grid.left(i - from), plot_top, grid.plot_width, grid.plot_height};
+      const Titles titles{i == from, i + grid.columns >= terms.size()};
+      below = std::max(below, add_panel(scene.nodes, terms[i], area, titles));
+      scene.description += (i == 0 ? "" : " ") + description_of(terms[i]);
+    }
+    top = below + 8.0;
+  }
+  scene.height = top - 6.0;
   return scene;
 }
 
-std::string hazard_time_csv(const HazardTimeFigure& figure) {
+std::string hazard_time_csv(std::span<const HazardTimeFigure> terms) {
   std::string csv = "term,time,transformed,residual\n";
-  for (std::size_t i = 0; i < figure.residual.size(); ++i)
-    csv += fmt::format("{},{},{},{}\n", csv_field(figure.term), exact(figure.time[i]),
-                       exact(positions(figure)[i]), exact(figure.residual[i]));
+  for (const HazardTimeFigure& figure : terms)
+    for (std::size_t i = 0; i < figure.residual.size(); ++i)
+      csv += fmt::format("{},{},{},{}\n", csv_field(figure.term), exact(figure.time[i]),
+                         exact(positions(figure)[i]), exact(figure.residual[i]));
   return csv;
 }
 

@@ -1,8 +1,9 @@
-/// Does a hazard ratio hold over time? Scaled Schoenfeld residuals of one term with their smooth.
+/// Does a hazard ratio hold over time? Scaled Schoenfeld residuals with their smooth, by term.
 #pragma once
 
 #include "venscope/report/figure/scene.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,18 +18,18 @@ struct HazardTimeFigure {
   double coef = 0;                  ///< the constant ln HR of the fit
   double residual_variance = 0;     ///< variance of one scaled residual (cox.zph's var[i, i])
   double p = 1;                     ///< of the test of this term
-  std::string title;
   std::string time_label = "Time";
   std::string unit = "months";
-  double width = single_column;
 };
 
 /// Points, a natural spline with 4 degrees of freedom and its band of 2 standard errors, a dashed
 /// line at `coef` (figure/spline_smooth.hpp). With fewer than 5 distinct times there is no smooth,
 /// and the figure says so.
-Scene hazard_time_scene(const HazardTimeFigure& figure);
+/// One term fills a journal's column; more stand side by side over its page, three in a row, each
+/// with the range of its own residuals.
+Scene hazard_time_scene(std::span<const HazardTimeFigure> terms);
 
-/// term,time,transformed,residual — one row per event.
-std::string hazard_time_csv(const HazardTimeFigure& figure);
+/// term,time,transformed,residual — one row per term and event.
+std::string hazard_time_csv(std::span<const HazardTimeFigure> terms);
 
 }  // namespace venscope::report

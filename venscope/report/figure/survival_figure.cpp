@@ -80,6 +80,10 @@ bool is_free(const SurvivalFigure& figure, const Frame& frame, const Rect& share
                                          (share.x + share.width) * frame.x.high, figure.bands);
     const bool within = extent.low <= extent.high;
     if (within && extent.high >= share.y && extent.low <= share.y + share.height) return false;
+    if (!figure.medians || share.y > 0.5) continue;
+    const auto median = survival::median(*curve.fit).time;  // its line goes down from 0.5
+    const double at = median ? *median / frame.x.high : -1.0;
+    if (at >= share.x && at <= share.x + share.width) return false;
   }
   return true;
 }
