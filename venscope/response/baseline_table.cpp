@@ -185,10 +185,10 @@ Result<BaselineTable> baseline_table(const cohort::Table& table, const BaselineO
     result.n_without_group = static_cast<std::size_t>(
         std::count_if(groups.code.begin(), groups.code.end(), [](auto code) { return code < 0; }));
     if (result.n_without_group > 0)
-      result.warnings.push_back(fmt::format(result.n_without_group == 1
-                                                ? "{} patient without {} is in Overall only"
-                                                : "{} patients without {} are in Overall only",
-                                            result.n_without_group, result.group_label));
+      result.warnings.push_back(
+          fmt::format("{} {} without {} {} in Overall only", result.n_without_group,
+                      result.n_without_group == 1 ? "patient" : "patients", result.group_label,
+                      result.n_without_group == 1 ? "is" : "are"));
     for (std::size_t g = 1; g < result.n.size(); ++g)
       if (result.n[g] == 0)
         result.warnings.push_back(
