@@ -100,6 +100,11 @@ footer p{margin:1.5rem 0 0}
 thead{display:table-header-group}
 tr{break-inside:avoid}
 tbody{break-inside:avoid}
+th,td{padding-top:.2rem;padding-bottom:.2rem}
+.many{font-size:6.3pt;line-height:1.3}
+.many td,.many thead th{padding:.15rem .2rem;white-space:normal}
+.many tbody th{min-width:0}
+.many th:not([rowspan]){overflow-wrap:anywhere}
 p{orphans:3;widows:3}
 }
 )css";

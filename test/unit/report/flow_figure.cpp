@@ -30,6 +30,24 @@ TEST(FlowFigure, ShowsEveryNumberAndReason) {
             "3,AML,99,,\n");
 }
 
+TEST(FlowFigure, ManyGroupsStandInAListWithTheirWordsWhole) {
+  FlowFigure figure;
+  figure.steps = {{"In the file", 1540, {{"Age below 18", 0}}}, {"Analysed", 1540, {}}};
+  figure.arms = {{"Favorable", 473, {}},
+                 {"Inter-1", 417, {}},
+                 {"Inter-2", 268, {}},
+                 {"Adverse", 253, {}},
+                 {"Not known", 129, {}}};
+  const Scene scene = flow_scene(figure);
+  std::vector<std::string> texts;
+  for (const Element& element : read_markup(svg_file(scene)).elements)
+    if (element.name == "text") texts.push_back(element.text);
+  EXPECT_EQ(
+      std::vector(texts.end() - 5, texts.end()),
+      (std::vector<std::string>{"Favorable (n = 473)", "Inter-1 (n = 417)", "Inter-2 (n = 268)",
+                                "Adverse (n = 253)", "Not known (n = 129)"}));
+}
+
 TEST(FlowFigure, AnyNumberOfBoxesAndAnyText) {
   for (std::size_t steps = 0; steps < 4; ++steps)
     for (std::size_t arms = 0; arms < 6; ++arms) {

@@ -155,6 +155,29 @@ TEST(SurvivalFigure, NotesKeepClearOfTheCurves) {
   EXPECT_LT(note_height(steep), 60);
 }
 
+TEST(SurvivalFigure, NotesKeepClearOfTheMedians) {
+  // The upper places are taken by one group; the other leaves the lower left free, but for the line
+  // of its median.
+  std::vector<double> time{40};
+  std::vector<std::int32_t> event{0};
+  for (int i = 0; i < 30; ++i) {
+    time.push_back(i < 20 ? 9.0 : 40.0);
+    event.push_back(i < 20 ? 1 : 0);
+  }
+  const survival::KaplanMeier fit = fitted(time, event), alive = fitted({40, 40}, {0, 0});
+  SurvivalFigure figure;
+  figure.curves = {{"alive", &alive}, {"dead", &fit}};
+  figure.bands = false;
+  figure.notes = {"Log-rank test: p < 0.001"};
+  for (const bool medians : {false, true}) {
+    figure.medians = medians;
+    for (const Element& element : read_markup(svg_file(survival_scene(figure))).elements) {
+      if (!element.text.starts_with("Log-rank")) continue;
+      EXPECT_EQ(std::stod(element.attributes.at("x")) > 0.5 * figure.width, medians);
+    }
+  }
+}
+
 TEST(SurvivalFigure, AMillionPatientsMakeASmallFile) {
   std::vector<double> time;
   for (int i = 0; i < 1000000; ++i) time.push_back(0.001 + i * 0.00006);

@@ -108,6 +108,23 @@ TEST(Table, HostileTextsStayText) {
   }
 }
 
+TEST(Table, AVariableAndItsLevelsAreAGroupOfRows) {
+  Table table = small_table();
+  table.rows.push_back({{"Age"}, 0, false});
+  const std::string text = html(table);
+  const auto count_of = [&](std::string_view part) {
+    std::size_t n = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1))
+      ++n;
+    return n;
+  };
+  EXPECT_EQ(count_of("<tbody>"), 2u);  // Sex with its levels, Age
+  EXPECT_LT(text.find("other"), text.find("</tbody>"));
+  EXPECT_EQ(count_of("class=\"many\""), 0u);
+  table.columns.resize(9, {"n", "", Align::right, {}});
+  EXPECT_NE(html(table).find("<table class=\"many\">"), std::string::npos);
+}
+
 TEST(Escape, TextIsValidUtf8WithoutControls) {
   EXPECT_EQ(clean_text("a\tb\nc\x01"
                        "d"),
