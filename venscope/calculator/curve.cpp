@@ -42,12 +42,24 @@ double half_width(const risk::Card& card, const risk::Answer& answer, const Base
   return std::sqrt(squares);
 }
 
-Json band_json(const risk::Card& card, const risk::Answer& answer, const Baseline::Band& band) {
+/// On ln(-ln S): from the first curve, the band's own distance and the width of the score as the
+/// root of the sum of their squares. docs/methods/risk-score.md.
+double limit(double of_reference, double curve, double score, double width) {
+  const double log_hazard = std::log(-std::log(curve));
+  const double distance = std::log(-std::log(of_reference)) - log_hazard;
+  const double shift = std::copysign(std::hypot(distance, width), distance);
+  return std::exp(-std::exp(log_hazard + score + shift));
+}
+
+Json band_json(const risk::Card& card, const risk::Answer& answer, const Baseline& baseline) {
+  const Baseline::Band& band = *baseline.band;
+  const Baseline::Weibull& first = baseline.weibull.front();
   const double width = half_width(card, answer, band);
   Json lower = Json::array(), upper = Json::array();
   for (std::size_t i = 0; i < band.time.size(); ++i) {
-    lower.push_back(raised(band.lower[i], *answer.score + width));
-    upper.push_back(raised(band.upper[i], *answer.score - width));
+    const double curve = std::exp(-std::pow(band.time[i] / first.scale, first.shape));
+    lower.push_back(limit(band.lower[i], curve, *answer.score, width));
+    upper.push_back(limit(band.upper[i], curve, *answer.score, width));
   }
   return {{"times", band.time}, {"lower", std::move(lower)}, {"upper", std::move(upper)}};
 }
@@ -68,7 +80,8 @@ Json curve_json(const risk::Card& card, const risk::Answer& answer, const Words&
   }
   return {{"reconstructed", baseline.reconstructed},
           {"curves", std::move(curves)},
-          {"band", baseline.band ? band_json(card, answer, *baseline.band) : Json(nullptr)},
+          {"band", baseline.band && !baseline.weibull.empty() ? band_json(card, answer, baseline)
+                                                              : Json(nullptr)},
           {"horizon", baseline.horizon},
           {"unit", baseline.unit},
           {"warning", words.text(baseline.warning)}};

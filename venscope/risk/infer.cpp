@@ -17,9 +17,12 @@ public:
       : dictionary_(dictionary), patient_(patient) {}
 
   std::vector<Inference> run() {
-    // Twice, because what follows may itself be a part: minus_17 of abn_17p.
-    for (int round = 0; round < 2; ++round)
-      for (std::size_t i = 0; i < dictionary_.variables.size(); ++i) relations_of(i);
+    const std::size_t count = dictionary_.variables.size();
+    // Exclusions last, because they yield to what is given, also by a part: -17 in a normal
+    // karyotype is an abnormality of 17p. Then again, because what they exclude may have parts.
+    for (std::size_t i = 0; i < count; ++i) parts_of(i);
+    for (std::size_t i = 0; i < count; ++i) exclusions_of(i);
+    for (std::size_t i = 0; i < count; ++i) parts_of(i);
     for (const Inference& found : contradictions_) {
       patient_.values[found.variable] = {};
       patient_.values[found.because_of] = {};
@@ -47,18 +50,21 @@ private:
     return static_cast<std::size_t>(found - dictionary_.variables.data());
   }
 
-  void relations_of(std::size_t whole) {
+  void parts_of(std::size_t whole) {
     const Variable& variable = dictionary_.variables[whole];
     for (const std::string& name : variable.includes) {
       const std::size_t part = index(name);
       if (is(part, yes)) require(whole, yes, part);
       if (is(whole, no)) require(part, no, whole);
     }
-    if (is(whole, yes))
-      for (const std::string& name : variable.excludes)
-        if (const std::size_t other = index(name); !known(other)) require(other, no, whole);
     if (!variable.measures.empty() && known(whole) && patient_.values[whole].number > 0.0)
       require(index(variable.measures), yes, whole);
+  }
+
+  void exclusions_of(std::size_t whole) {
+    if (!is(whole, yes)) return;
+    for (const std::string& name : dictionary_.variables[whole].excludes)
+      if (const std::size_t other = index(name); !known(other)) require(other, no, whole);
   }
 
   void require(std::size_t variable, std::int32_t level, std::size_t because_of) {

@@ -51,6 +51,14 @@ TEST_P(Translations, HaveEveryLabelThatHasWords) {
   }
 }
 
+TEST_P(Translations, HaveTheSameHelp) {
+  const Node all = words();
+  for (const Variable& variable : aml.variables) {
+    const Node* entry = all.find(variable.name);
+    EXPECT_EQ(!variable.help.empty(), entry && entry->find("help")) << variable.name;
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Languages, Translations, testing::Values("de", "zh"),
                          [](const auto& info) { return info.param; });
 

@@ -104,6 +104,24 @@ TEST(Infer, ANormalKaryotypeHasNoLesionUnlessOneIsGiven) {
   EXPECT_EQ(value(other, "t_8_21"), "missing");
 }
 
+TEST(Infer, AGivenPartGoesBeforeANormalKaryotype) {
+  risk::Patient one = patient({{"normal_karyotype", "yes"}, {"minus_17", "yes"}});
+  for (const Inference& found : risk::infer(dictionary(), one))
+    EXPECT_EQ(found.kind, Inference::Kind::follows);
+  EXPECT_EQ(value(one, "minus_17"), "yes");
+  EXPECT_EQ(value(one, "abn_17p"), "yes");
+  EXPECT_EQ(value(one, "minus_7"), "no");
+}
+
+TEST(Infer, AnotherKmt2aRearrangementIsNoT911UnlessThatIsGiven) {
+  risk::Patient one = patient({{"KMT2A_r", "yes"}});
+  risk::infer(dictionary(), one);
+  EXPECT_EQ(value(one, "t_9_11"), "no");
+  risk::Patient both = patient({{"KMT2A_r", "yes"}, {"t_9_11", "yes"}});
+  risk::infer(dictionary(), both);
+  EXPECT_EQ(value(both, "t_9_11"), "yes");
+}
+
 TEST(Infer, AnAlleleFractionMeansAMutation) {
   risk::Patient one = patient({{"TP53_VAF", "8"}});
   risk::infer(dictionary(), one);
