@@ -43,16 +43,16 @@ int describe_file(const DescribeFlags& flags) {
   if (!dictionary) return refuse(dictionary.error());
   if (declared) options = cohort::reading_options(*dictionary, std::move(options));
 
-  Result<cohort::ReadTable> read = cohort::read_table(flags.data, options);
-  if (!read) return refuse(read.error());
-  if (declared) {
-    Result<cohort::TypedTable> typed =
-        cohort::apply_dictionary(std::move(read->table), *dictionary);
-    if (!typed) return refuse(typed.error());
-    read->table = std::move(typed->table);
-    for (std::string& text : typed->assumptions) read->assumptions.push_back(std::move(text));
-    for (Problem& problem : typed->suspicions) read->suspicions.push_back(std::move(problem));
+  Problems problems;
+  std::optional<cohort::ReadTable> read = cohort::read_table(flags.data, options, problems);
+  if (read && declared) {
+    cohort::TypedTable typed =
+        cohort::apply_dictionary(std::move(read->table), *dictionary, problems);
+    read->table = std::move(typed.table);
+    for (std::string& text : typed.assumptions) read->assumptions.push_back(std::move(text));
+    for (Problem& problem : typed.suspicions) read->suspicions.push_back(std::move(problem));
   }
+  if (!problems.empty()) return refuse(std::move(problems));
   const cohort::Description about =
       cohort::describe(read->table, declared ? cohort::Dictionary{} : *dictionary);
   print(flags.format == "json" ? cohort::description_json(*read, about)

@@ -100,10 +100,8 @@ int run_fit(const FitArguments& arguments, OptionReader options, const formula::
   const auto format =
       static_cast<Format>(options.choice("--format", arguments.format, {"text", "json", "csv"}));
   Problems problems = std::move(options.problems);
-  const auto read = cohort::read_table(arguments.data);
-  if (!read)
-    append(problems, read.error());
-  else if (!problems.empty())
+  const auto read = cohort::read_table(arguments.data, {}, problems);
+  if (read && !problems.empty())
     if (const auto checked = formula::model_frame(arguments.formula, read->table, frame); !checked)
       append(problems, checked.error());
   if (!problems.empty()) return refuse(problems);

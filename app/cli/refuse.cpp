@@ -5,7 +5,8 @@
 
 namespace venscope::cli {
 
-int refuse(const Problems& problems) {
+int refuse(Problems problems) {
+  sort_by_place(problems);
   std::fputs(to_text(problems).c_str(), stderr);
   Fault worst = Fault::analysis;
   for (const Problem& problem : problems) worst = std::max(worst, problem.fault);

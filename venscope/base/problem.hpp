@@ -42,6 +42,10 @@ using Problems = std::vector<Problem>;
 template <class T>
 using Result = tl::expected<T, Problems>;
 
+/// File by file, as they were first named; within a file by line, and last what has no line.
+/// Otherwise the order stays.
+void sort_by_place(Problems& problems);
+
 /// `file:line: column: what, expected …; remedy`, leaving out what is empty.
 std::string to_text(const Problem& problem);
 

@@ -63,20 +63,23 @@ void check_order(const Table& table, const Variable& variable, TypingLog& log) {
     if (later->missing(row) || earlier->missing(row) || later->number[row] >= earlier->number[row])
       continue;
     const double days = earlier->number[row] - later->number[row];
-    log.problems.add("cohort.dates_order", variable.name, [&] {
+    log.add("cohort.dates_order", row, variable.name, [&] {
       return Problem{
-          "", log.place(row, variable.name),
+          "",
+          {},
           fmt::format("is {} day{} before {}", days, days == 1 ? "" : "s", variable.not_before),
-          "a date not before " + variable.not_before, "correct one of the dates"};
+          "a date not before " + variable.not_before,
+          "correct one of the dates"};
     });
   }
 }
 
 }  // namespace
 
-Result<TypedTable> apply_dictionary(Table table, const Dictionary& dictionary,
-                                    std::size_t shown_problems) {
-  TypingLog log{table.file, table.line, ProblemLog(shown_problems), ProblemLog(shown_problems), {}};
+TypedTable apply_dictionary(Table table, const Dictionary& dictionary, Problems& problems,
+                            std::size_t shown_problems) {
+  TypingLog log{table.file, table.line, ProblemLog(shown_problems), ProblemLog(shown_problems),
+                {},         {}};
   const std::vector<std::size_t> column_of = assign(table, dictionary, log);
   for (std::size_t v = 0; v < column_of.size(); ++v) {
     const Variable& variable = dictionary.variables[v];
@@ -97,8 +100,17 @@ Result<TypedTable> apply_dictionary(Table table, const Dictionary& dictionary,
   for (std::size_t v = 0; v < column_of.size(); ++v)
     if (column_of[v] != none && !dictionary.variables[v].not_before.empty())
       check_order(table, dictionary.variables[v], log);
-  if (!log.problems.empty()) return failure(log.problems.take());
-  return TypedTable{std::move(table), std::move(log.assumptions), log.suspicions.take()};
+  for (Problem& problem : log.problems.take()) problems.push_back(std::move(problem));
+  return {std::move(table), std::move(log.assumptions), log.suspicions.take(),
+          std::move(log.wrong_rows)};
+}
+
+Result<TypedTable> apply_dictionary(Table table, const Dictionary& dictionary,
+                                    std::size_t shown_problems) {
+  Problems problems;
+  TypedTable typed = apply_dictionary(std::move(table), dictionary, problems, shown_problems);
+  if (!problems.empty()) return failure(std::move(problems));
+  return typed;
 }
 
 }  // namespace venscope::cohort

@@ -90,6 +90,7 @@ struct TypedTable {
   Table table;
   std::vector<std::string> assumptions;  ///< renamed columns, words read in another case …
   Problems suspicions;                   ///< implausible values, located
+  std::vector<bool> wrong_rows;          ///< rows with a wrong value; empty if nothing is wrong
 };
 
 /// Types, renames, relabels and checks the columns that the dictionary knows; others stay as read.
@@ -100,6 +101,11 @@ struct TypedTable {
 /// Right by: unit/cohort/dictionary.
 Result<TypedTable> apply_dictionary(Table table, const Dictionary& dictionary,
                                     std::size_t shown_problems = 5);
+
+/// The same for those who want to know what else is wrong: problems are added to `problems`, and a
+/// wrong value is missing in the table. Not a table to compute on if there were problems.
+TypedTable apply_dictionary(Table table, const Dictionary& dictionary, Problems& problems,
+                            std::size_t shown_problems = 5);
 
 /// Days since 1970-01-01 of a date written in `format` ("" is yyyy-mm-dd), if it is one.
 std::optional<double> parse_date(std::string_view text, std::string_view format = {});

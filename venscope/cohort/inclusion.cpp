@@ -22,7 +22,8 @@ void note_undecided(const Table& table, std::size_t row, const InclusionRule& ru
 }
 
 InclusionStep apply(const Condition& condition, const InclusionRule& rule, const Table& table,
-                    std::vector<std::size_t>& rows, ProblemLog& log) {
+                    const std::vector<bool>& wrong_rows, std::vector<std::size_t>& rows,
+                    ProblemLog& log) {
   InclusionStep step;
   step.condition = rule.keep;
   step.reason = rule.reason.empty() ? "not " + rule.keep : rule.reason;
@@ -33,7 +34,9 @@ InclusionStep apply(const Condition& condition, const InclusionRule& rule, const
     const Truth truth = condition.at(row);
     bool keep = truth == Truth::yes;
     if (truth == Truth::no) ++step.excluded;
-    if (truth == Truth::undecided) {
+    if (truth == Truth::undecided && row < wrong_rows.size() && wrong_rows[row]) {
+      keep = true;
+    } else if (truth == Truth::undecided) {
       keep = rule.missing == WhenMissing::keep;
       ++(keep ? step.kept_missing : step.excluded_missing);
       if (rule.missing == WhenMissing::problem) note_undecided(table, row, rule, log);
@@ -47,25 +50,27 @@ InclusionStep apply(const Condition& condition, const InclusionRule& rule, const
 
 }  // namespace
 
-Result<Inclusion> include(const Table& table, std::span<const InclusionRule> rules) {
-  Problems problems;
-  std::vector<Condition> conditions;
-  for (const InclusionRule& rule : rules) {
-    Result<Condition> condition = Condition::parse(rule.keep, table, rule.place);
-    if (condition)
-      conditions.push_back(std::move(*condition));
-    else
-      problems.insert(problems.end(), condition.error().begin(), condition.error().end());
-  }
-  if (!problems.empty()) return failure(std::move(problems));
-
+Inclusion include(const Table& table, std::span<const InclusionRule> rules,
+                  const std::vector<bool>& wrong_rows, Problems& problems) {
   Inclusion inclusion;
   inclusion.rows.resize(table.rows);
   std::iota(inclusion.rows.begin(), inclusion.rows.end(), std::size_t{0});
   ProblemLog log;
-  for (std::size_t i = 0; i < rules.size(); ++i)
-    inclusion.steps.push_back(apply(conditions[i], rules[i], table, inclusion.rows, log));
-  if (!log.empty()) return failure(log.take());
+  for (const InclusionRule& rule : rules) {
+    const Result<Condition> condition = Condition::parse(rule.keep, table, rule.place);
+    if (condition)
+      inclusion.steps.push_back(apply(*condition, rule, table, wrong_rows, inclusion.rows, log));
+    else
+      problems.insert(problems.end(), condition.error().begin(), condition.error().end());
+  }
+  for (Problem& problem : log.take()) problems.push_back(std::move(problem));
+  return inclusion;
+}
+
+Result<Inclusion> include(const Table& table, std::span<const InclusionRule> rules) {
+  Problems problems;
+  Inclusion inclusion = include(table, rules, {}, problems);
+  if (!problems.empty()) return failure(std::move(problems));
   return inclusion;
 }
 

@@ -48,4 +48,10 @@ struct Inclusion {
 /// laws/cohort/three_valued.
 Result<Inclusion> include(const Table& table, std::span<const InclusionRule> rules);
 
+/// The same for those who want to know what else is wrong: a rule that cannot be read excludes
+/// nobody. A row of `wrong_rows` (TypedTable) for which a rule is undecided is kept and not
+/// complained of: its value is wrong rather than missing, which was said.
+Inclusion include(const Table& table, std::span<const InclusionRule> rules,
+                  const std::vector<bool>& wrong_rows, Problems& problems);
+
 }  // namespace venscope::cohort

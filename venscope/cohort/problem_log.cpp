@@ -41,8 +41,9 @@ Problems ProblemLog::take() {
     Problem more = kind.shown.back();
     for (Problem& problem : kind.shown) problems.push_back(std::move(problem));
     if (hidden == 0) continue;
+    more.what = "… and " + with_thousands(hidden) + " more";
+    if (more.place.line > 0) more.what += " like that on line " + std::to_string(more.place.line);
     more.place.line = 0;
-    more.what = "… and " + with_thousands(hidden) + " more of this kind";
     more.expected.clear();
     more.remedy.clear();
     problems.push_back(std::move(more));

@@ -34,8 +34,8 @@ public:
   std::size_t count(std::string_view code, std::string_view column) const;
   void forget(std::string_view code, std::string_view column);
 
-  /// Kinds in the order in which they were first met; each ends with `… and 1,234 more of this
-  /// kind` where not all were shown.
+  /// Kinds in the order in which they were first met; each ends with `… and 1,234 more like that on
+  /// line 17` where not all were shown.
   Problems take();
 
 private:

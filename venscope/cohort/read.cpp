@@ -26,23 +26,31 @@ public:
     read_.bytes = bytes.text().size();
   }
 
-  Result<ReadTable> run() {
-    survey_ = survey(bytes_.text(), file(), log_);
-    if (!log_.empty()) return failure(log_.take());
-    dialect_.line_end = survey_.carriage_returns ? '\r' : '\n';
-    choose_delimiter();
-    Records records(survey_.text, dialect_);
-    if (!read_header(records)) return failure(log_.take());
-    read_rows(records);
-    repeat_rows();
-    finish(records);
-    if (!log_.empty()) return failure(log_.take());
+  /// What can be read, and everything that is wrong; nothing where no table can be made out.
+  std::optional<ReadTable> run(Problems& problems) {
+    const bool found = run();
+    const bool whole = log_.empty();
+    for (Problem& problem : log_.take()) problems.push_back(std::move(problem));
+    if (!found) return {};
     read_.suspicions = suspicions_.take();
-    read_.sha256 = bytes_.sha256();
+    if (whole) read_.sha256 = bytes_.sha256();
     return std::move(read_);
   }
 
 private:
+  bool run() {
+    survey_ = survey(bytes_.text(), file(), log_);
+    // A byte that is not UTF-8 spoils its cell, not the file.
+    if (log_.count("cohort.not_text", "") > 0) return false;
+    dialect_.line_end = survey_.carriage_returns ? '\r' : '\n';
+    choose_delimiter();
+    Records records(survey_.text, dialect_);
+    if (!read_header(records)) return false;
+    read_rows(records);
+    repeat_rows();
+    finish(records);
+    return read_.table.rows > 0 || log_.count("cohort.ragged_row", "") == 0;
+  }
   const std::string& file() const { return read_.table.file; }
   ProblemLog& value_log() { return options_.tolerate_values ? suspicions_ : log_; }
   void choose_delimiter();
@@ -52,6 +60,11 @@ private:
   void finish(const Records& records);
   void note_quotes(const Records& records);
   void note_ragged(const Records& records);
+  /// Whether each cell of the record can be told its column. One that lacks a delimiter lacks it
+  /// somewhere: a wrong value would be looked for in the wrong column.
+  bool in_columns(const Records& records) const {
+    return records.fault() == QuoteFault::none && records.cells().size() == columns_.size();
+  }
   void state_assumptions(const Records& records);
 
   const FileBytes& bytes_;
@@ -103,6 +116,7 @@ bool Reading::read_header(Records& records) {
     return false;
   }
   note_quotes(records);
+  if (records.fault() != QuoteFault::none) return false;
   const std::vector<std::string> names =
       column_names(records.cells(), {file(), records.line(), ""}, log_, header_assumptions_);
   // A row takes at least one byte per column, which keeps a hostile file from reserving the world.
@@ -123,7 +137,8 @@ void Reading::note_ragged(const Records& records) {
                    {file(), records.line(), ""},
                    fmt::format("{} cell{}", cells, cells == 1 ? "" : "s"),
                    fmt::format("{} as in the header", columns_.size()),
-                   "add or remove delimiters, or quote the cell that holds one"};
+                   "add or remove delimiters, or quote the cell that holds one; its values were "
+                   "not looked at"};
   });
 }
 
@@ -132,11 +147,9 @@ void Reading::read_rows(Records& records) {
   while (records.next()) {
     note_quotes(records);
     bytes_.passed(skipped + records.offset());
-    if (records.fault() == QuoteFault::unclosed) break;
-    if (records.cells().size() != columns_.size()) {
+    if (records.fault() == QuoteFault::none && records.cells().size() != columns_.size())
       note_ragged(records);
-      continue;
-    }
+    if (!in_columns(records)) continue;
     for (std::size_t i = 0; i < columns_.size(); ++i)
       columns_[i].add(records.cells()[i], records.line(), file(), value_log());
     read_.table.line.push_back(static_cast<std::uint32_t>(records.line()));
@@ -152,7 +165,7 @@ void Reading::repeat_rows() {
   records.next();
   if (separator_line_) records.next();
   for (std::size_t row = 0; row < rows && records.next();) {
-    if (records.cells().size() != columns_.size()) continue;
+    if (!in_columns(records)) continue;
     for (std::size_t i = 0; i < columns_.size(); ++i)
       if (row < columns_[i].rows_to_repeat()) columns_[i].add_again(row, records.cells()[i]);
     ++row;
@@ -194,23 +207,42 @@ void Reading::state_assumptions(const Records& records) {
     said.push_back(std::move(sentence));
 }
 
+std::optional<ReadTable> read_bytes(const Result<FileBytes>& bytes, const std::string& name,
+                                    const ReadOptions& options, Problems& problems) {
+  if (bytes) return Reading(*bytes, name, options).run(problems);
+  problems.insert(problems.end(), bytes.error().begin(), bytes.error().end());
+  return {};
+}
+
 }  // namespace
 
 std::vector<std::string> default_missing_words() {
   return {"NA", "N/A", "NaN", ".", "missing", "unknown"};
 }
 
+std::optional<ReadTable> read_table(const std::string& path, const ReadOptions& options,
+                                    Problems& problems) {
+  return read_bytes(FileBytes::open(path), path, options, problems);
+}
+
+std::optional<ReadTable> read_table_text(std::string_view text, const std::string& name,
+                                         const ReadOptions& options, Problems& problems) {
+  return read_bytes(FileBytes::from_memory(text, name), name, options, problems);
+}
+
 Result<ReadTable> read_table(const std::string& path, const ReadOptions& options) {
-  const Result<FileBytes> bytes = FileBytes::open(path);
-  if (!bytes) return failure(bytes.error());
-  return Reading(*bytes, path, options).run();
+  Problems problems;
+  std::optional<ReadTable> read = read_table(path, options, problems);
+  if (!read || !problems.empty()) return failure(std::move(problems));
+  return std::move(*read);
 }
 
 Result<ReadTable> read_table_text(std::string_view text, const std::string& name,
                                   const ReadOptions& options) {
-  const Result<FileBytes> bytes = FileBytes::from_memory(text, name);
-  if (!bytes) return failure(bytes.error());
-  return Reading(*bytes, name, options).run();
+  Problems problems;
+  std::optional<ReadTable> read = read_table_text(text, name, options, problems);
+  if (!read || !problems.empty()) return failure(std::move(problems));
+  return std::move(*read);
 }
 
 }  // namespace venscope::cohort

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,7 +57,7 @@ struct ColumnNotes {
 /// A table as read, and everything a careful reader would want to be told about the reading.
 struct ReadTable {
   Table table;
-  std::string sha256;  ///< of the file's bytes as they lie on disk
+  std::string sha256;  ///< of the file's bytes as they lie on disk; "" if something is wrong
   std::size_t bytes = 0;
   bool gzip = false;
   char delimiter = ',';
@@ -86,5 +87,13 @@ Result<ReadTable> read_table(const std::string& path, const ReadOptions& options
 /// The same from memory; `name` stands for the file in messages.
 Result<ReadTable> read_table_text(std::string_view bytes, const std::string& name,
                                   const ReadOptions& options = {});
+
+/// For those who want to know what else is wrong with a file: the table without the records that
+/// cannot be told apart into columns (ragged, or with a quote gone wrong), and all problems.
+/// Nothing where no table can be made out. Not a table to compute on if there were problems.
+std::optional<ReadTable> read_table(const std::string& path, const ReadOptions& options,
+                                    Problems& problems);
+std::optional<ReadTable> read_table_text(std::string_view bytes, const std::string& name,
+                                         const ReadOptions& options, Problems& problems);
 
 }  // namespace venscope::cohort

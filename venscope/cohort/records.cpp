@@ -71,14 +71,14 @@ std::size_t Records::quoted_cell(std::size_t start) {
     doubled = true;
     ++end;
   }
+  // Where the closing quote is not found or cannot be the one, the opening quote is taken as a
+  // character: the record ends with its line, and reading goes on there.
   if (end >= text_.size()) {
     note(QuoteFault::unclosed);
-    cells_.push_back(text_.substr(start));
-    return text_.size();
+    return plain_cell(start);
   }
   const std::size_t after = end + 1;
   if (!at_line_end(after) && text_[after] != dialect_.delimiter) {
-    // The quote is taken as a character: the record ends with its line, and reading goes on there.
     note(lines > 0 ? QuoteFault::runs_on : QuoteFault::text_after);
     return plain_cell(start);
   }

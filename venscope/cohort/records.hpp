@@ -21,7 +21,7 @@ struct Dialect {
 /// Trouble with quotes while a record was cut.
 enum class QuoteFault {
   none,
-  unclosed,    ///< the text ends inside a quoted cell; the rest of the file is lost
+  unclosed,    ///< no quote closes the cell before the text ends
   text_after,  ///< `"abc"def`: the cell ends at the delimiter, quotes and all
   runs_on,     ///< closes lines below its opening and is followed by text: most likely unclosed
 };

@@ -1,5 +1,7 @@
 #include "venscope/cohort/survey.hpp"
 
+#include "venscope/base/utf8.hpp"
+
 #include <cstring>
 
 #include <fmt/format.h>
@@ -17,24 +19,6 @@ std::size_t count_of(std::string_view text, char wanted) {
     ++at;
   }
   return count;
-}
-
-bool continuation(std::string_view text, std::size_t at) {
-  return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
-}
-
-/// The length of the UTF-8 character at `at`, 0 if there is none (Unicode 15, table 3-7).
-std::size_t character_length(std::string_view text, std::size_t at) {
-  const auto lead = static_cast<unsigned char>(text[at]);
-  const auto second = at + 1 < text.size() ? static_cast<unsigned char>(text[at + 1]) : 0u;
-  if (lead < 0x80) return 1;
-  if (lead < 0xC2 || lead > 0xF4 || !continuation(text, at + 1)) return 0;
-  if (lead < 0xE0) return 2;
-  if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F)) return 0;
-  if (!continuation(text, at + 2)) return 0;
-  if (lead < 0xF0) return 3;
-  if ((lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F)) return 0;
-  return continuation(text, at + 3) ? 4 : 0;
 }
 
 /// The first byte at or after `at` that is NUL or begins no UTF-8 character; the size if none.

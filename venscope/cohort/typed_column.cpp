@@ -98,10 +98,13 @@ void type_number(Column& column, const Variable& variable, TypingLog& log) {
         },
         numbers);
     each_bad_row(column, bad, [&](std::size_t row, const std::string& text) {
-      log.problems.add("cohort.not_a_number", column.name, [&] {
+      log.add("cohort.not_a_number", row, column.name, [&] {
         const bool comma = parse_number(text, DecimalMark::comma).has_value();
         return Problem{
-            "", log.place(row, column.name), shown(text) + " is not a number", "a number",
+            "",
+            {},
+            shown(text) + " is not a number",
+            "a number",
             comma ? "declare the decimal comma" : "correct it, or declare it as missing"};
       });
     });
@@ -115,17 +118,23 @@ void type_number(Column& column, const Variable& variable, TypingLog& log) {
     const double value = column.number[row];
     if (value != value) continue;
     if (variable.type == VariableType::integer && value != std::floor(value))
-      log.problems.add("cohort.not_an_integer", column.name, [&] {
-        return Problem{"", log.place(row, column.name),
-                       fmt::format("{} is not a whole number", value), "a whole number",
+      log.add("cohort.not_an_integer", row, column.name, [&] {
+        return Problem{"",
+                       {},
+                       fmt::format("{} is not a whole number", value),
+                       "a whole number",
                        "correct the value"};
       });
-    if (variable.range && !variable.range->contains(value))
-      log.problems.add("cohort.out_of_range", column.name, [&] {
-        return Problem{"", log.place(row, column.name), fmt::format("{} is out of range", value),
-                       range_text(*variable.range, variable.unit), "correct the value"};
+    if (variable.range && !variable.range->contains(value)) {
+      log.add("cohort.out_of_range", row, column.name, [&] {
+        return Problem{"",
+                       {},
+                       fmt::format("{} is out of range", value),
+                       range_text(*variable.range, variable.unit),
+                       "correct the value"};
       });
-    else if (variable.plausible && !variable.plausible->contains(value))
+      column.number[row] = missing_number;
+    } else if (variable.plausible && !variable.plausible->contains(value))
       log.suspicions.add("cohort.implausible", column.name, [&] {
         return Problem{"", log.place(row, column.name), fmt::format("{} is implausible", value),
                        range_text(*variable.plausible, variable.unit),
@@ -146,8 +155,10 @@ void type_date(Column& column, const Variable& variable, TypingLog& log) {
       },
       numbers);
   each_bad_row(column, bad, [&](std::size_t row, const std::string& text) {
-    log.problems.add("cohort.not_a_date", column.name, [&] {
-      return Problem{"", log.place(row, column.name), shown(text) + " is not a date",
+    log.add("cohort.not_a_date", row, column.name, [&] {
+      return Problem{"",
+                     {},
+                     shown(text) + " is not a date",
                      variable.format.empty() ? "yyyy-mm-dd" : variable.format,
                      "correct it, or declare the format"};
     });
@@ -183,9 +194,12 @@ void type_words(Column& column, const Variable& variable, TypingLog& log) {
       other_case.push_back(shown(column.levels[i]));
   }
   each_bad_row(column, bad, [&](std::size_t row, const std::string& text) {
-    log.problems.add("cohort.unknown_code", column.name, [&] {
-      return Problem{"", log.place(row, column.name), shown(text) + " is not a known value",
-                     vocabulary.expected(), "correct it, or declare it among the codes"};
+    log.add("cohort.unknown_code", row, column.name, [&] {
+      return Problem{"",
+                     {},
+                     shown(text) + " is not a known value",
+                     vocabulary.expected(),
+                     "correct it, or declare it among the codes"};
     });
   });
   say_other_case(column, other_case, log);
@@ -218,13 +232,15 @@ void check_unique(const Column& column, TypingLog& log) {
   }
   std::sort(repeats.begin(), repeats.end());
   for (const auto& [row, first] : repeats)
-    log.problems.add("cohort.duplicate", column.name, [&] {
+    log.add("cohort.duplicate", row, column.name, [&] {
       const std::string value =
           column.numeric() ? fmt::format("{}", column.number[row])
                            : shown(column.levels[static_cast<std::size_t>(column.code[row])]);
-      return Problem{"", log.place(row, column.name),
+      return Problem{"",
+                     {},
                      fmt::format("{} is already on line {}", value, log.place(first, "").line),
-                     "each value once", "remove or correct one of the rows"};
+                     "each value once",
+                     "remove or correct one of the rows"};
     });
 }
 

@@ -4,6 +4,7 @@
 #include "venscope/cohort/dictionary.hpp"
 #include "venscope/cohort/problem_log.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,19 @@ struct TypingLog {
   ProblemLog problems;
   ProblemLog suspicions;
   std::vector<std::string> assumptions;
+  std::vector<bool> wrong_rows;  ///< with a wrong value; empty if there is none
+
+  /// Notes a wrong value. It is missing from there on.
+  template <class Make>
+  void add(std::string_view code, std::size_t row, const std::string& column, Make make) {
+    if (wrong_rows.size() <= row) wrong_rows.resize(std::max(lines.size(), row + 1));
+    wrong_rows[row] = true;
+    problems.add(code, column, [&] {
+      Problem problem = make();
+      problem.place = place(row, column);
+      return problem;
+    });
+  }
 
   Place place(std::size_t row, const std::string& column) const {
     return {file, row < lines.size() ? lines[row] : 0, column};

@@ -32,16 +32,19 @@ EndpointDefinition long_form(EndpointDefinition definition) {
 
 class Maker {
 public:
-  Maker(const cohort::Table& table, const EndpointDefinition& definition)
+  Maker(const cohort::Table& table, const EndpointDefinition& definition,
+        const std::vector<bool>& wrong_rows)
       : definition_(long_form(definition)),
         table_(table),
-        histories_(table, definition_, problems_, result_.warnings) {
+        wrong_rows_(wrong_rows),
+        histories_(table, definition_, wrong_rows, problems_, result_.warnings) {
     result_.definition = definition;
     name_kinds();
   }
 
   Result<Endpoint> make() {
-    if (problems_.empty())
+    // Events with an odd code are problems of their rows, and do not hinder the others.
+    if (problems_.count() == histories_.odd_codes())
       for (std::size_t row = 0; row < table_.rows; ++row) add(row);
     if (!problems_.empty()) return failure(problems_.take());
     finish();
@@ -74,6 +77,7 @@ private:
                                        output(definition_.failure.deadline),
                                        static_cast<std::int32_t>(definition_.events.size() + 1));
     if (!end) {
+      if (row < wrong_rows_.size() && wrong_rows_[row]) return;
       const std::string& assessed = definition_.failure.assessment.when;
       problems_.add("endpoint.no_assessment", assessed, [&] {
         return Problem{"", histories_.place(row, assessed),
@@ -170,6 +174,7 @@ private:
 
   EndpointDefinition definition_;
   const cohort::Table& table_;
+  const std::vector<bool>& wrong_rows_;
   cohort::ProblemLog problems_;
   Endpoint result_;
   Histories histories_;
@@ -179,8 +184,9 @@ private:
 
 }  // namespace
 
-Result<Endpoint> make_endpoint(const cohort::Table& table, const EndpointDefinition& definition) {
-  return Maker(table, definition).make();
+Result<Endpoint> make_endpoint(const cohort::Table& table, const EndpointDefinition& definition,
+                               const std::vector<bool>& wrong_rows) {
+  return Maker(table, definition, wrong_rows).make();
 }
 
 }  // namespace venscope::endpoint

@@ -126,7 +126,10 @@ struct Endpoint {
 /// unknown columns, a wrong type, an event that is not 0/1, an event without a date, an event
 /// before the origin, something after death, a follow-up of zero, an entry after the end. Cost:
 /// O(rows). Right by: by_hand/endpoint (one patient per rule), unit/endpoint, laws/endpoint.
-Result<Endpoint> make_endpoint(const cohort::Table& table, const EndpointDefinition& definition);
+/// In rows of `wrong_rows` (cohort::TypedTable) nothing that is missing is complained of: it may be
+/// wrong rather than missing, and that was said.
+Result<Endpoint> make_endpoint(const cohort::Table& table, const EndpointDefinition& definition,
+                               const std::vector<bool>& wrong_rows = {});
 
 /// The rule as one sentence: from what to what, in which unit, what censors.
 std::string rule_text(const EndpointDefinition& definition);

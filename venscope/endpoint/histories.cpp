@@ -14,10 +14,11 @@ void censor(History& history, double time) {
 }  // namespace
 
 Histories::Histories(const cohort::Table& table, const EndpointDefinition& definition,
-                     cohort::ProblemLog& problems, std::vector<std::string>& warnings)
+                     const std::vector<bool>& wrong_rows, cohort::ProblemLog& problems,
+                     std::vector<std::string>& warnings)
     : definition_(definition),
       problems_(problems),
-      moments_(table, definition, problems, warnings) {
+      moments_(table, definition, wrong_rows, problems, warnings) {
   for (const Happening& event : definition_.events) events_.push_back(moments_.bind(event));
   for (const Happening& stop : definition_.censor_at) stops_.push_back(moments_.bind(stop));
   last_contact_ = moments_.bind_time(definition_.last_contact);

@@ -19,7 +19,11 @@ namespace venscope::endpoint {
 class Histories {
 public:
   Histories(const cohort::Table& table, const EndpointDefinition& definition,
-            cohort::ProblemLog& problems, std::vector<std::string>& warnings);
+            const std::vector<bool>& wrong_rows, cohort::ProblemLog& problems,
+            std::vector<std::string>& warnings);
+
+  /// How many cells of indicators say neither yes nor no; each is a problem in the log.
+  std::size_t odd_codes() const { return moments_.odd_codes(); }
 
   bool has_origin(std::size_t row) const { return moments_.has_origin(row); }
   /// Times since the origin; nothing if a needed value is missing. Problems: a last contact before

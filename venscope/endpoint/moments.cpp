@@ -10,8 +10,13 @@ using cohort::Column;
 using cohort::ColumnType;
 
 Moments::Moments(const cohort::Table& table, const EndpointDefinition& definition,
-                 cohort::ProblemLog& problems, std::vector<std::string>& warnings)
-    : table_(table), definition_(definition), problems_(problems), warnings_(warnings) {
+                 const std::vector<bool>& wrong_rows, cohort::ProblemLog& problems,
+                 std::vector<std::string>& warnings)
+    : table_(table),
+      definition_(definition),
+      wrong_rows_(wrong_rows),
+      problems_(problems),
+      warnings_(warnings) {
   if (definition.origin.empty()) return;
   origin_ = find(definition.origin);
   if (origin_ && origin_->type != ColumnType::date)
@@ -63,8 +68,11 @@ const Column* Moments::bind_time(const std::string& name) {
 BoundHappening Moments::bind(const Happening& happening) {
   BoundHappening bound{&happening, bind_time(happening.when), {}};
   if (happening.indicator.empty()) return bound;
-  if (const Column* column = find(happening.indicator))
+  if (const Column* column = find(happening.indicator)) {
+    const std::size_t before = problems_.count();
     bound.indicator = read_indicators(table_, *column, problems_, warnings_);
+    odd_codes_ += problems_.count() - before;
+  }
   return bound;
 }
 
@@ -85,7 +93,8 @@ Moment Moments::read(const BoundHappening& bound, std::size_t row) {
   }
   const Moment moment = read_time(bound.when, row);
   const std::string& when = bound.declared->when;
-  if (!moment.happened() && bound.indicator)
+  const bool wrong = row < wrong_rows_.size() && wrong_rows_[row];
+  if (!moment.happened() && bound.indicator && !wrong)
     problems_.add("endpoint.no_time", when, [&] {
       return Problem{
           "", place(row, when),

@@ -32,7 +32,8 @@ struct BoundHappening {
 class Moments {
 public:
   Moments(const cohort::Table& table, const EndpointDefinition& definition,
-          cohort::ProblemLog& problems, std::vector<std::string>& warnings);
+          const std::vector<bool>& wrong_rows, cohort::ProblemLog& problems,
+          std::vector<std::string>& warnings);
 
   BoundHappening bind(const Happening& happening);
   /// A column of dates or times; null (and a problem) where there is none of that name.
@@ -44,6 +45,9 @@ public:
   /// The same without an indicator; a time before the origin is left to the caller.
   Moment read_time(const cohort::Column* column, std::size_t row) const;
 
+  /// How many cells of indicators say neither yes nor no; each is a problem in the log.
+  std::size_t odd_codes() const { return odd_codes_; }
+
   bool dated() const { return origin_ != nullptr && any_date_; }
   bool has_origin(std::size_t row) const { return origin_ == nullptr || !origin_->missing(row); }
   double origin_day(std::size_t row) const { return origin_->number[row]; }
@@ -54,10 +58,12 @@ private:
 
   const cohort::Table& table_;
   const EndpointDefinition& definition_;
+  const std::vector<bool>& wrong_rows_;
   cohort::ProblemLog& problems_;
   std::vector<std::string>& warnings_;
   const cohort::Column* origin_ = nullptr;
   bool any_date_ = false;
+  std::size_t odd_codes_ = 0;
 };
 
 }  // namespace venscope::endpoint

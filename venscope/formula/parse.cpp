@@ -1,3 +1,4 @@
+#include "venscope/base/utf8.hpp"
 #include "venscope/formula/expression.hpp"
 #include "venscope/formula/tokens.hpp"
 
@@ -195,18 +196,20 @@ Result<Expression> parse_expression(std::string_view text) {
 Problem formula_problem(std::string code, std::string_view formula, std::size_t begin,
                         std::size_t end, std::string what, std::string expected,
                         std::string remedy) {
-  const std::size_t before = characters(formula.substr(0, begin));
-  const std::size_t under =
-      std::max<std::size_t>(1, characters(formula.substr(begin, end - begin)));
   std::string line(formula);
   for (char& c : line)
     if (c >= '\t' && c <= '\r') c = ' ';
+  const auto width = [&line](std::size_t from, std::size_t to) {
+    return characters(printable(std::string_view(line).substr(from, to - from)));
+  };
+  const std::size_t before = width(0, begin);
+  const std::size_t under = std::max<std::size_t>(1, width(begin, end));
   // The excerpt ends the message, whichever part that is.
   std::string& last = !remedy.empty() ? remedy : !expected.empty() ? expected : what;
-  last +=
-      fmt::format("\n    {}\n    {}{}", line, std::string(before, ' '), std::string(under, '^'));
+  last += fmt::format("\n    {}\n    {}{}", printable(line), std::string(before, ' '),
+                      std::string(under, '^'));
   return {std::move(code),
-          {"formula", 0, fmt::format("character {}", before + 1)},
+          {"formula", 0, fmt::format("character {}", characters(formula.substr(0, begin)) + 1)},
           std::move(what),
           std::move(expected),
           std::move(remedy)};

@@ -1,5 +1,6 @@
 #include "venscope/formula/tokens.hpp"
 
+#include "venscope/base/utf8.hpp"
 #include "venscope/formula/expression.hpp"
 
 #include <charconv>
@@ -28,6 +29,7 @@ public:
   explicit Tokenizer(std::string_view text) : text_(text) {}
 
   Result<std::vector<Token>> run() {
+    check_encoding();
     while (skip_space(), position_ < text_.size()) next();
     tokens_.push_back({Token::Kind::end, "", 0, text_.size(), text_.size()});
     if (!problems_.empty()) return failure(std::move(problems_));
@@ -37,6 +39,18 @@ public:
 private:
   char peek(std::size_t ahead = 0) const {
     return position_ + ahead < text_.size() ? text_[position_ + ahead] : '\0';
+  }
+
+  /// A byte that is not UTF-8 could neither be shown nor be written into JSON.
+  void check_encoding() {
+    for (std::size_t at = 0; at < text_.size();) {
+      const std::size_t length = character_length(text_, at);
+      if (length == 0)
+        problem("formula.not_utf8", at, at + 1,
+                fmt::format("byte 0x{:02X} is not UTF-8", static_cast<unsigned char>(text_[at])),
+                "text in UTF-8");
+      at += length == 0 ? 1 : length;
+    }
   }
 
   void skip_space() {

@@ -17,8 +17,8 @@ namespace {
 
 void make_endpoints(Plan& plan, Problems& problems) {
   for (std::size_t i = 0; i < plan.protocol.endpoints.size(); ++i) {
-    Result<endpoint::Endpoint> made =
-        endpoint::make_endpoint(plan.cohort.table, plan.protocol.endpoints[i]);
+    Result<endpoint::Endpoint> made = endpoint::make_endpoint(
+        plan.cohort.table, plan.protocol.endpoints[i], plan.cohort.wrong_rows);
     if (made) {
       add_endpoint_columns(*made, plan.table);
       plan.endpoints.push_back(std::move(*made));
@@ -33,6 +33,11 @@ void make_endpoints(Plan& plan, Problems& problems) {
       }
       problems.push_back(std::move(problem));
     }
+    // Columns without values stand for it, so that formulas are checked as if it were there.
+    endpoint::Endpoint empty;
+    empty.definition = plan.protocol.endpoints[i];
+    add_endpoint_columns(empty, plan.table);
+    plan.endpoints.push_back(std::move(empty));
   }
 }
 
@@ -163,9 +168,10 @@ void check_ids(const Plan& plan, Problems& problems) {
                           "an id of its own for each [[analysis]]", "", Fault::input});
 }
 
-void check_column(const Plan& plan, const AnalysisRequest& request, const std::string& column,
+/// Notes a column that is not there; false then.
+bool check_column(const Plan& plan, const AnalysisRequest& request, const std::string& column,
                   std::string_view entry, Problems& problems) {
-  if (column.empty() || plan.table.find(column)) return;
+  if (column.empty() || plan.table.find(column)) return true;
   std::vector<std::string> names;
   for (const cohort::Column& known : plan.cohort.table.columns) names.push_back(known.name);
   const std::string near = nearest_name(column, names);
@@ -175,6 +181,7 @@ void check_column(const Plan& plan, const AnalysisRequest& request, const std::s
                       fmt::format("there is no column '{}' in {}", column, plan.cohort.table.file),
                       "", near.empty() ? "" : fmt::format("write '{}' if that is meant", near),
                       Fault::input});
+  return false;
 }
 
 /// Evaluates a step's formula, for its problems alone.
@@ -191,12 +198,13 @@ void check_formula(const Plan& plan, const Step& step, Problems& problems) {
   }
 }
 
-void check_columns(const Plan& plan, const AnalysisRequest& request, Problems& problems) {
-  check_column(plan, request, request.by, "by", problems);
-  check_column(plan, request, request.weights, "weights", problems);
-  if (request.kind != AnalysisKind::baseline) return;
+bool check_columns(const Plan& plan, const AnalysisRequest& request, Problems& problems) {
+  bool found = check_column(plan, request, request.by, "by", problems);
+  found = check_column(plan, request, request.weights, "weights", problems) && found;
+  if (request.kind != AnalysisKind::baseline) return found;
   for (const std::string& variable : request.variables)
-    check_column(plan, request, variable, "variables", problems);
+    found = check_column(plan, request, variable, "variables", problems) && found;
+  return found;
 }
 
 /// The same problem of the same place once: models share their terms.
@@ -220,13 +228,12 @@ formula::FrameOptions frame_options(const Step& step) {
 
 void make_plan(Plan& plan, Problems& problems) {
   plan.table = plan.cohort.table;
-  const std::size_t before = problems.size();
   make_endpoints(plan, problems);
-  for (const AnalysisRequest& request : plan.protocol.analyses)
-    check_columns(plan, request, problems);
-  if (problems.size() > before) return drop_repeated(problems);
   StepMaker maker(plan);
-  for (const AnalysisRequest& request : plan.protocol.analyses) maker.add(request);
+  for (const AnalysisRequest& request : plan.protocol.analyses) {
+    // Where a column is not there, its formula would only say so again.
+    if (check_columns(plan, request, problems)) maker.add(request);
+  }
   check_ids(plan, problems);
   for (const Step& step : plan.steps) check_formula(plan, step, problems);
   drop_repeated(problems);

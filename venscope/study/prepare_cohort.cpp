@@ -12,8 +12,9 @@ namespace venscope::study {
 
 namespace {
 
-void append(Problems& problems, const Problems& more) {
-  problems.insert(problems.end(), more.begin(), more.end());
+template <class T>
+void append(std::vector<T>& list, const std::vector<T>& more) {
+  list.insert(list.end(), more.begin(), more.end());
 }
 
 /// The dictionary, with the patient column as an identifier: kept as written, no value twice.
@@ -77,6 +78,7 @@ std::vector<std::string> without_values(const Problems& suspicions) {
 std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problems) {
   const std::size_t before = problems.size();
   const cohort::Dictionary dictionary = dictionary_of(protocol, problems);
+  const bool wrong_dictionary = problems.size() > before;
   if (protocol.cohort.path.empty()) {
     problems.push_back({"study.no_cohort",
                         {protocol.file, 0, "cohort.file"},
@@ -86,11 +88,10 @@ std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problem
                         Fault::input});
     return {};
   }
-  // A file is read even if the dictionary has problems: its own are said in the same go.
-  Result<cohort::ReadTable> read =
-      cohort::read_table(protocol.cohort.path, options_of(protocol, dictionary));
-  if (!read) append(problems, read.error());
-  if (problems.size() > before) return {};
+  // Whatever is wrong, the rest is looked at as far as it goes: one run says everything.
+  std::optional<cohort::ReadTable> read =
+      cohort::read_table(protocol.cohort.path, options_of(protocol, dictionary), problems);
+  if (!read || wrong_dictionary) return {};
 
   Cohort cohort;
   cohort.file = protocol.cohort.file;
@@ -98,27 +99,17 @@ std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problem
   cohort.rows = read->table.rows;
   cohort.assumptions = read->assumptions;
   Problems suspicions = read->suspicions;
-  Result<cohort::TypedTable> typed = cohort::apply_dictionary(std::move(read->table), dictionary);
-  if (!typed) {
-    append(problems, typed.error());
-    return {};
-  }
-  append(suspicions, typed->suspicions);
+  cohort::TypedTable typed = cohort::apply_dictionary(std::move(read->table), dictionary, problems);
+  append(suspicions, typed.suspicions);
   cohort.suspicions = without_values(suspicions);
-  cohort.assumptions.insert(cohort.assumptions.end(), typed->assumptions.begin(),
-                            typed->assumptions.end());
-  add_derived_columns(protocol.derived, typed->table, problems);
-  if (problems.size() > before) return {};
-  Result<cohort::Inclusion> inclusion = cohort::include(typed->table, protocol.include);
-  if (!inclusion) {
-    append(problems, inclusion.error());
-    return {};
-  }
-  cohort.inclusion = std::move(*inclusion);
-  cohort.table = protocol.include.empty()
-                     ? std::move(typed->table)
-                     : cohort::select_rows(typed->table, cohort.inclusion.rows);
-  if (cohort.table.rows > 0) return cohort;
+  append(cohort.assumptions, typed.assumptions);
+  add_derived_columns(protocol.derived, typed.table, problems);
+  cohort.inclusion = cohort::include(typed.table, protocol.include, typed.wrong_rows, problems);
+  for (const std::size_t row : cohort.inclusion.rows)
+    if (!typed.wrong_rows.empty()) cohort.wrong_rows.push_back(typed.wrong_rows[row]);
+  cohort.table = protocol.include.empty() ? std::move(typed.table)
+                                          : cohort::select_rows(typed.table, cohort.inclusion.rows);
+  if (cohort.table.rows > 0 || problems.size() > before) return cohort;
   problems.push_back({"study.nobody_included",
                       {protocol.file, 0, "include"},
                       fmt::format("none of the {} rows is included", cohort.rows),

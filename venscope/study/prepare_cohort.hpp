@@ -20,10 +20,12 @@ struct Cohort {
   cohort::Inclusion inclusion;
   std::vector<std::string> assumptions;  ///< what the reader and the dictionary took for granted
   std::vector<std::string> suspicions;   ///< values that look wrong; no patient is named
+  std::vector<bool> wrong_rows;  ///< of the table, with a value that is a problem; empty if none
 };
 
 /// Reads the cohort that `protocol` names. Everything wrong with the dictionary, the file and the
-/// rules goes to `problems`; nothing is returned if there was any.
+/// rules goes to `problems`; then what is returned, if anything, is good for finding more that is
+/// wrong and for nothing else.
 std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problems);
 
 }  // namespace venscope::study

@@ -47,6 +47,21 @@ using Numbers = std::vector<double>;
 
 }  // namespace
 
+// What is wrong in one cell hides nothing in another, and is missing from there on.
+TEST(Dictionary, WrongValuesAreMissingAndTheirRowsMarked) {
+  const Dictionary d =
+      dictionary("[age]\ntype = \"number\"\nrange = [18, 100]\n[sex]\nlevels = [\"F\", \"M\"]\n");
+  auto read = read_table_text("age,sex\n20,F\n170,X\nold,M\n", "t.csv", reading_options(d));
+  ASSERT_TRUE(read);
+  Problems problems;
+  const TypedTable typed = apply_dictionary(std::move(read->table), d, problems);
+  EXPECT_EQ(problems.size(), 3u) << to_text(problems);
+  EXPECT_EQ(typed.wrong_rows, (std::vector<bool>{false, true, true}));
+  EXPECT_FALSE(typed.table.columns[0].missing(0));
+  EXPECT_TRUE(typed.table.columns[0].missing(1) && typed.table.columns[0].missing(2));
+  EXPECT_TRUE(typed.table.columns[1].missing(1) && !typed.table.columns[1].missing(2));
+}
+
 TEST(Dictionary, CodesBecomeLevelsInTheirOrder) {
   const TypedTable t = good("id,stage\na,2\nb,01\nc,1.0\nd,\n",
                             "[stage]\ncodes = { '1' = 'low', '2' = 'high' }\nlabel = 'Stage'\n");

@@ -133,6 +133,17 @@ TEST(Inclusion, TheFlowCountsEveryStep) {
   EXPECT_EQ(steps[2].n_after, 1u);
 }
 
+TEST(Inclusion, AWrongValueIsNotComplainedOfAsMissing) {
+  const Table table = cohort_of_five();
+  const std::vector<InclusionRule> rules = {{"age >= 18", "", WhenMissing::problem, {}},
+                                            {"nosuch > 1", "", WhenMissing::exclude, {}}};
+  Problems problems;
+  const Inclusion included = include(table, rules, {false, false, true, false, false}, problems);
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_EQ(problems[0].code, "cohort.unknown_column");
+  EXPECT_EQ(included.rows, (Rows{0, 2, 3, 4}));
+}
+
 TEST(Inclusion, ARuleMayRefuseWhatCannotBeDecided) {
   const Table table = cohort_of_five();
   const std::vector<InclusionRule> rules = {{"age >= 18", "", WhenMissing::problem, {}}};

@@ -157,14 +157,14 @@ TEST(Read, SpacesAroundCellsAreDroppedAndSaid) {
 TEST(Read, RaggedRowsAreAllNamedUpToALimit) {
   EXPECT_EQ(problems("a,b\n1\n1,2\n1,2,3\n"),
             "t.csv:2: 1 cell, expected 2 as in the header; add or remove delimiters, or quote the "
-            "cell that holds one\n"
+            "cell that holds one; its values were not looked at\n"
             "t.csv:4: 3 cells, expected 2 as in the header; add or remove delimiters, or quote the "
-            "cell that holds one\n");
+            "cell that holds one; its values were not looked at\n");
   std::string many = "a,b\n1,2\n";
   for (int i = 0; i < 1239; ++i) many += "1\n";
   const std::string said = problems(many);
   EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 6);
-  EXPECT_NE(said.find("t.csv: … and 1,234 more of this kind\n"), std::string::npos) << said;
+  EXPECT_NE(said.find("t.csv: … and 1,234 more like that on line 7\n"), std::string::npos) << said;
   EXPECT_NE(problems("a,b\nx,1,2\ny,3,4\n").find("every row has one cell more"), std::string::npos);
 }
 
@@ -178,6 +178,46 @@ TEST(Read, QuotesGoneWrongAreFoundWhereTheyOpened) {
   EXPECT_NE(runs_on.find("t.csv:5: 1 cell"), std::string::npos) << runs_on;
   EXPECT_NE(problems("a,b\n1,\"x\"y\n").find("t.csv:2: text follows the closing quote"),
             std::string::npos);
+}
+
+// Rows that cannot be cut are left out of the table, wherever they stand; the others keep their
+// values and lines, also those before the cell that makes a column a category.
+TEST(Read, GoesOnAfterARowThatCannotBeCut) {
+  Problems said;
+  const auto read = read_table_text("id,x\n1,5\n2\n3,\"6\n4,M\xFCller\n5,7,8\n6,\"a\"b\n7,8\n",
+                                    "t.csv", {}, said);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(cells(read->table.columns[1]), (Texts{"5", "M\xFCller", "8"}));
+  EXPECT_EQ(read->table.columns[0].number, (Numbers{1, 4, 7}));
+  EXPECT_EQ(read->table.line, (Lines{2, 5, 8}));
+  EXPECT_EQ(read->sha256, "");
+  sort_by_place(said);
+  std::vector<std::pair<std::size_t, std::string>> found;
+  for (const Problem& problem : said) found.emplace_back(problem.place.line, problem.code);
+  EXPECT_EQ(found,
+            (std::vector<std::pair<std::size_t, std::string>>{{3, "cohort.ragged_row"},
+                                                              {4, "cohort.unclosed_quote"},
+                                                              {5, "cohort.not_utf8"},
+                                                              {6, "cohort.ragged_row"},
+                                                              {7, "cohort.text_after_quote"}}));
+}
+
+TEST(Read, GivesUpWhereThereIsNoTable) {
+  Problems said;
+  EXPECT_FALSE(read_table_text("", "t.csv", {}, said));
+  EXPECT_FALSE(read_table_text("a,\"b\n1,2\n", "t.csv", {}, said));
+  EXPECT_FALSE(read_table_text("a,b\n1\n2\n", "t.csv", {}, said));
+  EXPECT_FALSE(read_table("/nowhere/x.csv", {}, said));
+  EXPECT_EQ(said.size(), 5u);
+}
+
+// A million quotes that are never closed take no longer than a million characters.
+TEST(Read, ManyOpenQuotesCostNoMoreThanTheirBytes) {
+  std::string text = "a\n";
+  for (int i = 0; i < 1000000; ++i) text += "\"x\n";
+  Problems said;
+  EXPECT_FALSE(read_table_text(text + "x\"\"\n", "t.csv", {}, said).has_value() && said.empty());
+  EXPECT_EQ(said.size(), 6u);
 }
 
 TEST(Read, ColumnNamesMustBeThereAndDiffer) {

@@ -48,9 +48,17 @@ TEST(EndpointProblems, EveryRowWithItsLine) {
   const Problems problems = problems_of(data, simple());
   std::vector<std::pair<std::string, std::size_t>> found;
   for (const Problem& problem : problems) found.emplace_back(problem.code, problem.place.line);
-  // The codes come first: a row whose event cannot be read is not looked at further.
+  // The codes come first, and do not hide what is wrong elsewhere.
   EXPECT_EQ(found, (std::vector<std::pair<std::string, std::size_t>>{{"endpoint.event_code", 3},
-                                                                     {"endpoint.event_code", 5}}));
+                                                                     {"endpoint.event_code", 5},
+                                                                     {"endpoint.before_origin", 2},
+                                                                     {"endpoint.before_origin", 6},
+                                                                     {"endpoint.no_time", 4}}));
+
+  // The time on line 4 was wrong rather than missing, and that was said.
+  const auto wrong = make_endpoint(data.table, simple(), {false, false, true, false, false});
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().size(), 4U);
 
   const TableOf readable = TableOf(3).number("time", {-1, missing, -2}).number("event", {1, 1, 0});
   found.clear();
