@@ -81,6 +81,15 @@ void ChosenModels::add(const risk::Card& card, Problems& problems) {
                         Fault::analysis});
     return;
   }
+  if (card.kind == risk::RuleKind::expression) {
+    problems.push_back({"score.expression",
+                        {"--model", 0, card.id},
+                        "weighs gene expression, which a table of findings does not hold",
+                        "a card on clinical and genetic findings",
+                        "",
+                        Fault::analysis});
+    return;
+  }
   const auto twice = std::find_if(models_.begin(), models_.end(), [&card](const auto& model) {
     return model->card().id == card.id;
   });

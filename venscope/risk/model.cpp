@@ -261,6 +261,11 @@ Answer Model::answer(const Patient& patient) const {
     answer.status = Status::not_applicable;
     return answer;
   }
+  // Findings say nothing of expression: everything is open.
+  if (in.card->kind == RuleKind::expression) {
+    for (std::size_t i = 0; i < in.card->groups.size(); ++i) answer.groups.push_back(i);
+    return answer;
+  }
   const Outlook outlook = in.outlook(cells, patient);
   answer.low = outlook.low;
   answer.high = outlook.high;

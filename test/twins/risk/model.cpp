@@ -271,3 +271,16 @@ TEST(Model, EqualKeysMeanEqualAnswers) {
     }
   }
 }
+
+TEST(Model, ExpressionIsNotGuessedFromFindings) {
+  Card card;
+  card.kind = risk::RuleKind::expression;
+  card.groups = {{"low", {}}, {"high", {}}};
+  card.weights = {{"CD34", 0.3}};
+  risk::Patient patient;
+  patient.values.resize(dictionary().variables.size());
+  const risk::Answer answer = risk::Model(card, dictionary()).answer(patient);
+  EXPECT_EQ(answer.status, risk::Status::incomplete);
+  EXPECT_FALSE(answer.score);
+  EXPECT_EQ(answer.groups.size(), 2U);
+}
