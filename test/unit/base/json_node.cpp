@@ -13,7 +13,8 @@ std::string problems_of(std::string_view text) {
 
 TEST(JsonNode, EachValueKnowsItsLine) {
   const Result<Node> root = parse_json(
-      "{\n\"a\": 1\n,\"b\": [1.5,\n -2\n],\n\"c\": {\"d\":\n\n\"x\\ny\", \"e\": true},\n\"f\": null, "
+      "{\n\"a\": 1\n,\"b\": [1.5,\n -2\n],\n\"c\": {\"d\":\n\n\"x\\ny\", \"e\": true},\n\"f\": "
+      "null, "
       "\"g\":\n18446744073709551615}",
       "c.json");
   ASSERT_TRUE(root) << to_text(root.error());

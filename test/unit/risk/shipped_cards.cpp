@@ -69,8 +69,8 @@ TEST(ShippedCards, VenPrsIsWhatThePaperPrints) {
   for (const std::size_t variable : card->inputs)
     inputs.push_back(aml_dictionary().variables[variable].name);
   EXPECT_EQ(inputs, (std::vector<std::string>{"extramedullary_disease", "prior_hma", "NF1",
-                                              "PTPN11", "FLT3", "TP53", "SF3B1",
-                                              "prior_venetoclax", "disease_status", "age"}));
+                                              "PTPN11", "FLT3", "TP53", "SF3B1", "prior_venetoclax",
+                                              "disease_status", "age"}));
 }
 
 }  // namespace
