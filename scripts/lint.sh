@@ -28,15 +28,15 @@ changed() {
     esac
   done | awk '!seen[$0]++' | grep -Fxf "$work/all" || true
 }
-if [ -z "$within" ]; then
-  cp "$work/all" "$work/units"
-elif [ "$(git rev-list --count HEAD)" -le 20 ]; then
-  echo "lint: the history is too short to say what changed; all files in a row" >&2
-  cp "$work/all" "$work/units"
-else
-  changed >"$work/units"
-  count=$(wc -l <"$work/all")
-  from=$((0x$(git rev-parse --short=6 HEAD) % count))
+cp "$work/all" "$work/units"
+if [ -n "$within" ]; then
+  if [ "$(git rev-list --count HEAD)" -gt 20 ]; then
+    changed >"$work/units"
+  else
+    echo "lint: the history is too short to say what changed lately"
+    : >"$work/units"
+  fi
+  from=$((0x$(git rev-parse --short=6 HEAD) % $(wc -l <"$work/all")))
   { tail -n +$((from + 1)) "$work/all"; head -n "$from" "$work/all"; } |
     grep -vFxf "$work/units" >"$work/rest" || true
   cat "$work/rest" >>"$work/units"

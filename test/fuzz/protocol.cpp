@@ -1,5 +1,5 @@
 /// Any text is a protocol or a list of problems. A protocol without problems is planned and run on
-/// a few patients, and comes out as a report.
+/// a few patients, and comes out as a report that shows no number that is none.
 #include "fuzz/require.hpp"
 #include "venscope/cohort/dictionary.hpp"
 #include "venscope/cohort/read.hpp"
@@ -9,6 +9,8 @@
 #include "venscope/study/results_json.hpp"
 #include "venscope/study/run.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -50,12 +52,31 @@ private:
   std::string path_;
 };
 
-void run_to_the_report(const study::Plan& plan) {
+/// Whether `word` stands in the text as a word of its own, in any case.
+bool says(std::string_view text, std::string_view word) {
+  const auto letter = [&](std::size_t at) {
+    return at < text.size() && std::isalpha(static_cast<unsigned char>(text[at])) != 0;
+  };
+  const auto same = [](char a, char b) {
+    return std::tolower(static_cast<unsigned char>(a)) ==
+           std::tolower(static_cast<unsigned char>(b));
+  };
+  for (auto at = text.begin();; ++at) {
+    at = std::search(at, text.end(), word.begin(), word.end(), same);
+    if (at == text.end()) return false;
+    const auto begin = static_cast<std::size_t>(at - text.begin());
+    if ((begin == 0 || !letter(begin - 1)) && !letter(begin + word.size())) return true;
+  }
+}
+
+void run_to_the_report(const study::Plan& plan, std::string_view protocol) {
   const study::StudyResult result = study::run(plan);
   require(result.steps.size() == plan.steps.size());
   for (const study::StepResult& step : result.steps) require(step.done() == step.problems.empty());
   require(!study::results_json(plan, result, "fuzz").empty());
-  require(!report::html(study::make_page(plan, result, "fuzz")).empty());
+  const std::string page = report::html(study::make_page(plan, result, "fuzz"));
+  for (const std::string_view word : {"nan", "inf"})
+    require(says(protocol, word) || !says(page, word));
 }
 
 }  // namespace
@@ -77,6 +98,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   plan.cohort = std::move(*cohort);
   study::make_plan(plan, problems);
   to_text(problems);
-  if (problems.empty() && plan.steps.size() <= 12) run_to_the_report(plan);
+  if (problems.empty() && plan.steps.size() <= 12) run_to_the_report(plan, text);
   return 0;
 }
