@@ -73,7 +73,10 @@ td{white-space:nowrap}
 thead .left{font-weight:600}
 td.left{white-space:normal}
 @media screen{tbody tr>:first-child,thead tr:first-child>:first-child{position:sticky;left:0;background:var(--paper)}}
+@media screen and (max-width:48rem){tbody tr>:first-child,thead tr:first-child>:first-child{background:linear-gradient(to left,var(--rule) 1px,var(--paper) 1px)}}
 .centre{text-align:center}
+.many{font-size:.8rem}
+.many th,.many td{padding-right:.25rem;padding-left:.25rem}
 tbody th{min-width:9rem;max-width:22rem;overflow-wrap:break-word}
 tbody .heading th{font-weight:600}
 tbody .indent-1{padding-left:1.2rem}
@@ -101,7 +104,7 @@ thead{display:table-header-group}
 tr{break-inside:avoid}
 tbody{break-inside:avoid}
 th,td{padding-top:.2rem;padding-bottom:.2rem}
-.many{font-size:6.3pt;line-height:1.3}
+.many{font-size:6.8pt;line-height:1.3}
 .many td,.many thead th{padding:.15rem .2rem;white-space:normal}
 .many tbody th{min-width:0}
 .many th:not([rowspan]){overflow-wrap:anywhere}

@@ -90,8 +90,8 @@ std::string body_row(const Table& table, const Row& row) {
   return html + "</tr>\n";
 }
 
-/// With more, a table is set smaller on paper, where nothing scrolls.
-constexpr std::size_t columns_of_paper = 8;
+/// With more, a table is set smaller, and its cells break on paper, where nothing scrolls.
+constexpr std::size_t columns_at_full_size = 7;
 
 /// A variable and its levels are a group of rows, so that paper does not part them.
 std::string body_rows(const Table& table) {
@@ -110,7 +110,7 @@ std::string body_rows(const Table& table) {
 std::string table_element(const Table& table, std::string_view number) {
   std::string html =
       fmt::format("<table{}>\n<caption id=\"table-{}-caption\"><span>",
-                  table.columns.size() > columns_of_paper ? " class=\"many\"" : "",
+                  table.columns.size() > columns_at_full_size ? " class=\"many\"" : "",
                   escape_markup(table.id));
   if (!number.empty()) html += fmt::format("<strong>{}.</strong> ", escape_markup(number));
   html += escape_markup(table.title) + "</span></caption>\n" + head_rows(table);

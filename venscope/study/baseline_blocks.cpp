@@ -59,13 +59,26 @@ bool whole(const std::optional<double>& value) {
   return !value || *value == std::round(*value);
 }
 
-/// None where every number shown is whole; else so many that a typical value has three digits.
+/// Whether every median is written out with that many decimals: those of the data, most likely,
+/// whatever the quartiles between two values have.
+bool medians_have(const BaselineRow& row, int decimals) {
+  const double scale = std::pow(10.0, decimals);
+  return std::all_of(row.summary.begin(), row.summary.end(), [&](const Summary& s) {
+    return !s.median || std::fabs(*s.median * scale - std::round(*s.median * scale)) < 1e-6;
+  });
+}
+
+/// None where every number shown is whole; else so many that a typical value has three digits, or
+/// two if the medians have no third.
 int decimals_of(const BaselineRow& row) {
   const double typical = std::fabs(row.summary.front().median.value_or(0));
   const bool all_whole = std::all_of(row.summary.begin(), row.summary.end(), [](const Summary& s) {
     return whole(s.median) && whole(s.q1) && whole(s.q3);
   });
-  return all_whole || typical >= 100 ? 0 : typical >= 10 ? 1 : 2;
+  const int decimals = all_whole || typical >= 100 ? 0 : typical >= 10 ? 1 : 2;
+  const bool fewer =
+      decimals > 0 && row.display != Display::mean_sd && medians_have(row, decimals - 1);
+  return fewer ? decimals - 1 : decimals;
 }
 
 Cell number_cell(const Summary& summary, Display display, int decimals) {
