@@ -19,6 +19,7 @@ using Run = std::function<int()>;
 
 void add_describe(CLI::App& app, Run& run);
 void add_fit(CLI::App& app, Run& run);
+void add_model(CLI::App& app, Run& run);
 void add_score(CLI::App& app, Run& run);
 void add_study(CLI::App& app, Run& run);
 

@@ -4,11 +4,9 @@
 #include "app/cli/command.hpp"
 #include "app/cli/reading.hpp"
 #include "app/cli/refuse.hpp"
+#include "app/cli/terminal.hpp"
 
-#include <cstdio>
 #include <memory>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 
@@ -21,18 +19,6 @@ struct DescribeFlags {
   std::string dictionary;
   ReadingFlags reading;
 };
-
-/// The terminal's width; 100 characters where the output goes to a file or a pipe.
-std::size_t output_width() {
-  winsize size{};
-  if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60)
-    return size.ws_col;
-  return 100;
-}
-
-void print(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-}
 
 int describe_file(const DescribeFlags& flags) {
   cohort::ReadOptions options = flags.reading.options();

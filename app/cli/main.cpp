@@ -18,8 +18,9 @@ int main(int argc, char** argv) {
   Run run;
   add_study(app, run);
   add_fit(app, run);
-  add_describe(app, run);
   add_score(app, run);
+  add_model(app, run);
+  add_describe(app, run);
 
   try {
     app.parse(argc, argv);

@@ -1,3 +1,4 @@
+#include "venscope/base/paragraph.hpp"
 #include "venscope/cohort/assumptions.hpp"
 #include "venscope/cohort/describe.hpp"
 #include "venscope/cohort/problem_log.hpp"
@@ -11,52 +12,12 @@
 namespace venscope::cohort {
 namespace {
 
-/// Characters, not bytes; wide East Asian ones count as one like the rest.
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
-}
-
-/// At most `most` characters; what was cut shows as `…`.
-std::string cut(std::string_view text, std::size_t most) {
-  if (characters(text) <= most) return std::string(text);
-  std::size_t end = 0;
-  for (std::size_t seen = 0; end < text.size(); ++end)
-    if ((static_cast<unsigned char>(text[end]) & 0xC0) != 0x80 && ++seen == most) break;
-  return std::string(text.substr(0, end)) + "…";
-}
-
 /// Control characters would disturb the lines of a terminal.
 std::string plain(std::string_view text) {
   std::string clean(text);
   for (char& c : clean)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
   return clean;
-}
-
-std::string padded(std::string text, std::size_t width) {
-  text.append(width - std::min(width, characters(text)), ' ');
-  return text;
-}
-
-/// Wraps at spaces; lines after the first are indented.
-void wrap(std::string& out, std::string_view text, std::size_t indent, std::size_t width) {
-  std::size_t used = characters(std::string_view(out).substr(out.rfind('\n') + 1));
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    const std::size_t length = characters(text.substr(0, end));
-    if (used + length > width && used > indent) {
-      while (out.back() == ' ') out.pop_back();
-      out += '\n' + std::string(indent, ' ');
-      used = indent;
-    }
-    out += text.substr(0, end);
-    used += length;
-    if (end < text.size()) out += ' ', ++used;
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  out += '\n';
 }
 
 std::string type_of(const ColumnDescription& column) {

@@ -65,6 +65,7 @@ struct Term {
   std::vector<Case> cases;
   Decimal otherwise;
   std::optional<Slope> slope;
+  std::string hazard_ratio;  ///< printed beside the points, such as "2.46 (1.5 to 4.0)"
 };
 
 /// The scores of a group: an interval, each end open or closed.

@@ -1,5 +1,6 @@
 /// Cut points: every score that the terms can add up to has one group, and the groups come in
 /// order.
+#include "venscope/risk/card_page.hpp"
 #include "venscope/risk/card_reading.hpp"
 
 #include <algorithm>
@@ -55,16 +56,6 @@ Scores scores_of(const std::vector<Term>& terms) {
   return scores;
 }
 
-std::string text_of(const CutRange& range) {
-  std::string text;
-  if (range.low)
-    text = fmt::format("{} {}", range.low_closed ? "from" : "above", range.low->text());
-  if (range.high)
-    text += fmt::format("{}{} {}", text.empty() ? "" : " ", range.high_closed ? "to" : "below",
-                        range.high->text());
-  return text.empty() ? "every score" : text;
-}
-
 std::optional<CutRange> read_range(CardReading& reading, Section& section) {
   CutRange range;
   const std::optional<std::size_t> group = read_group(reading, section);
@@ -92,7 +83,7 @@ std::optional<CutRange> read_range(CardReading& reading, Section& section) {
                      (*range.low > *range.high ||
                       (*range.low == *range.high && !(range.low_closed && range.high_closed)));
   if (!empty) return range;
-  section.reject("", "risk.interval", fmt::format("no score is {}", text_of(range)),
+  section.reject("", "risk.interval", fmt::format("no score is {}", range_text(range)),
                  "a lower end below the upper end");
   return std::nullopt;
 }
@@ -114,8 +105,8 @@ bool in_order(const Card& card, std::vector<Section>& entries) {
     else if (now.group < before.group)
       what = fmt::format("the group '{}' comes after '{}'", id, other);
     else if (!starts_before(before, now))
-      what = fmt::format("'{}' ({}) comes after '{}' ({}), out of order", id, text_of(now), other,
-                         text_of(before));
+      what = fmt::format("'{}' ({}) comes after '{}' ({}), out of order", id, range_text(now),
+                         other, range_text(before));
     if (what.empty()) continue;
     entries[i].reject("", "risk.order", what,
                       "cut points that ascend with the groups, from the best to the worst outcome");
@@ -149,7 +140,7 @@ void refuse_holes(const Card& card, std::vector<Section>& entries) {
     const CutRange& now = ranges[i];
     if (!scores.between(millionths(now.low), now.low_closed, millionths(now.high), now.high_closed))
       entries[i].reject(
-          "", "risk.never_holds", fmt::format("no score of the card is {}", text_of(now)),
+          "", "risk.never_holds", fmt::format("no score of the card is {}", range_text(now)),
           fmt::format("scores from {} to {}", Decimal::of_millionths(scores.lowest).text(),
                       Decimal::of_millionths(scores.highest).text()));
     if (i == 0) continue;
@@ -162,7 +153,7 @@ void refuse_holes(const Card& card, std::vector<Section>& entries) {
                           (*before.high == *now.low && !(before.high_closed && now.low_closed)));
     if (!touches)
       entries[i].reject("", "risk.overlap",
-                        fmt::format("{} overlaps with {}", text_of(now), text_of(before)),
+                        fmt::format("{} overlaps with {}", range_text(now), range_text(before)),
                         "each score in one group");
   }
 }

@@ -51,7 +51,8 @@ std::optional<double> read_ratio(Section& section, std::string_view name, std::s
   return std::nullopt;
 }
 
-void read_hazard_ratio(Section& section, std::optional<Decimal> points, bool log_hazard) {
+/// As it was printed, for the reader of the card.
+std::string read_hazard_ratio(Section& section, std::optional<Decimal> points, bool log_hazard) {
   std::string text, low_text, high_text;
   const std::optional<double> ratio = read_ratio(section, "hazard_ratio", text);
   const std::optional<double> low = read_ratio(section, "hazard_ratio_low", low_text);
@@ -66,6 +67,7 @@ void read_hazard_ratio(Section& section, std::optional<Decimal> points, bool log
                      "hazard_ratio");
   if (ratio && points && section.node("points")->is(Node::Kind::text))
     compare(section, *points, section.node("points")->text, *ratio, text, log_hazard);
+  return low && high ? fmt::format("{} ({} to {})", text, low_text, high_text) : text;
 }
 
 /// Each case can hold while none before it does.
@@ -110,7 +112,7 @@ bool read_single_case(CardReading& reading, Section& section, std::optional<std:
   need(section, "points", "a decimal in quotes");
   const std::optional<std::string> name = section.text("is");
   const std::optional<Decimal> points = read_decimal(section, "points");
-  read_hazard_ratio(section, points, log_hazard);
+  term.hazard_ratio = read_hazard_ratio(section, points, log_hazard);
   if (!variable || !name) return false;
   const std::optional<std::size_t> level =
       find_level(section, "is", reading.dictionary.variables[*variable], *name);
