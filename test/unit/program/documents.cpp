@@ -4,7 +4,7 @@
 ///           A line `make TARGET` asks make whether it knows the target.
 ///   output  what the block before it printed; a line of one ellipsis stands for any lines
 ///   toml    parses; a whole protocol (with [study]) is checked by `venscope study check`
-///   json    parses
+///   json    parses; a model card is checked by `venscope model check`
 ///   cpp     stands word for word in a source file of the repository
 ///   text    not checked: a drawing or a grammar
 #include "support/shell.hpp"
@@ -131,6 +131,10 @@ TEST_P(Document, BlocksAreTrue) {
       EXPECT_TRUE(matches(block.text, printed)) << "it printed:\n" << printed;
     } else if (block.language == "json") {
       EXPECT_TRUE(nlohmann::json::accept(block.text, true)) << "is not JSON";
+      if (block.text.find("card.schema.json") == std::string::npos) continue;
+      venscope::test::write_file(folder.path() + "/block.json", block.text);
+      const auto result = run_shell("venscope model check block.json", folder.path());
+      EXPECT_EQ(result.exit_code, 0) << result.err;
     } else if (block.language == "toml") {
       venscope::test::write_file(folder.path() + "/block.toml", block.text);
       if (block.text.find("[study]") == std::string::npos) continue;

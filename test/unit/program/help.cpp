@@ -58,7 +58,8 @@ TEST(Help, ListsTheCommands) {
   for (const Command& command : commands()) names.push_back(command.name);
   for (const char* name : {"venscope describe", "venscope fit km", "venscope fit logrank",
                            "venscope fit cox", "venscope fit table", "venscope fit concordance",
-                           "venscope study run", "venscope study check"})
+                           "venscope study run", "venscope study check", "venscope model list",
+                           "venscope model show", "venscope model check"})
     EXPECT_NE(std::find(names.begin(), names.end(), name), names.end()) << name;
 }
 
@@ -76,6 +77,7 @@ TEST(Help, ExamplesRun) {
   const TemporaryFolder folder;
   const fs::path here = folder.path();
   fs::create_directory_symlink(root / "studies", here / "studies");
+  fs::create_directory_symlink(root / "models", here / "models");
   for (const Command& command : commands())
     for (const std::string& example : lines_below(command.help, "Example:")) {
       const auto result = run_shell(example, folder.path());
