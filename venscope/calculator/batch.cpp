@@ -50,6 +50,7 @@ struct Batch::Inside {
         needed(needed_variables(cards, dictionary)),
         problems(options.reading.shown_problems),
         suspicions(options.reading.shown_problems) {
+    if (options.elsewhere) met.resize(options.elsewhere->patients.size());
     for (const risk::Card* card : cards) notes_held.emplace_back(card->notes.size());
     begin();
   }
@@ -92,10 +93,12 @@ struct Batch::Inside {
   void row();
   void note_cells(std::span<const std::string_view> cells);
   std::string_view patient_of(std::span<const std::string_view> cells);
+  std::uint32_t profile_of(std::string_view patient);
   PatientRow patient_row(std::string_view patient, std::uint32_t profile) const;
   const char* texts_of(std::uint32_t profile);
   void write(std::string_view patient, const char* texts);
   void write_patient(std::string_view patient);
+  void say_not_met();
   void end();
 
   std::vector<const risk::Model*> models;
@@ -116,6 +119,7 @@ struct Batch::Inside {
   std::size_t rows_read = 0;
   std::string row_number;
   std::vector<bool> elsewhere;  ///< per variable: whether another source has it
+  std::vector<bool> met;        ///< per patient of the other source: whether a row is theirs
   SaidOnce said_once;
   std::vector<std::vector<bool>> notes_held;  ///< per model and note: whether it held of someone
   std::string out;
@@ -205,7 +209,7 @@ void Batch::Inside::row() {
   const std::string_view patient = patient_of(cells);
   std::uint32_t profile = 0;
   if (options.elsewhere) {
-    profile = options.elsewhere->find(patient);
+    profile = profile_of(patient);
     key[0] |= profile;
   }
   if (options.visit && patient == options.only && (flags & ColumnCodes::bad) == 0)
@@ -214,6 +218,13 @@ void Batch::Inside::row() {
   const char* texts = cache->find(key.data());
   if (!texts) texts = texts_of(profile);
   write(patient, texts);
+}
+
+std::uint32_t Batch::Inside::profile_of(std::string_view patient) {
+  const auto found = options.elsewhere->index.find(patient);
+  if (found == options.elsewhere->index.end()) return options.elsewhere->otherwise;
+  met[found->second] = true;
+  return options.elsewhere->profile_of[found->second];
 }
 
 void Batch::Inside::note_cells(std::span<const std::string_view> cells) {
@@ -306,6 +317,19 @@ void Batch::Inside::write(std::string_view patient, const char* texts) {
   }
 }
 
+void Batch::Inside::say_not_met() {
+  constexpr std::size_t most_named = 5;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < met.size(); ++i)
+    if (!met[i]) names.push_back(cohort::shown(options.elsewhere->patients[i]));
+  if (names.empty()) return;
+  const std::size_t count = names.size();
+  names.resize(std::min(count, most_named));
+  warnings.push_back(fmt::format(
+      "{}: {} patient{} without a row in {}: {}{}", options.elsewhere->name, count,
+      count == 1 ? "" : "s", options.file, fmt::join(names, ", "), count > most_named ? " …" : ""));
+}
+
 void Batch::Inside::end() {
   for (const CodedColumn& one : columns)
     if (one.codes.two_marks())
@@ -318,6 +342,7 @@ void Batch::Inside::end() {
     warnings.push_back(fmt::format("{} empty line{} passed over", rows->empty_lines(),
                                    rows->empty_lines() == 1 ? " was" : "s were"));
   if (!second && header && rows_read == 0) warnings.push_back("there is no row of a patient");
+  if (!second && header && options.visit == nullptr) say_not_met();
   if (!writes()) {
     out.clear();
     return;

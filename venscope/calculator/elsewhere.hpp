@@ -28,13 +28,10 @@ struct Elsewhere {
   };
   std::string name;  ///< of the source, in remarks
   std::vector<Profile> profiles;
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> of_patient;
-  std::uint32_t otherwise = 0;  ///< the profile of every other patient
-
-  std::uint32_t find(std::string_view patient) const {
-    const auto found = of_patient.find(patient);
-    return found == of_patient.end() ? otherwise : found->second;
-  }
+  std::uint32_t otherwise = 0;        ///< the profile of a patient that the source does not name
+  std::vector<std::string> patients;  ///< in the order in which they were met
+  std::vector<std::uint32_t> profile_of;                                      ///< of each
+  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> index;  ///< of `patients`
 };
 
 /// Adds the profile's values to those of the table. Where both know a value and differ, it is taken
