@@ -1,11 +1,13 @@
 /// What the parts of `venscope score` share.
 #pragma once
 
+#include "app/cli/reading.hpp"
 #include "venscope/base/problem.hpp"
 #include "venscope/calculator/batch.hpp"
 #include "venscope/risk/model.hpp"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,5 +36,28 @@ struct SetPatient {
 };
 SetPatient parse_sets(const std::vector<std::string>& sets, Problems& problems,
                       std::vector<std::string>& warnings);
+
+/// What `venscope score` was asked.
+struct ScoreFlags {
+  std::string patients, format = "csv", out, mutations, panel, vaf, patient;
+  std::vector<std::string> models, sets;
+  bool explain = false, reconstruct = false;
+  ReadingFlags reading;
+};
+
+/// Genes from `--mutations` and `--panel`; an empty one where there are none. What is wrong is
+/// added to `problems`.
+std::optional<calculator::Elsewhere> read_mutations(const ScoreFlags& flags,
+                                                    const ChosenModels& models, Problems& problems,
+                                                    std::vector<std::string>& warnings);
+
+/// The rows of a file, or of the patients of a list of mutations; the exit code.
+int score_file(const ScoreFlags& flags, const ChosenModels& models,
+               const calculator::Elsewhere* elsewhere);
+/// The patient of `--set`.
+int score_one(const ScoreFlags& flags, const SetPatient& patient, const ChosenModels& models);
+
+/// Each to standard error.
+void warn(const std::vector<std::string>& texts);
 
 }  // namespace venscope::cli

@@ -73,9 +73,11 @@ void ChosenModels::add(const std::string& name, Problems& problems) {
 
 void ChosenModels::add(const risk::Card& card, Problems& problems) {
   if (!computable(card)) {
+    std::string reason = card.reason.in("en");
+    while (reason.ends_with('.')) reason.pop_back();
     problems.push_back({"score.not_computable",
                         {"--model", 0, card.id},
-                        "cannot be computed: " + card.reason.in("en"),
+                        "cannot be computed: " + reason,
                         "",
                         fmt::format("choose among {}", fmt::join(computable_ids(), ", ")),
                         Fault::analysis});

@@ -1,5 +1,6 @@
 #include "venscope/calculator/answer_row.hpp"
 
+#include "venscope/calculator/curve.hpp"
 #include "venscope/calculator/score_json.hpp"
 
 #include <fmt/format.h>
@@ -71,10 +72,12 @@ std::string csv_tail(const risk::Card& card, const risk::Answer& answer, const K
 }
 
 std::string json_tail(const risk::Card& card, const risk::Answer& answer, const KnownPatient& known,
-                      const cohort::Dictionary& dictionary) {
-  return score_json(card, answer, known, dictionary)
-      .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)
-      .substr(1);
+                      const cohort::Dictionary& dictionary, bool reconstruct) {
+  nlohmann::ordered_json json = score_json(card, answer, known, dictionary);
+  if (nlohmann::ordered_json curve = curve_json(card, answer, Words("en"), reconstruct);
+      !curve.is_null())
+    json["curve"] = std::move(curve);
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).substr(1);
 }
 
 }  // namespace venscope::calculator

@@ -16,9 +16,10 @@ std::string_view csv_header();
 std::string csv_tail(const risk::Card& card, const risk::Answer& answer, const KnownPatient& known,
                      const cohort::Dictionary& dictionary, const SaidOnce& said_once);
 
-/// What follows `{"patient":…,`, without a line end.
+/// What follows `{"patient":…,`, without a line end. Where the card has a baseline of its own, or a
+/// reconstructed one is asked for, with its "curve".
 std::string json_tail(const risk::Card& card, const risk::Answer& answer, const KnownPatient& known,
-                      const cohort::Dictionary& dictionary);
+                      const cohort::Dictionary& dictionary, bool reconstruct = false);
 
 /// Appends a field of CSV, in quotes where it holds a comma, a quote or a line end.
 void append_csv(std::string_view text, std::string& out);

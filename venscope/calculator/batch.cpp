@@ -285,7 +285,7 @@ const char* Batch::Inside::texts_of(std::uint32_t profile) {
     for (const std::size_t note : answer.notes) notes_held[texts.size()][note] = true;
     texts.push_back(options.format == BatchOptions::Format::csv
                         ? csv_tail(model->card(), answer, known, dictionary, said_once)
-                        : json_tail(model->card(), answer, known, dictionary));
+                        : json_tail(model->card(), answer, known, dictionary, options.reconstruct));
   }
   return cache->add(key.data(), texts);
 }

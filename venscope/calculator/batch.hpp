@@ -30,6 +30,7 @@ struct BatchOptions {
   std::string file = "patients";  ///< in messages
   cohort::ReadOptions reading;    ///< delimiter, decimal mark, missing words, shown problems
   const Elsewhere* elsewhere = nullptr;
+  bool reconstruct = false;  ///< JSON: with curves of reconstructed baselines
   /// Where set, nothing is written: every row of the patient `only` goes to `visit`.
   std::function<void(const PatientRow&)> visit;
   std::string only;
