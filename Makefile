@@ -1,12 +1,14 @@
 # make             the program, build/venscope
 # make demo        installs what is missing, builds, runs the bundled studies
 # make test        the same for the tests, and runs all of them
+# make page        the calculator as one file, build/page/venscope.html, and as a folder for servers
+# make test-page   the same, and its tests in headless Chromium
 # make lint        clang-format and clang-tidy (LINT_SECONDS=240 for as far as they come in that time)
 # make sanitize    the tests under AddressSanitizer and UndefinedBehaviourSanitizer
 # make race        what runs in parallel under ThreadSanitizer
 # make fuzz        hostile bytes for every reader, a minute each (FUZZ_SECONDS=600 for longer)
 # make reference   asks R again for the values that the tests compare with
-.PHONY: all demo test lint sanitize race fuzz reference format clean
+.PHONY: all demo test page test-page lint sanitize race fuzz reference format clean
 
 all:
 	@scripts/need.sh scripts/packages.txt
@@ -21,6 +23,19 @@ test:
 	@cmake --preset release >/dev/null
 	@cmake --build --preset release
 	@ctest --preset release
+
+page:
+	@scripts/need.sh scripts/packages.txt scripts/packages-page.txt
+	@scripts/need-node.sh
+	@cmake --preset wasm >/dev/null
+	@cmake --build --preset wasm
+	@cd app/page && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci; }
+	@cd app/page && npm run --silent check
+	@node app/page/build.mjs build/wasm/app/wasm/venscope.wasm build/page
+
+test-page: all page
+	@scripts/need.sh scripts/packages-page-test.txt
+	@scripts/test-page.sh
 
 lint:
 	@scripts/need.sh scripts/packages.txt scripts/packages-test.txt scripts/packages-lint.txt

@@ -79,7 +79,8 @@ Json question(const Variable& variable, const std::vector<std::string>& models,
           {"plausible_low", bound(variable.plausible, &cohort::Range::low)},
           {"plausible_high", bound(variable.plausible, &cohort::Range::high)},
           {"models", models},
-          {"includes", variable.includes}};
+          {"includes", variable.includes},
+          {"excludes", variable.excludes}};
 }
 
 }  // namespace

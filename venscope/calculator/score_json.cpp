@@ -33,6 +33,7 @@ Json published_json(const risk::Card& card) {
                   {"source", outcome.source},
                   {"set", outcome.set},
                   {"endpoint", outcome.endpoint.empty() ? card.endpoint : outcome.endpoint}};
+    if (outcome.median_not_reached) entry["median_not_reached"] = true;
     if (!outcome.survival.empty()) {
       entry["survival"] = Json::array();
       for (const auto& [time, share] : outcome.survival)

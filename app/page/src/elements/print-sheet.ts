@@ -1,0 +1,158 @@
+/// What goes on paper: one page with what was given, what the models say and where it comes from.
+import { type TemplateResult, css, html, nothing } from "lit";
+import type { ModelAnswer } from "../protocol";
+import { languages, type Word } from "../words";
+import { Element } from "./element";
+import { groupStyle, verdict } from "./groups";
+
+export class PrintSheet extends Element {
+  override render(): TemplateResult {
+    const { session, say } = this;
+    const given = this.valuesOf("given");
+    const inferred = this.valuesOf("inferred");
+    const tag = languages.find((entry) => entry.id === session.language)!.tag;
+    return html`<header>
+        <h2>${say("print_title")}</h2>
+        <p class="soft">
+          ${say("program", { version: session.version })}. ${say("print_date", { date: new Date().toLocaleDateString(tag) })}
+        </p>
+      </header>
+      <p><b>${say("print_given")}:</b> ${given || "–"}</p>
+      ${inferred ? html`<p><b>${say("print_inferred")}:</b> ${inferred}</p>` : nothing}
+      <table>
+        <thead>
+          <tr>
+            <th>${say("model")}</th>
+            <th>${say("group")}</th>
+            <th>${say("score")}</th>
+            <th>${say("published")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${session.answer.models.map((answer) => this.line(answer))}
+        </tbody>
+      </table>
+      ${session.answer.disagreement
+        ? html`<p><b>${say("disagreement")}.</b> ${session.answer.disagreement.text}</p>`
+        : nothing}
+      ${this.notes()}
+      <p class="soft">${say("footer")}</p>`;
+  }
+
+  private valuesOf(state: string): string {
+    return Object.entries(this.session.answer.values)
+      .filter(([, note]) => note.state === state)
+      .map(([variable, note]) => `${this.session.label(variable)} ${note.label ?? note.value}`)
+      .join("; ");
+  }
+
+  private line(answer: ModelAnswer): TemplateResult {
+    const { say, number } = this;
+    const score =
+      answer.score !== null
+        ? number(answer.score)
+        : answer.status === "incomplete" && answer.score_low !== null && answer.score_high !== null
+          ? say("from_to", { low: number(answer.score_low), high: number(answer.score_high) })
+          : "";
+    const rows = answer.published.filter((row) => row.is_group && row.median !== null && answer.status !== "not_applicable");
+    return html`<tr>
+      <td>
+        <b>${answer.title}</b>
+        <div class="soft">${answer.model} ${answer.version}</div>
+      </td>
+      <td>
+        ${verdict(answer, say)}
+        ${answer.decided_by ? html`<div>${answer.decided_by}</div>` : nothing}
+        ${answer.not_applicable.map((text) => html`<div>${text}</div>`)}
+        ${answer.missing_labels.length && answer.status === "incomplete"
+          ? html`<div>${say("missing")}: ${answer.missing_labels.join(", ")}</div>`
+          : nothing}
+      </td>
+      <td>${score}</td>
+      <td>
+        ${rows.map((row) => {
+          const unit =
+            row.unit && ["months", "years", "days"].includes(row.unit) ? say(row.unit as Word) : row.unit;
+          const interval =
+            row.median_low !== null ? ` (${number(row.median_low)}–${row.median_high === null ? "∞" : number(row.median_high)})` : "";
+          return html`<div>
+            ${answer.group ? "" : `${row.group_label}: `}${number(row.median!)}${interval} ${unit}${row.n === null ? "" : `, n = ${row.n}`}
+            <span class="soft">${row.source}</span>
+          </div>`;
+        })}
+      </td>
+    </tr>`;
+  }
+
+  private notes() {
+    const texts = [
+      ...new Set(
+        this.session.answer.models
+          .filter((answer) => answer.status !== "not_applicable")
+          .flatMap((answer) => [
+            ...answer.cautions,
+            ...answer.notes.filter((note) => note.kind === "contradiction").map((note) => note.text),
+          ]),
+      ),
+    ];
+    return texts.length
+      ? html`<ul class="notes">
+          ${texts.map((text) => html`<li>${text}</li>`)}
+        </ul>`
+      : nothing;
+  }
+
+  static override styles = [
+    ...Element.styles,
+    groupStyle,
+    css`
+      :host {
+        display: none;
+      }
+      @media print {
+        :host {
+          display: block;
+          line-height: 1.35;
+        }
+        header {
+          display: flex;
+          align-items: baseline;
+          justify-content: space-between;
+          margin-bottom: 0.6rem;
+        }
+        h2 {
+          font: 600 1.5rem/1.2 var(--serif);
+        }
+        p {
+          margin-bottom: 0.5rem;
+        }
+        table {
+          width: 100%;
+          margin-bottom: 0.6rem;
+          border-collapse: collapse;
+        }
+        th,
+        td {
+          padding: 0.3rem 0.7rem 0.3rem 0;
+          border-bottom: 1px solid var(--rule);
+          text-align: start;
+          vertical-align: top;
+        }
+        tr {
+          break-inside: avoid;
+        }
+        .badge {
+          print-color-adjust: exact;
+          -webkit-print-color-adjust: exact;
+        }
+        .notes {
+          margin-bottom: 0.6rem;
+          padding-inline-start: 1.1rem;
+          list-style: disc;
+          color: var(--ink-soft);
+        }
+      }
+    `,
+  ];
+}
+customElements.define("venscope-print", PrintSheet);
