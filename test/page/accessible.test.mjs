@@ -9,9 +9,12 @@ before(async () => {
 });
 after(() => browser?.close());
 
-async function findings(tab) {
-  const { violations } = await new AxeBuilder({ page: tab }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`);
+async function findings(tab, rules) {
+  const axe = new AxeBuilder({ page: tab });
+  const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join(" | ")}`,
+  );
 }
 
 const languages = { en: "English", de: "Deutsch", zh: "中文" };
@@ -20,15 +23,17 @@ for (const colorScheme of ["light", "dark"])
   for (const [locale, name] of Object.entries(languages))
     test(`${name}, ${colorScheme}`, async () => {
       const { tab } = await open(browser, oneFile, { colorScheme, locale });
-      assert.deepEqual(await findings(tab), [], "empty");
+      // In the dark only colours differ.
+      const rules = colorScheme === "dark" ? ["color-contrast"] : undefined;
+      if (locale === "en") assert.deepEqual(await findings(tab, rules), [], "empty");
       for (const [variable, value] of [["NF1", "mutated"], ["prior_hma", "yes"], ["TP53", "mutated"], ["SF3B1", "mutated"], ["FLT3", "wild_type"], ["FLT3_ITD", "mutated"]])
         await tab.locator(`input[name="${variable}"][value="${value}"]`).check({ force: true });
       await tab.locator("details").evaluateAll((all) => all.forEach((details) => (details.open = true)));
-      assert.deepEqual(await findings(tab), [], "clinician");
+      assert.deepEqual(await findings(tab, rules), [], "clinician");
       await tab.locator(".choice").first().locator("button").nth(1).click();
-      assert.deepEqual(await findings(tab), [], "patient");
+      assert.deepEqual(await findings(tab, rules), [], "patient");
       await tab.getByRole("tab").nth(1).click();
-      assert.deepEqual(await findings(tab), [], "table");
+      assert.deepEqual(await findings(tab, rules), [], "table");
     });
 
 test("on a phone nothing is wider than the screen", async () => {
@@ -37,6 +42,5 @@ test("on a phone nothing is wider than the screen", async () => {
     for (const [variable, value] of [["NF1", "mutated"], ["prior_hma", "yes"]])
       await tab.locator(`input[name="${variable}"][value="${value}"]`).check({ force: true });
     assert.ok((await tab.evaluate(() => document.documentElement.scrollWidth)) <= 390, locale);
-    assert.deepEqual(await findings(tab), []);
   }
 });

@@ -37,7 +37,7 @@ export class App extends Element {
           ${this.tools()}
         </header>
         ${this.tab === "patient"
-          ? html`<main id="panel" role="tabpanel" aria-label=${say("one_patient")} class="two">
+          ? html`<main><div id="panel" role="tabpanel" aria-label=${say("one_patient")} class="two">
               <section class="entry" aria-labelledby="entry">
                 <div class="head">
                   <h2 id="entry">${say("entry")}</h2>
@@ -50,11 +50,11 @@ export class App extends Element {
                 <h2 id="answers" class="hidden">${say("answers")}</h2>
                 <venscope-answers .session=${session}></venscope-answers>
               </section>
-            </main>`
-          : html`<main id="panel" role="tabpanel" aria-label=${say("table")}>
+            </div></main>`
+          : html`<main><div id="panel" role="tabpanel" aria-label=${say("table")}>
               <div class="above"><venscope-choice .session=${session}></venscope-choice></div>
               <venscope-batch .session=${session}></venscope-batch>
-            </main>`}
+            </div></main>`}
         ${this.foot()} ${this.tab === "patient" ? this.bar() : nothing}
         <output class="hidden" aria-live="polite">${this.news}</output>
       </div>

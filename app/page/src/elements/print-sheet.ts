@@ -5,6 +5,9 @@ import { languages, type Word } from "../words";
 import { Element } from "./element";
 import { groupStyle, verdict } from "./groups";
 
+/// More missing answers than these are counted.
+const mostListed = 8;
+
 export class PrintSheet extends Element {
   override render(): TemplateResult {
     const { session, say } = this;
@@ -22,10 +25,10 @@ export class PrintSheet extends Element {
       <table>
         <thead>
           <tr>
-            <th>${say("model")}</th>
+            <th class="model">${say("model")}</th>
             <th>${say("group")}</th>
-            <th>${say("score")}</th>
-            <th>${say("published")}</th>
+            <th class="score">${say("score")}</th>
+            <th class="published">${say("published")}: ${say("median_ci")}</th>
           </tr>
         </thead>
         <tbody>
@@ -54,7 +57,6 @@ export class PrintSheet extends Element {
         : answer.status === "incomplete" && answer.score_low !== null && answer.score_high !== null
           ? say("from_to", { low: number(answer.score_low), high: number(answer.score_high) })
           : "";
-    const rows = answer.published.filter((row) => row.is_group && row.median !== null && answer.status !== "not_applicable");
     return html`<tr>
       <td>
         <b>${answer.title}</b>
@@ -65,23 +67,39 @@ export class PrintSheet extends Element {
         ${answer.decided_by ? html`<div>${answer.decided_by}</div>` : nothing}
         ${answer.not_applicable.map((text) => html`<div>${text}</div>`)}
         ${answer.missing_labels.length && answer.status === "incomplete"
-          ? html`<div>${say("missing")}: ${answer.missing_labels.join(", ")}</div>`
+          ? html`<div>
+              ${say("missing")}:
+              ${answer.missing_labels.length > mostListed ? answer.missing_labels.length : answer.missing_labels.join(", ")}
+            </div>`
           : nothing}
       </td>
       <td>${score}</td>
       <td>
-        ${rows.map((row) => {
-          const unit =
-            row.unit && ["months", "years", "days"].includes(row.unit) ? say(row.unit as Word) : row.unit;
-          const interval =
-            row.median_low !== null ? ` (${number(row.median_low)}–${row.median_high === null ? "∞" : number(row.median_high)})` : "";
-          return html`<div>
-            ${answer.group ? "" : `${row.group_label}: `}${number(row.median!)}${interval} ${unit}${row.n === null ? "" : `, n = ${row.n}`}
-            <span class="soft">${row.source}</span>
-          </div>`;
-        })}
+        ${answer.status === "not_applicable" ? nothing : this.published(answer)}
       </td>
     </tr>`;
+  }
+
+  /// A line per set of medians for the endpoint of the card: the groups that are still possible.
+  private published(answer: ModelAnswer) {
+    const { say, number } = this;
+    const rows = answer.published.filter(
+      (row) => row.is_group && row.median !== null && (!row.endpoint || row.endpoint === answer.endpoint),
+    );
+    return [...new Set(rows.map((row) => row.set))].map((set) => {
+      const members = rows.filter((row) => row.set === set);
+      const { unit, source } = members[0]!;
+      const word = unit && ["months", "years", "days"].includes(unit) ? say(unit as Word) : unit;
+      const texts = members.map((row) => {
+        const interval =
+          row.median_low !== null
+            ? ` (${number(row.median_low)}–${row.median_high === null ? "∞" : number(row.median_high)})`
+            : "";
+        const size = row.n === null ? "" : `, n = ${row.n}`;
+        return `${members.length > 1 ? `${row.group_label} ` : ""}${number(row.median!)}${interval}${size}`;
+      });
+      return html`<div>${texts.join("; ")} ${word} <span class="soft">${source}</span></div>`;
+    });
   }
 
   private notes() {
@@ -89,10 +107,12 @@ export class PrintSheet extends Element {
       ...new Set(
         this.session.answer.models
           .filter((answer) => answer.status !== "not_applicable")
-          .flatMap((answer) => [
-            ...answer.cautions,
-            ...answer.notes.filter((note) => note.kind === "contradiction").map((note) => note.text),
-          ]),
+          .flatMap((answer) =>
+            [
+              ...answer.cautions,
+              ...answer.notes.filter((note) => note.of_patient).map((note) => note.text),
+            ].map((text) => `${answer.title}: ${text}`),
+          ),
       ),
     ];
     return texts.length
@@ -127,6 +147,7 @@ export class PrintSheet extends Element {
           margin-bottom: 0.5rem;
         }
         table {
+          table-layout: fixed;
           width: 100%;
           margin-bottom: 0.6rem;
           border-collapse: collapse;
@@ -137,6 +158,15 @@ export class PrintSheet extends Element {
           border-bottom: 1px solid var(--rule);
           text-align: start;
           vertical-align: top;
+        }
+        .model {
+          width: 22%;
+        }
+        .score {
+          width: 10%;
+        }
+        .published {
+          width: 34%;
         }
         tr {
           break-inside: avoid;

@@ -20,8 +20,8 @@ export class QuestionRow extends Element {
     return html`<fieldset class=${problem || note?.state === "contradiction" ? "wrong" : ""}>
       <legend class="hidden">${question.label}</legend>
       <div class="row ${question.kind === "gene" ? "gene" : ""}">
-        <span class="label" id="label" aria-hidden="true"
-          >${question.label}${question.help
+        <span class="label"
+          ><span aria-hidden="true">${question.label}</span>${question.help
             ? html`<button
                 type="button"
                 class="about"
