@@ -3,6 +3,7 @@
 #include "venscope/risk/card.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace venscope::risk {
 
