@@ -86,6 +86,7 @@ CLI::App* add_kind(CLI::App& fit, FitArguments& arguments, std::string name,
   kind->add_option("--format", arguments.format, "text, json or csv")->capture_default_str();
   if (weighted)
     kind->add_option("--weights", arguments.weights, "column of case weights")->type_name("COLUMN");
+  arguments.reading.add_to(*kind);
   kind->footer("Example:\n  " + std::move(example));
   return kind;
 }
@@ -100,7 +101,7 @@ int run_fit(const FitArguments& arguments, OptionReader options, const formula::
   const auto format =
       static_cast<Format>(options.choice("--format", arguments.format, {"text", "json", "csv"}));
   Problems problems = std::move(options.problems);
-  const auto read = cohort::read_table(arguments.data, {}, problems);
+  const auto read = cohort::read_table(arguments.data, arguments.reading.options(), problems);
   if (read && !problems.empty())
     if (const auto checked = formula::model_frame(arguments.formula, read->table, frame); !checked)
       append(problems, checked.error());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/cli/command.hpp"
+#include "app/cli/reading.hpp"
 #include "venscope/base/problem.hpp"
 #include "venscope/cohort/table.hpp"
 #include "venscope/formula/model_frame.hpp"
@@ -21,6 +22,7 @@ enum class Format { text, json, csv };
 /// them, with the data and with the formula is said in one go.
 struct FitArguments {
   std::string formula, data, format = "text", weights;
+  ReadingFlags reading;
 };
 
 /// What is printed, and the warnings, which text and CSV leave to standard error.

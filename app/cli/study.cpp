@@ -176,6 +176,9 @@ void add_study(CLI::App& app, Run& run) {
       ->type_name("DIR");
   run_command
       .add_option("--seed", options->seed, "Seed of random numbers, instead of the protocol's")
+      ->check([](const std::string& text) {
+        return text.starts_with("-") ? text + " is negative" : std::string();
+      })
       ->type_name("N");
   run_command
       .add_option("--threads", options->threads,

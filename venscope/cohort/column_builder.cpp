@@ -155,11 +155,38 @@ void ColumnBuilder::sort_levels(Column& column) {
   column.code = std::move(code_);
 }
 
+/// "1,5" quoted in a file with commas between its cells: mostly numbers, of which none can be used.
+void ColumnBuilder::suspect_decimal_commas(const Column& column,
+                                           const std::vector<std::uint32_t>& lines,
+                                           const std::string& file, ProblemLog& suspicions) const {
+  if (mark_ != DecimalMark::point) return;
+  std::size_t numbers = 0;
+  std::optional<std::size_t> first;
+  for (std::size_t row = 0; row < column.code.size(); ++row) {
+    if (column.code[row] < 0) continue;
+    const std::string& level = column.levels[static_cast<std::size_t>(column.code[row])];
+    const auto number = parse_number(level, DecimalMark::either);
+    if (!number) continue;
+    ++numbers;
+    if (number->comma && !first) first = row;
+  }
+  if (!first || 2 * numbers <= values_) return;
+  suspicions.add("cohort.decimal_comma", name_, [&] {
+    return Problem{"",
+                   {file, lines[*first], name_},
+                   shown(column.levels[static_cast<std::size_t>(column.code[*first])]) +
+                       " has a decimal comma, but decimal points are read here",
+                   "",
+                   "read the file with --decimal comma; the column was read as a category"};
+  });
+}
+
 void ColumnBuilder::suspect_numbers(const Column& column, const std::vector<std::uint32_t>& lines,
                                     const std::string& file, ProblemLog& suspicions) const {
   std::vector<bool> is_number(column.levels.size());
   for (std::size_t i = 0; i < column.levels.size(); ++i)
     is_number[i] = parse_number(column.levels[i], mark_).has_value();
+  suspect_decimal_commas(column, lines, file, suspicions);
   // A column of 0 and words has a code, not numbers.
   if (std::count(is_number.begin(), is_number.end(), true) < 3) return;
   std::size_t numbers = 0;

@@ -36,6 +36,8 @@ private:
   void become_category(std::string_view text, std::size_t line, ProblemLog& log);
   std::int32_t code_of(std::string_view text);
   void sort_levels(Column& column);
+  void suspect_decimal_commas(const Column& column, const std::vector<std::uint32_t>& lines,
+                              const std::string& file, ProblemLog& suspicions) const;
   void suspect_numbers(const Column& column, const std::vector<std::uint32_t>& lines,
                        const std::string& file, ProblemLog& suspicions) const;
 

@@ -135,7 +135,7 @@ void say_category(const Table& table, const ColumnDescription& about, Sayings& s
   const std::size_t points =
       cells_with(about, [](const std::string& text) { return parse_number(text).has_value(); });
   if (commas > 0 && 2 * (commas + points) > values)
-    said.push_back(fmt::format("numbers with a decimal comma ({}){}: give --decimal ,",
+    said.push_back(fmt::format("numbers with a decimal comma ({}){}: give --decimal comma",
                                with_thousands(commas), points > 0 ? ", mixed with others" : ""));
   say_units(about, values, said);
   say_missing_like(about, said);

@@ -113,8 +113,9 @@ std::vector<std::string> grouped_suspicions(const ReadTable& read, const Descrip
     }
   std::vector<std::string> lines = about.suspicions;
   for (const Problem& problem : read.suspicions)
-    lines.push_back((problem.place.line > 0 ? fmt::format("line {}: ", problem.place.line) : "") +
-                    problem.place.column + ": " + problem.what);
+    if (problem.code != "cohort.decimal_comma")  // said of the column, with how many
+      lines.push_back((problem.place.line > 0 ? fmt::format("line {}: ", problem.place.line) : "") +
+                      problem.place.column + ": " + problem.what);
   for (const std::string& text : order) lines.push_back(listed(columns[text]) + ": " + text);
   return lines;
 }

@@ -114,6 +114,18 @@ TEST(Read, AColumnMayTurnIntoACategoryLate) {
   EXPECT_TRUE(has(t.assumptions, "a (\"<4\" on line 6)"));
 }
 
+TEST(Read, NumbersWithACommaThatIsNotReadAreSuspicious) {
+  const ReadTable t = read("a,b,c\n\"1,5\",x,1\n2,\"1,5\",2\n\"2,5\",y,3\n");
+  EXPECT_EQ(cells(t.table.columns[0]), (Texts{"1,5", "2", "2,5"}));
+  ASSERT_EQ(t.suspicions.size(), 1u);
+  EXPECT_EQ(to_text(t.suspicions[0]),
+            "t.csv:2: a: \"1,5\" has a decimal comma, but decimal points are read here; read the "
+            "file with --decimal comma; the column was read as a category");
+  ReadOptions options;
+  options.decimal = ',';
+  EXPECT_TRUE(read("a\n\"1,5\"\n2\n", options).suspicions.empty());
+}
+
 TEST(Read, TextIsKeptAsWrittenWhereDeclared) {
   ReadOptions options;
   options.columns["id"].as_text = true;
