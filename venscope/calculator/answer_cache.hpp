@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,8 +20,7 @@ public:
   const char* find(const std::uint64_t* key) const {
     for (std::size_t slot = hash(key) & (offsets_.size() - 1); offsets_[slot] != 0;
          slot = (slot + 1) & (offsets_.size() - 1))
-      if (std::memcmp(&keys_[slot * words_], key, words_ * sizeof *key) == 0)
-        return texts_.data() + offsets_[slot];
+      if (same(&keys_[slot * words_], key)) return texts_.data() + offsets_[slot];
     return nullptr;
   }
   /// Of a key that is not there. What find() gave before is gone.
@@ -37,6 +35,12 @@ private:
       mixed ^= mixed >> 32;
     }
     return static_cast<std::size_t>(mixed);
+  }
+  bool same(const std::uint64_t* a, const std::uint64_t* b) const {
+    // One or two words: shorter than a call of memcmp.
+    for (std::size_t i = 0; i < words_; ++i)
+      if (a[i] != b[i]) return false;
+    return true;
   }
   void place(const std::uint64_t* key, std::uint32_t offset);
   void grow();

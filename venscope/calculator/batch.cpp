@@ -70,13 +70,13 @@ struct Batch::Inside {
       else
         begin_table();
     }
-    if (std::any_of(columns.begin(), columns.end(),
-                    [](const CodedColumn& one) { return one.codes.full(); }))
-      forget();
     if (out.size() >= slice) flush();
   }
 
-  void forget() {
+  void forget_if_full() {
+    if (std::none_of(columns.begin(), columns.end(),
+                     [](const CodedColumn& one) { return one.codes.full(); }))
+      return;
     for (CodedColumn& one : columns) one.codes.forget();
     cache->clear();
   }
@@ -109,6 +109,7 @@ struct Batch::Inside {
   std::vector<Needed> needed;
   cohort::ProblemLog problems, suspicions;
   std::vector<std::string> warnings;
+  bool exact = false;  ///< some column tells every number from every other
   bool check = false, silent = false, second = false, written = false;
   std::optional<Rows> rows;
   std::optional<TableHeader> header;
@@ -143,6 +144,8 @@ void Batch::Inside::begin_table() {
   reading.missing = options.reading.missing;
   reading.exact_numbers =
       options.format == BatchOptions::Format::json || static_cast<bool>(options.visit);
+  exact = reading.exact_numbers ||
+          std::any_of(needed.begin(), needed.end(), [](const Needed& one) { return one.exact; });
   if (options.reading.decimal == ',')
     reading.mark = cohort::DecimalMark::comma;
   else if (options.reading.decimal == '\0' && rows->delimiter() == ';')
@@ -194,7 +197,8 @@ void Batch::Inside::row() {
   }
   ++rows_read;
   if (!cache) return;
-  std::fill(key.begin(), key.end(), 0);
+  if (exact) forget_if_full();
+  for (std::uint64_t& word : key) word = 0;
   std::uint32_t flags = 0;
   const bool plain = rows->plain();
   for (std::size_t i = 0; i < columns.size(); ++i) {

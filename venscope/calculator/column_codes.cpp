@@ -52,6 +52,7 @@ ColumnCodes::ColumnCodes(const cohort::Variable& variable, const Needed& needed,
 
 void ColumnCodes::forget() {
   std::fill(slots_.begin(), slots_.end(), Slot{});
+  of_one_byte_.fill(not_read);
   values_.assign(first_code, Value{});
   values_[not_tested_code].state = Value::State::not_tested;
   numbers_.clear();

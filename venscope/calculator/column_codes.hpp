@@ -6,6 +6,7 @@
 #include "venscope/cohort/dictionary.hpp"
 #include "venscope/risk/patient.hpp"
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <map>
@@ -35,6 +36,11 @@ public:
 
   /// The code of a cell with 16 readable bytes from its start on, and flags.
   std::uint32_t code(std::string_view cell) {
+    if (cell.size() == 1) {
+      std::uint32_t& known = of_one_byte_[static_cast<unsigned char>(cell[0])];
+      if (known == not_read) known = read(cell);
+      return known;
+    }
     if (cell.size() > 16) return long_code(cell);
     std::uint64_t low, high;
     std::memcpy(&low, cell.data(), 8);
@@ -71,6 +77,7 @@ private:
     std::uint32_t size = ~0u;
   };
   static constexpr std::size_t most_numbers = 60000;
+  static constexpr std::uint32_t not_read = ~0u;
   static const std::uint64_t low_mask[9];
 
   std::uint32_t read(std::string_view cell);
@@ -88,6 +95,7 @@ private:
   bool comma_seen_ = false, point_seen_ = false;
   unsigned bits_ = 0;
   unsigned shift_ = 0;
+  std::array<std::uint32_t, 256> of_one_byte_;  ///< 0, 1, y …: most cells of most files
   std::vector<Slot> slots_;
   std::vector<risk::Value> values_;  ///< by code: missing, not tested, then levels or numbers
   std::unordered_map<double, std::uint32_t> numbers_;
