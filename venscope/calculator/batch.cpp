@@ -70,7 +70,6 @@ struct Batch::Inside {
       else
         begin_table();
     }
-    if (out.size() >= slice) flush();
   }
 
   void forget_if_full() {
@@ -319,6 +318,7 @@ void Batch::Inside::write(std::string_view patient, const char* texts) {
     out.append(texts + sizeof size, size);
     texts += sizeof size + size;
   }
+  if (out.size() >= slice) flush();
 }
 
 void Batch::Inside::say_not_met() {

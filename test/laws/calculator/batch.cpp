@@ -164,37 +164,6 @@ TEST(BatchLaw, ARowIsTheAnswerOfThePatientAlone) {
   EXPECT_TRUE(whole(table, Format::json) == expected_json + "\n]\n");
 }
 
-/// More distinct numbers than a column keeps codes for, at first sight.
-TEST(BatchLaw, ManyNumbersAreToldApart) {
-  const auto breems = std::find_if(models().begin(), models().end(), [](const risk::Model* model) {
-    return model->card().id == "breems";
-  });
-  std::string table = "age\n";
-  for (int i = 0; i < 150000; ++i) table += std::to_string(20000 + i % 70000) + "e-3\n";
-  std::size_t bytes = 0, wrong = 0, row = 0;
-  std::string rest;
-  BatchOptions options;
-  options.format = Format::json;
-  Batch batch({*breems}, dictionary(), options, [&](std::string_view piece) {
-    bytes += piece.size();
-    rest += piece;
-    for (std::size_t at = rest.find('\n'); at != std::string::npos; at = rest.find('\n')) {
-      const std::size_t value = rest.find("\"variable\":\"age\",\"value\":\"");
-      if (value < at) {
-        const std::string shown = rest.substr(value + 27, 8);
-        if (std::strtod(shown.c_str(), nullptr) != (20000 + row % 70000) / 1000.0) ++wrong;
-        ++row;
-      }
-      rest.erase(0, at + 1);
-    }
-    return true;
-  });
-  batch.feed(table);
-  batch.finish();
-  EXPECT_EQ(row, 150000u);
-  EXPECT_EQ(wrong, 0u);
-}
-
 TEST(BatchLaw, WordsForTheSameValueGiveTheSameRow) {
   const std::string out = whole(
       "patient;NF1;prior_hma;TP53_VAF\n"
