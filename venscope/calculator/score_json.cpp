@@ -34,6 +34,7 @@ Json published_json(const risk::Card& card) {
                   {"set", outcome.set},
                   {"endpoint", outcome.endpoint.empty() ? card.endpoint : outcome.endpoint}};
     if (outcome.median_not_reached) entry["median_not_reached"] = true;
+    if (!outcome.contradicts.empty()) entry["contradicts"] = outcome.contradicts;
     if (!outcome.survival.empty()) {
       entry["survival"] = Json::array();
       for (const auto& [time, share] : outcome.survival)

@@ -33,13 +33,19 @@ std::string open_text(const risk::Card& card, const risk::Answer& answer,
   return words.say("summary_open", {{"groups", groups}, {"missing", list}});
 }
 
-/// The published medians of the group, one per set of outcomes.
+/// The median of the group in the study that the model was made from: the first set of outcomes,
+/// and those that contradict it. Other sets are of other patients.
 std::string medians_text(const risk::Card& card, std::size_t group, const Words& words) {
   std::vector<std::string> medians;
-  for (const risk::Outcome& outcome : card.published)
-    if (outcome.group == card.groups[group].id && outcome.median &&
-        (outcome.endpoint.empty() || outcome.endpoint == card.endpoint))
-      medians.push_back(fmt::format("{}", *outcome.median));
+  for (const risk::Outcome& outcome : card.published) {
+    const std::string& first = card.published.front().set;
+    if (outcome.group != card.groups[group].id ||
+        (outcome.set != first && outcome.contradicts != first) ||
+        (!outcome.endpoint.empty() && outcome.endpoint != card.endpoint))
+      continue;
+    if (outcome.median) medians.push_back(fmt::format("{}", *outcome.median));
+    if (outcome.median_not_reached) return " " + words.say("plain_not_reached_" + card.endpoint);
+  }
   if (medians.empty()) return "";
   std::string text = " " + words.say("plain_median_" + card.endpoint, {{"median", medians[0]}});
   if (medians.size() > 1)

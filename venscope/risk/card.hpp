@@ -45,6 +45,7 @@ struct Outcome {
   bool median_not_reached = false;
   std::vector<std::pair<double, double>> survival;  ///< at a time, as a proportion
   std::string endpoint, unit, source;               ///< endpoint: "" is that of the card
+  std::string contradicts;  ///< another set on the same patients that prints something else
 };
 
 /// One summand of a score: the points of the first case that holds, else `otherwise`; or, where

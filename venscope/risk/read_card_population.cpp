@@ -102,6 +102,21 @@ void read_median(Section& section, Outcome& outcome) {
                      "median or median_not_reached");
 }
 
+/// A set that is contradicted is another one of the card.
+void check_contradictions(std::vector<Section>& entries, const std::vector<Outcome>& published) {
+  for (std::size_t i = 0; i < published.size(); ++i) {
+    const Outcome& one = published[i];
+    if (one.contradicts.empty()) continue;
+    const bool there = std::any_of(published.begin(), published.end(), [&](const Outcome& other) {
+      return other.set == one.contradicts && other.set != one.set;
+    });
+    if (!there)
+      entries[i].reject("contradicts", "risk.unknown_set",
+                        fmt::format("no other set is called '{}'", one.contradicts),
+                        "the name of another set");
+  }
+}
+
 }  // namespace
 
 void read_population(CardReading& reading, Section& section, Card& card) {
@@ -145,6 +160,8 @@ void read_published(CardReading& reading, Section& section, Card& card) {
     read_median(entry, outcome);
     read_survival(entry, outcome);
     if (entry.has("endpoint")) outcome.endpoint = read_endpoint(entry);
+    if (entry.has("contradicts"))
+      outcome.contradicts = entry.required_text("contradicts", "the set that it contradicts");
     outcome.unit = required_unit(entry);
     outcome.source = entry.required_text("source", "where it stands");
     if (!entry.has("median") && !entry.has("median_not_reached") && !entry.has("survival"))
@@ -155,6 +172,7 @@ void read_published(CardReading& reading, Section& section, Card& card) {
                          : std::string{});
     card.published.push_back(std::move(outcome));
   }
+  check_contradictions(entries, card.published);
   for (std::size_t i = 0; i < keys.size(); ++i)
     if (!keys[i].empty() && std::find(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(i),
                                       keys[i]) != keys.begin() + static_cast<std::ptrdiff_t>(i))

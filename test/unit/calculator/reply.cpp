@@ -117,6 +117,24 @@ TEST(Reply, TheReconstructionIsShownOnlyWhenAskedFor) {
   EXPECT_NEAR(curve["curves"][0]["survival"][24].get<double>(), 0.3361, 1e-3);
 }
 
+TEST(Reply, SaysOfThePatientsGroupWhatTheStudyOfTheModelSays) {
+  const auto plain = [](const Json& values, const char* model) {
+    return answer_of(values, model)["plain"].get<std::string>();
+  };
+  // Two sets of one cohort that contradict each other; sets of other cohorts are no contradiction.
+  const std::string two = plain(values_of_ven_prs("wild_type"), "ven-prs-os");
+  EXPECT_NE(two.find("7 or 7.5 months"), std::string::npos) << two;
+  const Json genes = {
+      {"TP53", "mutated"}, {"FLT3_ITD", "no"}, {"NRAS", "no"}, {"KRAS", "no"}, {"IDH2", "yes"}};
+  const std::string one = plain(genes, "mprs");
+  EXPECT_NE(one.find("5.5 months"), std::string::npos) << one;
+  EXPECT_EQ(one.find("different"), std::string::npos) << one;
+  const Json good = {{"t_8_21", "yes"}};
+  EXPECT_NE(plain(good, "eln2022").find("as long as they were followed"), std::string::npos);
+  const Json published = answer_of(good, "eln2022")["published"];
+  EXPECT_EQ(published[0]["median_not_reached"], true);
+}
+
 /// The bands of six profiles that were simulated as a whole (docs/methods/risk-score.md); the
 /// formula for any profile keeps within 0.05 of them.
 TEST(Reply, TheBandOfTheReconstructionIsThatOfTheSimulation) {

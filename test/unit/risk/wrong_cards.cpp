@@ -222,6 +222,8 @@ WrongCard{"published_twice", os, "/published/1/group", "\"favorable\"",
  "/published/1/group: 'favorable' stands twice in 'results', expected each group once per set and endpoint; give the other a set of its own"},
 WrongCard{"median_outside_its_interval", os, "/published/0/median", "41.2",
  "/published/0/median: 41.2 lies outside its own interval, expected at most 31.1; look again at the source"},
+WrongCard{"contradicts_no_set", os, "/published/3/contradicts", "\"figure\"",
+ "/published/3/contradicts: no other set is called 'figure', expected the name of another set"},
 WrongCard{"interval_without_a_median", os, "/published/0/median", "",
  "/published/0: says nothing of its group, expected median, median_not_reached or survival\n"
  "/published/0/median_high: is an interval without a median, expected median or median_not_reached\n"
