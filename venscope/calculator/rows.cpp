@@ -100,7 +100,7 @@ void Rows::check_encoding(bool all) {
     text = text.substr(0, end + 1);
   }
   const char* const begin = buffer_.data() + position_;
-  const auto lines_before = std::count(begin, buffer_.data() + checked_, dialect_.line_end);
+  const auto lines_before = std::count(begin, begin + (checked_ - position_), dialect_.line_end);
   cohort::check_encoding(text, next_line_ + static_cast<std::size_t>(lines_before),
                          dialect_.line_end, file_, log_);
   checked_ += text.size();
