@@ -41,10 +41,13 @@ std::string text_of(const study::CoxAnalysis& analysis) {
     }
     terms.add({name, report::fixed(term.coef, 4),
                report::fixed(robust ? term.robust_se.value_or(term.std_error) : term.std_error, 4),
-               report::fixed(term.z, 2), report::p_value(term.p),
+               report::fixed(term.z, 2), report::p_value(term.p_profile.value_or(term.p)),
                report::ratio_interval(std::exp(term.coef), term.conf_low, term.conf_high)});
   }
-  text += terms.text() + '\n';
+  text += terms.text();
+  if (fit.interval == survival::CoxInterval::profile)
+    text += "intervals and p: profile of the penalised likelihood; SE and z: Wald\n";
+  text += '\n';
   text += test_line("likelihood ratio", fit.likelihood_ratio);
   text += test_line("Wald", fit.wald) + test_line("score", fit.score);
   if (fit.robust_score) text += test_line("robust score", *fit.robust_score);

@@ -36,7 +36,7 @@ HazardRatio ratio_of(const survival::CoxTerm& term) {
   hazard.ratio = std::exp(term.coef);
   hazard.low = term.conf_low;
   hazard.high = term.conf_high;
-  hazard.p = term.p;
+  hazard.p = term.p_profile.value_or(term.p);
   hazard.estimable = term.trouble == survival::CoxTrouble::none && std::isfinite(term.coef) &&
                      std::isfinite(term.std_error);
   return hazard;

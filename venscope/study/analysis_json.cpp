@@ -122,17 +122,20 @@ Json model_test(const survival::ChiSquaredTest& test) {
 }
 
 Json term_json(const std::string& name, const survival::CoxTerm& term) {
-  return {{"term", name},
-          {"coef", json_number(term.coef)},
-          {"exp_coef", json_number(std::exp(term.coef))},
-          {"std_error", json_number(term.std_error)},
-          {"robust_se", json_number(term.robust_se)},
-          {"z", json_number(term.z)},
-          {"p", json_number(term.p)},
-          {"conf_low", json_number(term.conf_low)},
-          {"conf_high", json_number(term.conf_high)},
-          {"trouble", term.trouble == survival::CoxTrouble::none ? Json(nullptr)
-                                                                 : Json(name_of(term.trouble))}};
+  Json json = {
+      {"term", name},
+      {"coef", json_number(term.coef)},
+      {"exp_coef", json_number(std::exp(term.coef))},
+      {"std_error", json_number(term.std_error)},
+      {"robust_se", json_number(term.robust_se)},
+      {"z", json_number(term.z)},
+      {"p", json_number(term.p)},
+      {"conf_low", json_number(term.conf_low)},
+      {"conf_high", json_number(term.conf_high)},
+      {"trouble",
+       term.trouble == survival::CoxTrouble::none ? Json(nullptr) : Json(name_of(term.trouble))}};
+  if (term.p_profile) json["p_profile"] = json_number(term.p_profile);
+  return json;
 }
 
 template <class T>
@@ -149,9 +152,13 @@ Json concordance_json(const std::optional<accuracy::HarrellConcordance>& concord
 Json zph_json(const std::optional<survival::ProportionalHazardsTest>& zph) {
   Json rows = Json::array();
   if (!zph) return rows;
+  constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
   const auto add = [&](const std::string& term, const survival::ChiSquaredTest& test) {
+    // Without a column that can be estimated and tested there is no test.
+    const bool tested = test.df > 0;
     Json row = {{"term", term}};
-    row.update(test_json(test.statistic, test.df, test.p));
+    row.update(tested ? test_json(test.statistic, test.df, test.p)
+                      : test_json(undefined, 0, undefined));
     rows.push_back(std::move(row));
   };
   for (const survival::ProportionalHazardsRow& row : zph->terms) add(row.term, row.test);
@@ -228,6 +235,7 @@ Json to_json(const CoxAnalysis& analysis) {
   json["firth"] = fit.options.firth;
   json["robust"] = fit.naive_covariance.has_value();
   json["conf_level"] = fit.options.level;
+  json["conf_method"] = fit.interval == survival::CoxInterval::profile ? "profile" : "wald";
   json["strata"] = analysis.frame.strata.names;
   json["loglik"] = {json_number(fit.loglik_null), json_number(fit.loglik)};
   json["tests"] = {{"likelihood_ratio", model_test(fit.likelihood_ratio)},

@@ -119,7 +119,10 @@ void add_cox(const Plan& plan, const Step& step, const CoxAnalysis& cox, Sentenc
       fmt::format("hazard ratios with {} are from Cox proportional hazards models with {} for tied "
                   "times",
                   interval_name(cox.fit.options.level), ties_text(cox.fit.options.ties)));
-  if (cox.fit.options.firth) sentences.add("Models were penalised by Firth's method");
+  if (cox.fit.options.firth)
+    sentences.add(
+        "Models were penalised by Firth's method, with confidence intervals of the profile "
+        "penalised likelihood");
   if (!cox.frame.strata.empty())
     sentences.add("Models had a baseline hazard of their own in each stratum");
   if (cox.fit.naive_covariance) sentences.add("Standard errors are robust (sandwich estimator)");

@@ -72,7 +72,7 @@ std::string cox_lines(const Plan& plan, const CoxAnalysis& cox) {
                   "HR {} {}",
                   padded(report::ratio_interval(std::exp(term.coef), term.conf_low, term.conf_high),
                          18),
-                  report::p_equation(term.p))
+                  report::p_equation(term.p_profile.value_or(term.p)))
             : std::string("not estimable");
     text += fmt::format("    {} {}\n", padded(names[j], width), ratio);
   }

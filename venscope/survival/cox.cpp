@@ -38,8 +38,26 @@ NewtonOptions newton_options(const CoxOptions& options, const RiskOrder& order) 
 /// The multiplications of one evaluation beyond which exact ties are refused: about a minute.
 constexpr double most_exact_work = 3e10;
 
+/// A column's profile interval and test, on the scale of the sorted design.
+struct Profile {
+  ProfileInterval interval;
+  double p = 1;
+};
+
+std::vector<Profile> profiles_of(FirthLikelihood& likelihood, const NewtonOutcome& outcome,
+                                 double level) {
+  const double quantile = std::pow(normal_quantile(0.5 + level / 2), 2);
+  std::vector<Profile> profiles(outcome.beta.size());
+  for (std::size_t j = 0; j < profiles.size(); ++j)
+    if (!outcome.information.singular[j])
+      profiles[j] = {profile_interval(likelihood, outcome, j, quantile),
+                     chi_squared_upper(profile_test(likelihood, outcome, j), 1)};
+  return profiles;
+}
+
+/// The maximum; of Firth's likelihood also the profile of each column.
 Result<NewtonOutcome> maximised(const RiskOrder& order, const SortedDesign& design,
-                                const CoxOptions& options) {
+                                const CoxOptions& options, std::vector<Profile>& profiles) {
   std::vector<double> start(design.columns, 0.0);
   if (options.ties == Ties::exact) {
     ExactLikelihood likelihood(order, design);
@@ -59,6 +77,7 @@ Result<NewtonOutcome> maximised(const RiskOrder& order, const SortedDesign& desi
     // Steps that ignore the penalty's curvature need more of them than Newton's.
     NewtonOutcome outcome =
         maximise_firth(likelihood, std::move(start), 10 * options.max_iterations);
+    if (outcome.converged) profiles = profiles_of(likelihood, outcome, options.level);
     // log det I in the units of the columns.
     for (std::size_t j = 0; j < design.columns; ++j) {
       if (outcome.information.singular[j]) continue;
@@ -96,6 +115,19 @@ void make_robust(const CoxData& data, const RiskOrder& order, const SortedDesign
   fit.robust_score = {robust.score_test, df, df > 0 ? chi_squared_upper(robust.score_test, df) : 1};
 }
 
+/// Puts the profiles in the place of Wald's intervals.
+void use_profiles(const std::vector<Profile>& profiles, const SortedDesign& design, CoxFit& fit) {
+  if (profiles.empty()) return;
+  fit.interval = CoxInterval::profile;
+  for (std::size_t j = 0; j < profiles.size(); ++j) {
+    CoxTerm& term = fit.terms[j];
+    if (std::isnan(term.coef)) continue;
+    term.conf_low = std::exp(profiles[j].interval.low * design.scale[j]);
+    term.conf_high = std::exp(profiles[j].interval.high * design.scale[j]);
+    term.p_profile = profiles[j].p;
+  }
+}
+
 }  // namespace
 
 Result<CoxFit> cox(const CoxData& data, const CoxOptions& options,
@@ -106,7 +138,8 @@ Result<CoxFit> cox(const CoxData& data, const CoxOptions& options,
   if (!sorted) return failure(sorted.error());
   const RiskOrder& order = *sorted;
   const SortedDesign design = sorted_design(order, data.design, data.weights, data.offset);
-  const Result<NewtonOutcome> maximum = maximised(order, design, options);
+  std::vector<Profile> profiles;
+  const Result<NewtonOutcome> maximum = maximised(order, design, options, profiles);
   if (!maximum) return failure(maximum.error());
   const NewtonOutcome& outcome = *maximum;
 
@@ -125,6 +158,7 @@ Result<CoxFit> cox(const CoxData& data, const CoxOptions& options,
   if (*fit.options.robust) make_robust(data, order, design, outcome, fit);
   fill_tests(outcome, fit);
   fill_inference(outcome, fit);
+  use_profiles(profiles, design, fit);
   return fit;
 }
 

@@ -28,7 +28,8 @@ struct CoxOptions {
   Ties ties = Ties::efron;
   /// Sandwich variance. Unset: as R, where there is a cluster or a weight that is no whole number.
   std::optional<bool> robust = {};
-  bool firth = false;  ///< Firth's penalised likelihood
+  /// Firth's penalised likelihood; intervals are then of its profile.
+  bool firth = false;
   double level = 0.95;
   double tolerance = 1e-9;  ///< relative change of the log-likelihood (R's eps)
   int max_iterations = 20;
@@ -47,13 +48,21 @@ enum class CoxTrouble {
   not_converged,  ///< the iteration ran out
 };
 
+/// How the intervals of the hazard ratios were found.
+enum class CoxInterval {
+  wald,     ///< exp(beta -+ z SE)
+  profile,  ///< where the profile penalised likelihood falls below its maximum (firth.hpp)
+};
+
 struct CoxTerm {
   /// ln hazard ratio. NaN, with everything that follows from it, if the column is collinear with
   /// earlier ones (R: NA); `trouble` says so.
   double coef = 0;
   double std_error = 0;
   std::optional<double> robust_se;
-  double z = 0, p = 1;                 ///< from the robust error where there is one
+  double z = 0, p = 1;  ///< from the robust error where there is one
+  /// Firth's penalty: from 2 (l* - max l* with beta_j = 0), as the profile interval.
+  std::optional<double> p_profile;
   double conf_low = 0, conf_high = 0;  ///< of the hazard ratio
   CoxTrouble trouble = CoxTrouble::none;
 };
@@ -62,6 +71,7 @@ struct CoxFit {
   std::size_t n = 0;  ///< rows with a weight above 0
   double events = 0;  ///< among them, unweighted
   CoxOptions options;
+  CoxInterval interval = CoxInterval::wald;
   std::vector<CoxTerm> terms;
   Matrix covariance;  ///< robust where asked for; zero rows and columns for collinear columns
   std::optional<Matrix> naive_covariance;

@@ -72,7 +72,7 @@ void fill_inference(const NewtonOutcome& outcome, CoxFit& fit) {
   for (std::size_t j = 0; j < fit.terms.size(); ++j) {
     CoxTerm& term = fit.terms[j];
     if (outcome.information.singular[j]) {
-      term = {nothing, nothing, {}, nothing, nothing, nothing, nothing, term.trouble};
+      term = {nothing, nothing, {}, nothing, nothing, {}, nothing, nothing, term.trouble};
       continue;
     }
     const Matrix& naive = fit.naive_covariance ? *fit.naive_covariance : fit.covariance;

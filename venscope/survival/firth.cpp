@@ -226,6 +226,13 @@ NewtonOutcome maximise_firth(FirthLikelihood& likelihood, std::vector<double> st
   return outcome;
 }
 
+double profile_test(FirthLikelihood& likelihood, const NewtonOutcome& fit, std::size_t column) {
+  std::vector<double> start = fit.beta;
+  start[column] = 0;
+  const NewtonOutcome without = maximise_firth(likelihood, std::move(start), 200, column);
+  return std::max(0.0, 2 * (fit.at_end.loglik - without.at_end.loglik));
+}
+
 ProfileInterval profile_interval(FirthLikelihood& likelihood, const NewtonOutcome& fit,
                                  std::size_t column, double quantile) {
   const double error = std::sqrt(fit.information.inverse()(column, column));

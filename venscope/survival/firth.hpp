@@ -18,7 +18,8 @@ namespace venscope::survival {
 /// 1 - k/d fold for Efron's ties. Columns whose information is singular at beta = 0 take no part.
 /// Cost O((n + deaths) p^2) per evaluation.
 /// Source: [Firth1993], [Heinze2001].
-/// Right by: twins/survival/cox_slow (numeric derivative of l*),
+/// Right by: by_hand/survival/firth_two, twins/survival/cox_slow (numeric derivative of l*, ends of
+/// the profile interval),
 /// reference/survival/firth (its maximum by search in R).
 class FirthLikelihood {
 public:
@@ -55,5 +56,8 @@ struct ProfileInterval {
 };
 ProfileInterval profile_interval(FirthLikelihood& likelihood, const NewtonOutcome& fit,
                                  std::size_t column, double quantile);
+
+/// 2 (l*_max - max l* with beta_j = 0) of column j: chi-squared with 1 df where beta_j = 0.
+double profile_test(FirthLikelihood& likelihood, const NewtonOutcome& fit, std::size_t column);
 
 }  // namespace venscope::survival
