@@ -2,6 +2,7 @@
 #include "venscope/cohort/describe.hpp"
 
 #include "app/cli/command.hpp"
+#include "app/cli/progress.hpp"
 #include "app/cli/reading.hpp"
 #include "app/cli/refuse.hpp"
 #include "app/cli/terminal.hpp"
@@ -30,7 +31,10 @@ int describe_file(const DescribeFlags& flags) {
   if (declared) options = cohort::reading_options(*dictionary, std::move(options));
 
   Problems problems;
-  std::optional<cohort::ReadTable> read = cohort::read_table(flags.data, options, problems);
+  std::optional<cohort::ReadTable> read = [&] {
+    const Progress progress("Reading");
+    return cohort::read_table(flags.data, options, problems);
+  }();
   if (read && declared) {
     cohort::TypedTable typed =
         cohort::apply_dictionary(std::move(read->table), *dictionary, problems);

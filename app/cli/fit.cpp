@@ -1,7 +1,9 @@
 /// venscope fit: one analysis from a formula and a file. Each kind is a file fit_<kind>.cpp.
 #include "app/cli/fit.hpp"
 
+#include "app/cli/progress.hpp"
 #include "app/cli/refuse.hpp"
+#include "venscope/base/nearest.hpp"
 #include "venscope/cohort/read.hpp"
 
 #include <algorithm>
@@ -34,6 +36,36 @@ Problem option_problem(std::string_view option, std::string what, std::string ex
           std::move(what),
           std::move(expected),
           ""};
+}
+
+/// What the command line holds besides options and arguments. `arguments_known` is false where an
+/// argument may stand in the place of another.
+Problems unknown_words(const FitArguments& arguments, bool& arguments_known) {
+  Problems problems;
+  bool after_option = false;
+  arguments_known = true;
+  for (const std::string& word : arguments.unknown) {
+    const bool option = word.starts_with('-');
+    if (option) {
+      const std::string near = nearest_name(word.substr(0, word.find('=')), arguments.options);
+      problems.push_back({"command_line.unknown",
+                          {word, 0, ""},
+                          "there is no such option",
+                          "",
+                          near.empty() ? "" : "did you mean " + near + "?"});
+    } else if (!after_option) {
+      problems.push_back({"command_line.unknown",
+                          {word, 0, ""},
+                          "one argument too many",
+                          "a formula in quotes and a file",
+                          ""});
+    }
+    // A word after an unknown option is its value, if the formula is one.
+    const bool value = after_option && arguments.formula.find('~') != std::string::npos;
+    arguments_known = arguments_known && (option || value);
+    after_option = option;
+  }
+  return problems;
 }
 
 }  // namespace
@@ -88,6 +120,13 @@ CLI::App* add_kind(CLI::App& fit, FitArguments& arguments, std::string name,
     kind->add_option("--weights", arguments.weights, "column of case weights")->type_name("COLUMN");
   arguments.reading.add_to(*kind);
   kind->footer("Example:\n  " + std::move(example));
+  // Left to run_fit, which says everything that is wrong at once.
+  kind->allow_extras();
+  kind->parse_complete_callback([kind, &arguments] {
+    arguments.unknown = kind->remaining();
+    for (const CLI::Option* option : kind->get_options())
+      if (option->nonpositional()) arguments.options.push_back(option->get_name());
+  });
   return kind;
 }
 
@@ -100,14 +139,23 @@ int run_fit(const FitArguments& arguments, OptionReader options, const formula::
             const std::function<Result<FitOutput>(const cohort::Table&, Format)>& analyse) {
   const auto format =
       static_cast<Format>(options.choice("--format", arguments.format, {"text", "json", "csv"}));
-  Problems problems = std::move(options.problems);
-  const auto read = cohort::read_table(arguments.data, arguments.reading.options(), problems);
+  bool arguments_known = true;
+  Problems problems = unknown_words(arguments, arguments_known);
+  append(problems, options.problems);
+  if (!arguments_known) return refuse(std::move(problems));
+  const auto read = [&] {
+    const Progress progress("Reading");
+    return cohort::read_table(arguments.data, arguments.reading.options(), problems);
+  }();
   if (read && !problems.empty())
     if (const auto checked = formula::model_frame(arguments.formula, read->table, frame); !checked)
       append(problems, checked.error());
   if (!problems.empty()) return refuse(problems);
 
-  const auto output = analyse(read->table, format);
+  const auto output = [&] {
+    const Progress progress("Fitting");
+    return analyse(read->table, format);
+  }();
   if (!output) return refuse(output.error());
   for (const Problem& suspicion : read->suspicions) say("warning: " + to_text(suspicion) + "\n");
   if (format != Format::json)

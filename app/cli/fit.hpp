@@ -23,6 +23,8 @@ enum class Format { text, json, csv };
 struct FitArguments {
   std::string formula, data, format = "text", weights;
   ReadingFlags reading;
+  std::vector<std::string> unknown;  ///< words that are neither options nor arguments
+  std::vector<std::string> options;  ///< names of the options there are
 };
 
 /// What is printed, and the warnings, which text and CSV leave to standard error.

@@ -29,7 +29,7 @@ std::string text_of(const study::TableAnalysis& analysis, double level) {
   head.insert(head.end(), result.table.column_levels.begin(), result.table.column_levels.end());
   head.push_back("total");
   head.push_back(
-      fmt::format("{} ({} CI, Wilson)", result.counted_level, report::percent(level, 0)));
+      fmt::format("share of {} ({} CI, Wilson)", result.counted_level, report::percent(level, 0)));
   TextTable counts(head);
   for (std::size_t i = 0; i < result.table.rows(); ++i) {
     std::vector<std::string> row = {result.table.row_levels[i]};

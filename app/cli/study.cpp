@@ -111,7 +111,11 @@ int check_study(const StudyOptions& options) {
 
 int run_study(const StudyOptions& options) {
   study::Plan plan;
-  Problems problems = prepare(options, plan);
+  Problems problems;
+  {
+    const Progress progress("Reading");
+    problems = prepare(options, plan);
+  }
   const std::string out = options.out.empty() ? "report/" + plan.protocol.id : options.out;
   if (!plan.protocol.id.empty() || !options.out.empty()) {
     const Problems folder = study::check_output_folder(out);
@@ -128,7 +132,10 @@ int run_study(const StudyOptions& options) {
     run_options.progress = [&](std::size_t now, std::size_t total) { progress(now, total); };
     result = study::run(plan, run_options);
   }
-  const auto files = study::report_files(plan, result, VENSCOPE_VERSION, run_options.threads);
+  const auto files = [&] {
+    const Progress progress("Drawing");
+    return study::report_files(plan, result, VENSCOPE_VERSION, run_options.threads);
+  }();
   if (!files) return refuse(files.error());
   {
     const WritingSignals signals;

@@ -1,6 +1,7 @@
 #include "venscope/formula/expression.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -76,8 +77,13 @@ std::string number_text(double value) {
 std::string deparse(const Expression& expression) {
   using Kind = Expression::Kind;
   switch (expression.kind) {
-    case Kind::number:
-      return number_text(expression.value);
+    case Kind::number: {
+      // R's fifteen digits, unless they would read back as another number.
+      const std::string text = number_text(expression.value);
+      double back = 0;
+      std::from_chars(text.data(), text.data() + text.size(), back);
+      return back == expression.value ? text : fmt::format("{}", expression.value);
+    }
     case Kind::text:
       return in_quotes(expression.text, '"');
     case Kind::name:

@@ -127,7 +127,8 @@ private:
       return add(Token::Kind::op, text_.substr(position_, close + 1 - position_),
                  close + 1 - position_);
     problem("formula.unclosed", position_, position_ + 1, "this % is not closed",
-            "an operator such as %in%");
+            "an operator such as %in%",
+            "put a column name with odd characters in backticks: `blast %`");
     position_ = text_.size();
   }
 

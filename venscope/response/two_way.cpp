@@ -1,5 +1,7 @@
 #include "venscope/response/two_way.hpp"
 
+#include "venscope/cohort/cell.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -99,11 +101,20 @@ Result<std::size_t> find_counted(const TwoWay& answer, const TwoWayOptions& opti
                   Fault::input});
 }
 
+/// Whether a level is a number other than 0 and 1: then 1 is a code among others, not a yes.
+bool other_numbers(const std::vector<std::string>& levels) {
+  return std::any_of(levels.begin(), levels.end(), [](const std::string& level) {
+    const auto number = cohort::parse_number(level);
+    return number && number->value != 0 && number->value != 1;
+  });
+}
+
 }  // namespace
 
 std::size_t counted_level(const std::vector<std::string>& levels) {
   if (levels.empty()) return 0;
-  if (const std::size_t yes = only_one_among(levels, yes_words); yes < levels.size()) return yes;
+  const std::size_t yes = only_one_among(levels, yes_words);
+  if (yes < levels.size() && !(levels[yes] == "1" && other_numbers(levels))) return yes;
   const std::size_t no = only_one_among(levels, no_words);
   return levels.size() == 2 && no < 2 ? 1 - no : levels.size() - 1;
 }

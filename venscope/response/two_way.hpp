@@ -49,7 +49,8 @@ struct TwoWay {
 
 /// Which level of an outcome is the one that happened:
 /// 1. the only level that is a word for yes: 1, yes, y, true, t, positive, pos, mutated, mut,
-///    present, event, response, responder, CR, remission (any case); otherwise
+///    present, event, response, responder, CR, remission (any case), where 1 among other numbers
+///    (0 to 3, or 1 and 2, of which 2 is the event) is no such word; otherwise
 /// 2. of two levels, the other one if just one is a word for no: 0, no, n, false, f, negative, neg,
 ///    wild_type, wildtype, wt, absent, none, non-responder, nonresponder, NR; otherwise
 /// 3. the last level, as in R's logistic regression the first is the reference.

@@ -1,6 +1,7 @@
 #include "venscope/study/analysis_json.hpp"
 
 #include <cmath>
+#include <limits>
 
 namespace venscope::study {
 namespace {

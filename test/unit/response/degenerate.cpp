@@ -148,7 +148,10 @@ TEST(TwoWayLevels, TheOneThatHappened) {
   EXPECT_EQ(level({"CR", "NR"}), "CR");
   EXPECT_EQ(level({"CRi", "non-responder"}), "CRi");
   EXPECT_EQ(level({"alive", "dead"}), "dead");
-  EXPECT_EQ(level({"1", "2"}), "1");
+  EXPECT_EQ(level({"1", "2"}), "2");
+  EXPECT_EQ(level({"0", "1", "2", "3"}), "3");
+  EXPECT_EQ(level({"1"}), "1");
+  EXPECT_EQ(level({"1", "unknown"}), "1");
   EXPECT_EQ(level({"mutated", "not tested", "wild_type"}), "mutated");
   EXPECT_EQ(level({"a", "b", "c"}), "c");
   EXPECT_EQ(level({"FALSE", "TRUE"}), "TRUE");
