@@ -16,8 +16,11 @@ echo "lint: clang-format has nothing to say about $(printf '%s\n' $sources | wc 
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# Headers are checked through the files that include them.
-printf '%s\n' $sources | grep '\.cpp$' | grep -v '^test/fuzz/\|^bench/' >"$work/all" || true
+# What this build compiles: not bench/, nor what is for the browser alone. Headers are checked through
+# the files that include them.
+cmake --preset lint >/dev/null
+sed -n 's/.*"file": "\(.*\)".*/\1/p' build/lint/compile_commands.json | sed "s|^$PWD/||" >"$work/compiled"
+printf '%s\n' $sources | grep -Fxf "$work/compiled" >"$work/all" || true
 
 # What changed first: a .cpp itself, a .hpp through the .cpp of its name or the first that includes it.
 changed() {
@@ -42,7 +45,6 @@ if [ -n "$within" ]; then
   cat "$work/rest" >>"$work/units"
 fi
 
-cmake --preset lint >/dev/null
 deadline=$(($(date +%s) + ${within:-100000}))
 export work deadline
 tidy='
