@@ -29,6 +29,19 @@ TEST(Node, SyntaxErrorIsLocated) {
   EXPECT_EQ(node.error()[0].place.line, 2u);
 }
 
+TEST(Node, WhatTomlPlusPlusTakesForGrantedIsASyntaxErrorToo) {
+  // The first ended the program where assertions are on, the others were undefined (node.cpp).
+  for (const char* text : {"\n[= 'x'", "\ngröße = 1\n", "\nñ", "\na = ö"}) {
+    const Result<Node> node = parse_toml(text, "p.toml");
+    ASSERT_FALSE(node) << text;
+    EXPECT_EQ(node.error()[0].code, "base.toml") << text;
+    EXPECT_EQ(node.error()[0].place.line, 2u) << text;
+  }
+  const Node root = parse("'größe' = 1\na = \"\"\"b \\\n  ö\"\"\"\n");
+  EXPECT_EQ(root.names, (std::vector<std::string>{"größe", "a"}));
+  EXPECT_EQ(root.find("a")->text, "b ö");
+}
+
 TEST(Section, ReadsWhatIsThere) {
   const Node root = parse(
       "title = 'T'\nn = 3\nx = 2.5\nyes = true\nmany = ['a', 'b']\none = 'a'\nat = [1, 2.5]\n"
