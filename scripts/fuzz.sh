@@ -22,6 +22,7 @@ seeds() {
       done
       ;;
     protocol) for file in $(git ls-files 'studies/*.toml'); do cp "$file" "$2/$(echo "$file" | tr / _)"; done ;;
+    card) for file in models/*/card.json; do cp "$file" "$2/$(echo "$file" | tr / _)"; done ;;
     dictionary) for file in dictionaries/*.toml; do cp "$file" "$2/"; done ;;
   esac
 }

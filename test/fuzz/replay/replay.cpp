@@ -15,6 +15,7 @@
 namespace fs = std::filesystem;
 
 extern "C" {
+int fuzz_card(const std::uint8_t* data, std::size_t size);
 int fuzz_condition(const std::uint8_t* data, std::size_t size);
 int fuzz_dictionary(const std::uint8_t* data, std::size_t size);
 int fuzz_fit(const std::uint8_t* data, std::size_t size);
@@ -28,8 +29,13 @@ namespace {
 const fs::path corpus = fs::path(VENSCOPE_SOURCE_DIR) / "test/fuzz/corpus";
 
 const std::map<std::string, int (*)(const std::uint8_t*, std::size_t)> targets = {
-    {"condition", fuzz_condition}, {"dictionary", fuzz_dictionary}, {"fit", fuzz_fit},
-    {"formula", fuzz_formula},     {"protocol", fuzz_protocol},     {"read_table", fuzz_read_table},
+    {"card", fuzz_card},
+    {"condition", fuzz_condition},
+    {"dictionary", fuzz_dictionary},
+    {"fit", fuzz_fit},
+    {"formula", fuzz_formula},
+    {"protocol", fuzz_protocol},
+    {"read_table", fuzz_read_table},
 };
 
 std::vector<fs::path> inputs() {
