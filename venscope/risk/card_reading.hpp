@@ -97,6 +97,9 @@ std::optional<Term> read_term(CardReading& reading, Section& section, RuleKind k
                               bool log_hazard);
 void read_cut_points(CardReading& reading, Section& rule, Card& card);
 
+/// Refuses a card that compares one number with more thresholds than a model can hold.
+void check_thresholds(CardReading& reading, Section& section, const Card& card);
+
 /// Whether some patient can meet the criterion while none of `unless` holds: exact, by trying
 /// levels and intervals; yes where that would take too long.
 bool can_hold(const cohort::Dictionary& dictionary, const Criterion& criterion,

@@ -124,6 +124,7 @@ void read_computable(CardReading& reading, Section& section, Card& card) {
   read_published(reading, section, card);
   read_notes(reading, section, card);
   read_baseline(section, card);
+  check_thresholds(reading, section, card);
   for (const char* name : {"reason", "inputs"})
     if (section.node(name))
       section.reject(name, "risk.status", "belongs to a card that is not computable", "",

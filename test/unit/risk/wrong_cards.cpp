@@ -276,6 +276,14 @@ TEST(WrongCards, ScoresBetweenPossibleOnesNeedNoGroup) {
   EXPECT_EQ(problems_of(card), "");
 }
 
+TEST(WrongCards, ANumberHasFewThresholds) {
+  nlohmann::json card = shipped(breems);
+  nlohmann::json& cases = card["rule"]["terms"][2]["cases"];
+  for (int age = 46; age < 80; ++age)
+    cases.push_back({{"when", {{"variable", "age"}, {"from", age}, {"to", age}}}, {"points", "1"}});
+  EXPECT_EQ(problems_of(card), "compares age with 36 different numbers, expected at most 31\n");
+}
+
 TEST(WrongCards, AProblemStandsOnItsLine) {
   const Result<Card> parsed = parse_card(
       "{\n\"id\": \"x\",\n\"version\": \"1.0.0\", \"status\": \"published\",\n\"title\": \"X\",\n"
