@@ -68,7 +68,7 @@ Problems pass(const Patients& patients, Batch& batch, Progress& progress, std::s
         batch.feed(bytes);
         progress((number - 1) * total + done, of * total);
       });
-  batch.finish();
+  if (problems.empty()) batch.finish();
   for (Problem& problem : batch.take_problems()) problems.push_back(std::move(problem));
   return problems;
 }
