@@ -65,6 +65,7 @@ Json problem_json(const Problem& problem) {
           {"remedy", problem.remedy}};
 }
 
+/// What has come up since the last time it was asked:
 /// {"rows", "failed", "problems": [{"code", "what", "expected", "remedy"}], "warnings": [texts]}
 void state() {
   Json json = {

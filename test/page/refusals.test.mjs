@@ -20,7 +20,7 @@ const choose = (tab, name, value) => tab.locator(`input[name="${name}"][value="$
 async function paste(tab, text) {
   const box = tab.locator("venscope-paste");
   if (!(await box.locator("details").getAttribute("open"))) await box.locator("details").evaluate((details) => (details.open = true));
-  await box.locator("textarea").fill(text);
+  await box.locator("textarea").evaluate((field, value) => (field.value = value), text);
   await box.locator("button").click();
   return box.locator("[role=status]");
 }

@@ -137,6 +137,7 @@ Json answer_json(const risk::Model& model, const KnownPatient& known, const Dict
   json["groups_possible_labels"] = group_labels(card, answer.groups, words);
   json["summary"] = summary_text(card, answer, dictionary, words);
   json["plain"] = plain_text(card, answer, words);
+  json["plain_numbers"] = plain_numbers_text(card, answer, words);
   json["contributions"] = contributions_json(card, answer, dictionary, words);
   json["missing_labels"] = std::move(missing_labels);
   json["next_tests"] = next;

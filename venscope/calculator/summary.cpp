@@ -44,10 +44,10 @@ std::string medians_text(const risk::Card& card, std::size_t group, const Words&
         (!outcome.endpoint.empty() && outcome.endpoint != card.endpoint))
       continue;
     if (outcome.median) medians.push_back(fmt::format("{}", *outcome.median));
-    if (outcome.median_not_reached) return " " + words.say("plain_not_reached_" + card.endpoint);
+    if (outcome.median_not_reached) return words.say("plain_not_reached_" + card.endpoint);
   }
   if (medians.empty()) return "";
-  std::string text = " " + words.say("plain_median_" + card.endpoint, {{"median", medians[0]}});
+  std::string text = words.say("plain_median_" + card.endpoint, {{"median", medians[0]}});
   if (medians.size() > 1)
     text += " " + words.say("plain_two_medians", {{"medians", words.any_of(medians)}});
   return text;
@@ -84,8 +84,13 @@ std::string plain_text(const risk::Card& card, const risk::Answer& answer, const
   const char* outlook = group == 0                        ? "outlook_best"
                         : group + 1 == card.groups.size() ? "outlook_worst"
                                                           : "outlook_middle";
-  return words.say("plain_group", {{"outlook", words.say(outlook)}}) +
-         medians_text(card, group, words);
+  return words.say("plain_group", {{"outlook", words.say(outlook)}});
+}
+
+std::string plain_numbers_text(const risk::Card& card, const risk::Answer& answer,
+                               const Words& words) {
+  if (answer.status == risk::Status::not_applicable || answer.groups.size() != 1) return "";
+  return medians_text(card, answer.groups[0], words);
 }
 
 }  // namespace venscope::calculator

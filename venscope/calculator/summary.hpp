@@ -13,6 +13,11 @@ std::string summary_text(const risk::Card& card, const risk::Answer& answer,
 
 std::string plain_text(const risk::Card& card, const risk::Answer& answer, const Words& words);
 
+/// The published median of the patient's group, and the other one where a paper prints two for the
+/// same patients. Apart from plain_text: not everyone wants to read it. "" where there is none.
+std::string plain_numbers_text(const risk::Card& card, const risk::Answer& answer,
+                               const Words& words);
+
 /// A score without the noise of doubles: at most six digits after the point.
 std::string score_text(double score);
 

@@ -139,6 +139,7 @@ export interface ModelAnswer {
   missing_labels: string[];
   summary: string;
   plain: string;
+  plain_numbers?: string;
   contributions: Contribution[];
   next_tests: NextTest[];
   decided_by: string | null;

@@ -25,7 +25,8 @@ async function score({ core: bytes, file, models }: BatchTask): Promise<void> {
   core.batchBegin({ models, file: file.name });
   await feed(core, file, 0, total, () => undefined);
   core.batchEnd();
-  if (!core.batchState<BatchState>().failed) {
+  const state = core.batchState<BatchState>();
+  if (!state.failed) {
     core.batchAgain();
     const give = (piece: Uint8Array) => {
       if (piece.length) say({ kind: "piece", bytes: piece }, [piece.buffer]);
@@ -33,7 +34,7 @@ async function score({ core: bytes, file, models }: BatchTask): Promise<void> {
     await feed(core, file, file.size, total, give);
     give(core.batchEnd());
   }
-  say({ kind: "end", state: core.batchState<BatchState>() });
+  say({ kind: "end", state });
 }
 
 async function feed(

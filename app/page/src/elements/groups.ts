@@ -47,7 +47,11 @@ export function verdict(answer: ModelAnswer, say: Say): TemplateResult {
   if (possible.length === 1) return badge(answer.groups, possible[0]!.id);
   return html`<span class="badge open"
     ><span class="shapes">${possible.map((group) => shape(toneOf(answer.groups, group.id)))}</span
-    ><span>${possible.map((group) => group.label).join(` ${say("or")} `)}</span></span
+    ><span
+      >${possible.length === answer.groups.length && possible.length > 2
+        ? say("any_group")
+        : possible.map((group) => group.label).join(` ${say("or")} `)}</span
+    ></span
   >`;
 }
 

@@ -1,22 +1,26 @@
 /// The same answers in plain words. Numbers of survival are there, but only for who asks for them.
 import { type TemplateResult, css, html, nothing } from "lit";
-import type { ModelAnswer, Published } from "../protocol";
-import type { Word } from "../words";
+import type { ModelAnswer } from "../protocol";
 import { Element } from "./element";
 import { groupStyle, verdict } from "./groups";
+
+/// More missing results than these are counted.
+const mostListed = 10;
 
 export class PatientView extends Element {
   override render(): TemplateResult {
     const { say, session } = this;
     const models = session.answer.models.filter((answer) => answer.status !== "not_applicable");
-    const missing = [...new Set(models.flatMap((answer) => answer.missing_labels))];
+    const settled = models.filter((answer) => answer.groups_possible.length === 1);
+    const open = models.filter((answer) => answer.groups_possible.length !== 1);
+    const missing = [...new Set(open.flatMap((answer) => answer.missing_labels))];
     return html`<article>
       <h3>${say("plain_title")}</h3>
       <p class="lead">${say("plain_lead")}</p>
-      ${models.map(
+      ${settled.map(
         (answer) =>
           html`<section>
-            <h4>${answer.title} ${answer.groups_possible.length === 1 ? verdict(answer, say) : nothing}</h4>
+            <h4>${answer.title} ${verdict(answer, say)}</h4>
             <p>${answer.plain}</p>
             ${this.numbers(answer)}
           </section>`,
@@ -27,11 +31,18 @@ export class PatientView extends Element {
             <p>${session.answer.disagreement.text}</p>
           </section>`
         : nothing}
-      ${missing.length
+      ${open.length
         ? html`<section>
             <h4>${say("plain_open")}</h4>
-            <p>${say("plain_open_lead")}</p>
-            <p class="missing">${missing.join(", ")}</p>
+            <p>${open[0]!.plain}</p>
+            <ul class="open">
+              ${open.map((answer) => html`<li>${answer.title}</li>`)}
+            </ul>
+            <p class="small soft">
+              ${missing.slice(0, mostListed).join(", ")}${missing.length > mostListed
+                ? `, ${say("batch_more", { n: missing.length - mostListed })}`
+                : nothing}
+            </p>
           </section>`
         : nothing}
       <p class="ask">${say("plain_ask")}</p>
@@ -39,21 +50,11 @@ export class PatientView extends Element {
   }
 
   private numbers(answer: ModelAnswer) {
-    const rows = answer.published.filter((row) => row.is_group && row.median !== null);
-    if (!rows.length || answer.groups_possible.length !== 1) return nothing;
+    if (!answer.plain_numbers) return nothing;
     return html`<details>
       <summary>${this.say("plain_numbers")}</summary>
-      <p>${this.say("plain_numbers_lead")}</p>
-      <ul>
-        ${rows.map((row) => html`<li>${this.time(row)}</li>`)}
-      </ul>
+      <p>${answer.plain_numbers}</p>
     </details>`;
-  }
-
-  private time(row: Published): string {
-    const unit = row.unit && ["months", "years", "days"].includes(row.unit) ? this.say(row.unit as Word) : row.unit;
-    const size = row.n === null ? "" : ` (${this.say("plain_study_of", { n: row.n })})`;
-    return `${row.group_label}: ${this.number(row.median!)} ${unit}${size}${row.source ? `; ${row.source}` : ""}`;
   }
 
   static override styles = [
@@ -93,8 +94,10 @@ export class PatientView extends Element {
       .lead {
         color: var(--ink-soft);
       }
-      .missing {
-        font-weight: 600;
+      .open {
+        margin: 0.4rem 0;
+        padding-inline-start: 1.3rem;
+        list-style: disc;
       }
       details {
         margin-top: 0.4rem;
@@ -103,8 +106,7 @@ export class PatientView extends Element {
       summary {
         color: var(--accent);
       }
-      details p,
-      details ul {
+      details p {
         margin-top: 0.4rem;
       }
       .ask {
