@@ -51,10 +51,13 @@ test("a paste of which a part is understood takes that part, names the rest, and
   assert.deepEqual(await values(tab), { prior_hma: "yes" });
 });
 
-test("a megabyte pasted is answered", async () => {
+test("a megabyte pasted is refused at once, and findings with odd characters are read", async () => {
   const { tab } = await open(browser, oneFile);
   await choose(tab, "NF1", "mutated");
-  await paste(tab, "\u0000<script>alert(1)</script> ".repeat(40_000));
+  const said = await paste(tab, "\u0000<script>alert(1)</script> ".repeat(40_000));
+  assert.match(await said.innerText(), /20,000/);
+  assert.deepEqual(await values(tab), { NF1: "mutated" });
+  assert.match(await (await paste(tab, "<img src=x onerror=alert(1)>")).innerText(), /<img/);
   assert.deepEqual(await values(tab), { NF1: "mutated" });
 });
 

@@ -4,13 +4,22 @@ import { type TemplateResult, css, html, nothing } from "lit";
 import type { Paste } from "../protocol";
 import { Element } from "./element";
 
+/// One patient's findings take far less; more is a table, which has a tab of its own.
+const mostCharacters = 20_000;
+
 export class PasteBox extends Element {
-  static override properties = { ...Element.properties, result: { state: true } };
+  static override properties = {
+    ...Element.properties,
+    result: { state: true },
+    tooLong: { state: true },
+  };
   declare result: Paste | null;
+  declare tooLong: boolean;
 
   constructor() {
     super();
     this.result = null;
+    this.tooLong = false;
   }
 
   override render(): TemplateResult {
@@ -26,7 +35,12 @@ export class PasteBox extends Element {
         }}
       ></textarea>
       <button type="button" class="button" @click=${this.take}>${this.say("paste_do")}</button>
-      <div role="status">${this.result ? this.said(this.result) : nothing}</div>
+      <div role="status">
+        ${this.tooLong
+          ? html`<p class="bad">${this.say("paste_long", { n: this.number(mostCharacters) })}</p>`
+          : nothing}
+        ${this.result ? this.said(this.result) : nothing}
+      </div>
     </details>`;
   }
 
@@ -34,6 +48,11 @@ export class PasteBox extends Element {
     const box = this.renderRoot.querySelector("textarea")!;
     const text = box.value.trim();
     if (text === "") return;
+    this.tooLong = text.length > mostCharacters;
+    if (this.tooLong) {
+      this.result = null;
+      return;
+    }
     const result = this.session.paste(text);
     this.result = result;
     const entries = Object.entries(result.values ?? {});
