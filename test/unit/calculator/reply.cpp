@@ -119,7 +119,7 @@ TEST(Reply, TheReconstructionIsShownOnlyWhenAskedFor) {
 
 TEST(Reply, SaysOfThePatientsGroupWhatTheStudyOfTheModelSays) {
   const auto plain = [](const Json& values, const char* model) {
-    return answer_of(values, model)["plain"].get<std::string>();
+    return answer_of(values, model)["plain_numbers"].get<std::string>();
   };
   // Two sets of one cohort that contradict each other; sets of other cohorts are no contradiction.
   const std::string two = plain(values_of_ven_prs("wild_type"), "ven-prs-os");
