@@ -5,6 +5,8 @@
 #include "venscope/calculator/needed.hpp"
 #include "venscope/risk/card.hpp"
 
+#include <algorithm>
+
 namespace venscope::cli {
 namespace {
 
@@ -22,9 +24,18 @@ void read_all(const std::string& path, Table& table, Problems& problems) {
 std::vector<bool> wanted_variables(const ChosenModels& models) {
   std::vector<const risk::Card*> cards;
   for (const risk::Model* model : models.all()) cards.push_back(&model->card());
+  const cohort::Dictionary& dictionary = risk::aml_dictionary();
   std::vector<bool> wanted;
-  for (const calculator::Needed& one : calculator::needed_variables(cards, risk::aml_dictionary()))
-    wanted.push_back(one.used);
+  for (const calculator::Needed& one : calculator::needed_variables(cards, dictionary)) {
+    // An allele fraction of a listed mutation tells nothing more, unless a model asks for it; then
+    // only its unit has to be known.
+    const std::size_t variable = wanted.size();
+    const auto asks = [variable](const risk::Card* card) {
+      return std::find(card->inputs.begin(), card->inputs.end(), variable) != card->inputs.end();
+    };
+    const bool fraction = !dictionary.variables[variable].measures.empty();
+    wanted.push_back(one.used && (!fraction || std::any_of(cards.begin(), cards.end(), asks)));
+  }
   return wanted;
 }
 
