@@ -29,7 +29,7 @@ page:
 	@scripts/need-node.sh
 	@cmake --preset wasm >/dev/null
 	@cmake --build --preset wasm
-	@cd app/page && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci; }
+	@cd app/page && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm install --no-save --silent; }
 	@cd app/page && npm run --silent check
 	@node app/page/build.mjs build/wasm/app/wasm/venscope.wasm build/page
 
