@@ -6,7 +6,7 @@ import { Element } from "./element";
 import { groupStyle, verdict } from "./groups";
 
 /// More missing answers than these are counted.
-const mostListed = 8;
+const mostListed = 4;
 
 export class PrintSheet extends Element {
   override render(): TemplateResult {
@@ -154,7 +154,7 @@ export class PrintSheet extends Element {
         }
         th,
         td {
-          padding: 0.3rem 0.7rem 0.3rem 0;
+          padding: 0.2rem 0.7rem 0.2rem 0;
           border-bottom: 1px solid var(--rule);
           text-align: start;
           vertical-align: top;
@@ -179,6 +179,8 @@ export class PrintSheet extends Element {
           margin-bottom: 0.6rem;
           padding-inline-start: 1.1rem;
           list-style: disc;
+          font-size: 0.92em;
+          line-height: 1.25;
           color: var(--ink-soft);
         }
       }
