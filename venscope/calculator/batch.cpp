@@ -239,9 +239,8 @@ void Batch::Inside::note_cells(std::span<const std::string_view> cells) {
       return problem;
     };
     if ((codes[i] & ColumnCodes::bad) != 0) {
-      Problem problem = one.codes.problem(cell);
-      const std::string code = problem.code;
-      problems.add(code, one.column.name, [&] { return placed(std::move(problem)); });
+      problems.add(one.codes.problem_code(cell), one.column.name,
+                   [&] { return placed(one.codes.problem(cell)); });
     } else if ((codes[i] & ColumnCodes::implausible) != 0 && !second) {
       suspicions.add("cohort.implausible", one.column.name,
                      [&] { return placed(one.codes.suspicion(cell)); });

@@ -141,6 +141,10 @@ Problem ColumnCodes::problem(std::string_view cell) const {
   return value ? Problem{} : value.error().front();
 }
 
+std::string ColumnCodes::problem_code(std::string_view cell) const {
+  return numeric() ? problem(cell).code : "cohort.unknown_code";
+}
+
 Problem ColumnCodes::suspicion(std::string_view cell) const {
   const cohort::Range& range = *variable_->plausible;
   return {"cohort.implausible",

@@ -66,6 +66,8 @@ public:
   /// What is wrong with a bad cell, or suspicious of an implausible one; without a place.
   Problem problem(std::string_view cell) const;
   Problem suspicion(std::string_view cell) const;
+  /// The code of the problem alone: a file may have millions, of which a few are shown.
+  std::string problem_code(std::string_view cell) const;
   /// The column has numbers with a decimal comma and others with a decimal point.
   bool two_marks() const { return comma_seen_ && point_seen_; }
   const cohort::Variable& variable() const { return *variable_; }
