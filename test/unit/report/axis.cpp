@@ -72,3 +72,9 @@ TEST(Axis, NiceTicksLabelNegativeNumbersWithAMinusSign) {
 }
 
 }  // namespace
+
+TEST(TimeAxisLabel, SaysTheUnitOnce) {
+  EXPECT_EQ(time_axis_label("Time since diagnosis", "months"), "Months since diagnosis");
+  EXPECT_EQ(time_axis_label("Time", "months"), "Time (months)");
+  EXPECT_EQ(time_axis_label("Time since diagnosis", ""), "Time since diagnosis");
+}

@@ -102,6 +102,17 @@ TEST_F(StudyCommand, EveryKindOfAnalysisIsDoneAndEqualsFit) {
             (std::vector<std::string>{"baseline", "km", "logrank", "cox", "table", "concordance"}));
 }
 
+TEST_F(StudyCommand, SaysWhereTheAdjustedModelHasFewerPatients) {
+  write_file(path("cohort.csv"), small_cohort() + "P40,500,1,A,\nP41,510,0,B,\n");
+  write_file(path("protocol.toml"),
+             "[study]\nid = 'lost'\ntitle = 'Lost'\n[cohort]\nfile = 'cohort.csv'\n"
+             "[[endpoint]]\nid = 'OS'\ntitle = 'Overall survival'\ntime = 'days'\nevent = 'died'\n"
+             "unit = 'days'\n[[analysis]]\nkind = 'cox'\nvariables = ['arm', 'age']\n");
+  ASSERT_EQ(run("venscope study run protocol.toml --out out").exit_code, 0);
+  EXPECT_NE(read_file(path("out/index.html")).find("the multivariable model was fitted to the 40 "),
+            std::string::npos);
+}
+
 TEST_F(StudyCommand, WithoutOutTheReportIsCalledAfterTheStudy) {
   EXPECT_EQ(run("venscope study run protocol.toml").exit_code, 0);
   EXPECT_TRUE(fs::exists(path("report/small/index.html")));
