@@ -2,6 +2,7 @@
 #include "venscope/formula/functions.hpp"
 
 #include <cmath>
+#include <span>
 
 namespace venscope::formula {
 namespace {

@@ -6,6 +6,7 @@
 #include "venscope/survival/risk_sums.hpp"
 #include "venscope/survival/sorted_design.hpp"
 
+#include <span>
 #include <vector>
 
 namespace venscope::survival {
