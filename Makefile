@@ -3,12 +3,13 @@
 # make test        the same for the tests, and runs all of them
 # make page        the calculator as one file, build/page/venscope.html, and as a folder for servers
 # make test-page   the same, and its tests in headless Chromium
+# make check-format  clang-format has nothing to say
 # make lint        clang-format and clang-tidy (LINT_SECONDS=240 for as far as they come in that time)
 # make sanitize    the tests under AddressSanitizer and UndefinedBehaviourSanitizer
 # make race        what runs in parallel under ThreadSanitizer
 # make fuzz        hostile bytes for every reader, a minute each (FUZZ_SECONDS=600 for longer)
 # make reference   asks R again for the values that the tests compare with
-.PHONY: all demo test page test-page lint sanitize race fuzz reference format clean
+.PHONY: all demo test page test-page check-format lint sanitize race fuzz reference format clean
 
 all:
 	@scripts/need.sh scripts/packages.txt
@@ -36,6 +37,10 @@ page:
 test-page: all page
 	@scripts/need.sh scripts/packages-page-test.txt
 	@scripts/test-page.sh
+
+check-format:
+	@scripts/need.sh scripts/packages-format.txt
+	@git ls-files '*.cpp' '*.hpp' | xargs clang-format-14 --dry-run -Werror
 
 lint:
 	@scripts/need.sh scripts/packages.txt scripts/packages-test.txt scripts/packages-lint.txt

@@ -1,8 +1,8 @@
 #!/bin/sh
 # lint.sh [FILE...]: clang-format and clang-tidy on the given sources (default: all that git tracks).
 # lint.sh --within SECONDS: clang-format on all; clang-tidy, until the time is up, on what the last 20
-# commits changed and then on the others, beginning elsewhere after every commit. For the continuous
-# integration, where all would take too long.
+# commits changed and then on the others, beginning elsewhere after every commit. For where all would
+# take too long.
 set -eu
 cd "$(dirname "$0")/.."
 within=
