@@ -63,5 +63,5 @@ endfunction()
 # take the time of a run, and a newcomer waits for the build.
 function(venscope_quick_build target batch)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
-  venscope_in_batches(${target} ${batch})
+  venscope_in_batches(${target} ${batch} ${ARGN})
 endfunction()
