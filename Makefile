@@ -40,7 +40,7 @@ test-page: all page
 
 check-format:
 	@scripts/need.sh scripts/packages-format.txt
-	@git ls-files '*.cpp' '*.hpp' | xargs clang-format-14 --dry-run -Werror
+	@find venscope app test bench -name node_modules -prune -o -name '*.[ch]pp' -print | xargs clang-format-14 --dry-run -Werror
 
 lint:
 	@scripts/need.sh scripts/packages.txt scripts/packages-test.txt scripts/packages-lint.txt
