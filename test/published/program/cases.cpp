@@ -1,5 +1,6 @@
 /// models/*/cases.csv through the program: as a file of patients, and some of them by --set. The
 /// page and the program run the same cases.
+#include "support/named_rows.hpp"
 #include "support/shell.hpp"
 
 #include <filesystem>
@@ -15,36 +16,8 @@ namespace fs = std::filesystem;
 using venscope::test::read_file;
 using venscope::test::run_shell;
 
-using Row = std::map<std::string, std::string>;
-
-std::vector<std::string> cells_of(const std::string& line) {
-  std::vector<std::string> cells(1);
-  bool quoted = false;
-  for (const char c : line)
-    if (c == '"')
-      quoted = !quoted;
-    else if (c == ',' && !quoted)
-      cells.emplace_back();
-    else
-      cells.back() += c;
-  return cells;
-}
-
-std::vector<Row> rows_of(const std::string& text) {
-  std::istringstream lines(text);
-  std::string line;
-  std::getline(lines, line);
-  const std::vector<std::string> names = cells_of(line);
-  std::vector<Row> rows;
-  while (std::getline(lines, line)) {
-    const std::vector<std::string> cells = cells_of(line);
-    EXPECT_EQ(cells.size(), names.size()) << line;
-    Row row;
-    for (std::size_t i = 0; i < std::min(names.size(), cells.size()); ++i) row[names[i]] = cells[i];
-    rows.push_back(std::move(row));
-  }
-  return rows;
-}
+using Row = venscope::test::NamedRow;
+using venscope::test::named_rows;
 
 /// What a case and an answer must agree on; the missing variables as a set.
 Row answer_of(const Row& row) {
@@ -83,11 +56,11 @@ std::vector<std::string> models() {
 
 TEST_P(Cases, AreWhatTheProgramAnswers) {
   const std::string file = VENSCOPE_SOURCE_DIR "/models/" + GetParam() + "/cases.csv";
-  const std::vector<Row> cases = rows_of(read_file(file));
+  const std::vector<Row> cases = named_rows(read_file(file));
   ASSERT_FALSE(cases.empty());
   const auto scored = run_shell("venscope score " + file + " --model " + GetParam());
   ASSERT_EQ(scored.exit_code, 0) << scored.err;
-  const std::vector<Row> answers = rows_of(scored.out);
+  const std::vector<Row> answers = named_rows(scored.out);
   ASSERT_EQ(answers.size(), cases.size());
   for (std::size_t i = 0; i < cases.size(); ++i)
     EXPECT_EQ(answer_of(answers[i]), answer_of(cases[i])) << "case " << cases[i].at("case");
@@ -97,7 +70,7 @@ TEST_P(Cases, AreWhatTheProgramAnswers) {
     if (sets.empty()) continue;
     const auto one = run_shell("venscope score --model " + GetParam() + sets);
     ASSERT_EQ(one.exit_code, 0) << one.err;
-    EXPECT_EQ(answer_of(rows_of(one.out).at(0)), answer_of(cases[i])) << sets;
+    EXPECT_EQ(answer_of(named_rows(one.out).at(0)), answer_of(cases[i])) << sets;
   }
 }
 

@@ -1,6 +1,8 @@
 /// models/*/cases.csv: every patient there gets the answer that is written beside it. The answers
 /// are from models/make_cases.py, where the rules stand a second time, written from the
 /// publications.
+#include "support/named_rows.hpp"
+#include "support/shell.hpp"
 #include "venscope/risk/model.hpp"
 
 #include <filesystem>
@@ -15,37 +17,10 @@
 namespace venscope::risk {
 namespace {
 
-using Row = std::map<std::string, std::string>;
-
-/// The cells of a line; a quoted cell may hold commas.
-std::vector<std::string> cells_of(const std::string& line) {
-  std::vector<std::string> cells(1);
-  bool quoted = false;
-  for (const char c : line)
-    if (c == '"')
-      quoted = !quoted;
-    else if (c == ',' && !quoted)
-      cells.emplace_back();
-    else
-      cells.back() += c;
-  return cells;
-}
+using Row = test::NamedRow;
 
 std::vector<Row> cases_of(const std::string& model) {
-  std::ifstream in(VENSCOPE_SOURCE_DIR "/models/" + model + "/cases.csv");
-  std::string line;
-  std::getline(in, line);
-  const std::vector<std::string> names = cells_of(line);
-  std::vector<Row> rows;
-  while (std::getline(in, line)) {
-    const std::vector<std::string> cells = cells_of(line);
-    EXPECT_EQ(cells.size(), names.size()) << model << ": " << line;
-    if (cells.size() != names.size()) continue;
-    Row row;
-    for (std::size_t i = 0; i < names.size(); ++i) row[names[i]] = cells[i];
-    rows.push_back(std::move(row));
-  }
-  return rows;
+  return test::named_rows(test::read_file(VENSCOPE_SOURCE_DIR "/models/" + model + "/cases.csv"));
 }
 
 Patient patient_of(const Row& row) {

@@ -1,6 +1,8 @@
 // The model's answer about a patient with gaps against going through every way to fill them.
 #include "venscope/risk/model.hpp"
 
+#include "support/aml_variables.hpp"
+
 #include <functional>
 #include <map>
 #include <random>
@@ -14,15 +16,8 @@ using namespace venscope;
 using risk::Card;
 using risk::Criterion;
 using risk::Value;
-
-const cohort::Dictionary& dictionary() {
-  static const cohort::Dictionary aml = *cohort::load_dictionary("aml");
-  return aml;
-}
-
-std::size_t index(const char* name) {
-  return static_cast<std::size_t>(dictionary().find(name) - dictionary().variables.data());
-}
+using test::dictionary;
+using test::index;
 
 /// Two genes, a yes/no, a category and two numbers.
 const std::vector<std::size_t>& variables() {

@@ -1,3 +1,4 @@
+#include "support/aml_variables.hpp"
 #include "venscope/risk/patient.hpp"
 
 #include <string>
@@ -9,15 +10,8 @@ namespace {
 using namespace venscope;
 using risk::Inference;
 using risk::Value;
-
-const cohort::Dictionary& dictionary() {
-  static const cohort::Dictionary aml = *cohort::load_dictionary("aml");
-  return aml;
-}
-
-std::size_t index(const char* name) {
-  return static_cast<std::size_t>(dictionary().find(name) - dictionary().variables.data());
-}
+using test::dictionary;
+using test::index;
 
 risk::Patient patient(std::initializer_list<std::pair<const char*, const char*>> values) {
   risk::Patient result;
