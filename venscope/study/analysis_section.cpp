@@ -2,6 +2,7 @@
 
 #include "venscope/base/nearest.hpp"
 #include "venscope/study/identifier.hpp"
+#include "venscope/study/kind.hpp"
 
 #include <algorithm>
 
@@ -41,16 +42,31 @@ double read_level(Section& section, double fallback) {
   return section.number("conf_level", 0.5, 0.9999).value_or(fallback);
 }
 
-std::optional<AnalysisKind> read_kind(Section& section) {
+/// Fills in the kind; false where there is none, or none that is known.
+bool read_kind(Section& section, AnalysisRequest& request) {
+  std::vector<std::string> known;
+  const std::string word = section.text("kind").value_or("");
+  for (const AnalysisKind kind :
+       {AnalysisKind::baseline, AnalysisKind::km, AnalysisKind::logrank, AnalysisKind::cox,
+        AnalysisKind::table, AnalysisKind::concordance}) {
+    request.kind = kind;
+    known.emplace_back(name_of(kind));
+    if (word == known.back()) return true;
+  }
+  request.kind = AnalysisKind::own;
+  for (const Kind& kind : kinds()) {
+    request.kind_of_own = &kind;
+    known.emplace_back(kind.name);
+    if (word == known.back()) return true;
+  }
+  const std::string expected = fmt::format("{}", fmt::join(known, ", "));
+  const std::string near = nearest_name(word, known);
   if (!section.has("kind"))
-    section.reject("kind", "study.absent", "is not given",
-                   "baseline, km, logrank, cox, table or concordance");
-  return section.choice<AnalysisKind>("kind", {{"baseline", AnalysisKind::baseline},
-                                               {"km", AnalysisKind::km},
-                                               {"logrank", AnalysisKind::logrank},
-                                               {"cox", AnalysisKind::cox},
-                                               {"table", AnalysisKind::table},
-                                               {"concordance", AnalysisKind::concordance}});
+    section.reject("kind", "study.absent", "is not given", expected);
+  else if (section.node("kind")->kind == Node::Kind::text)
+    section.reject("kind", "study.word", "'" + word + "' is not known", expected,
+                   near.empty() ? "" : "write '" + near + "' if that is meant");
+  return false;
 }
 
 /// The endpoints an analysis is of: the named ones, or all.
@@ -183,6 +199,10 @@ void read_kind_entries(Section& section, const Protocol& protocol, AnalysisReque
         section.reject("markers", "study.absent", "is not given",
                        "columns in which a higher value means a higher risk");
       break;
+    case AnalysisKind::own:
+      if (request.kind_of_own->of_endpoint) read_endpoints(section, protocol, request);
+      request.own = request.kind_of_own->read(section, protocol, defaults);
+      break;
   }
 }
 
@@ -204,13 +224,13 @@ AnalysisRequest read_analysis(Section& section, const Protocol& protocol,
                               const AnalysisDefaults& defaults) {
   AnalysisRequest request;
   request.place = section.place();
-  const std::optional<AnalysisKind> kind = read_kind(section);
   // Which entries may follow depends on the kind: without it there is no telling right from wrong.
-  if (!kind) return request;
-  request.kind = *kind;
-  request.id = section.has("id") ? read_identifier(section, "id") : std::string(name_of(*kind));
+  if (!read_kind(section, request)) return request;
+  request.id = section.has("id") ? read_identifier(section, "id") : *section.text("kind");
   section.node("id");
   request.title = section.text("title").value_or("");
+  request.where = section.text("where").value_or("");
+  request.population = section.text("population").value_or(request.where);
   read_kind_entries(section, protocol, request, defaults);
   section.finish();
   return request;

@@ -170,7 +170,7 @@ Result<response::BaselineTable> make_baseline(const Plan& plan, const Step& step
     options.variables.push_back({variable});
   if (!step.request->by.empty()) options.group = step.request->by;
   options.seed = plan.protocol.seed;
-  return response::baseline_table(plan.table, options);
+  return response::baseline_table(*step.table, options);
 }
 
 std::vector<report::Block> baseline_blocks(const Step& step,

@@ -166,6 +166,8 @@ void add_step(const Plan& plan, const Step& step, const StepResult& done, Senten
     sentences.add(concordance->uno ? "Concordance of markers is Harrell's C and Uno's C"
                                    : "Concordance of markers is Harrell's C");
   if (const auto* baseline = done.as<response::BaselineTable>()) add_baseline(*baseline, sentences);
+  if (const Finding* finding = done.finding())
+    for (std::string& text : finding->methods(plan, step)) sentences.add(std::move(text));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "venscope/base/nearest.hpp"
 #include "venscope/formula/model_frame.hpp"
 #include "venscope/study/identifier.hpp"
+#include "venscope/study/kind.hpp"
 #include "venscope/study/step_formula.hpp"
 #include "venscope/study/wording.hpp"
 
@@ -41,11 +42,8 @@ void make_endpoints(Plan& plan, Problems& problems) {
   }
 }
 
-std::string title_of(const Plan& plan, const AnalysisRequest& request,
-                     const endpoint::Endpoint* endpoint) {
-  const std::string& base = endpoint ? endpoint->definition.title : request.formula;
-  if (!request.title.empty())
-    return endpoint && request.endpoint_in_id ? base + ": " + request.title : request.title;
+std::string words_of_kind(const Plan& plan, const AnalysisRequest& request,
+                          const std::string& base) {
   const std::string by =
       request.by.empty() ? "" : " by " + within_sentence(label_of(plan.table, request.by));
   switch (request.kind) {
@@ -61,8 +59,20 @@ std::string title_of(const Plan& plan, const AnalysisRequest& request,
       return request.formula.empty() ? label_of(plan.table, request.outcome) + by : request.formula;
     case AnalysisKind::concordance:
       return base + ": concordance";
+    case AnalysisKind::own:
+      return base.empty() ? request.own->title(plan)
+                          : base + ": " + within_sentence(request.own->title(plan));
   }
   return base;
+}
+
+std::string title_of(const Plan& plan, const AnalysisRequest& request,
+                     const endpoint::Endpoint* endpoint) {
+  const std::string& base = endpoint ? endpoint->definition.title : request.formula;
+  if (!request.title.empty())
+    return endpoint && request.endpoint_in_id ? base + ": " + request.title : request.title;
+  const std::string words = words_of_kind(plan, request, base);
+  return request.where.empty() ? words : words + ", " + within_sentence(request.population);
 }
 
 /// Turns the requests into steps, in their order.
@@ -71,6 +81,13 @@ public:
   explicit StepMaker(Plan& plan) : plan_(plan) {}
 
   void add(const AnalysisRequest& request) {
+    if (request.where.empty())
+      table_ = &plan_.table;
+    else if (const auto found = plan_.populations.find(request.where);
+             found != plan_.populations.end())
+      table_ = &found->second;
+    else
+      return;  // the condition is wrong, which was said
     if (request.endpoints.empty()) return add(request, {});
     for (const std::string& id : request.endpoints)
       for (std::size_t e = 0; e < plan_.endpoints.size(); ++e)
@@ -83,6 +100,7 @@ private:
     Step step;
     step.request = &request;
     step.endpoint = endpoint;
+    step.table = table_;
     step.kind = request.kind;
     step.id =
         of && request.endpoint_in_id ? slug(of->definition.id) + "-" + request.id : request.id;
@@ -102,6 +120,7 @@ private:
         left_ = term_text(request.outcome, plan_.table);
         return push(step, groups(request, {}));
       case AnalysisKind::baseline:
+      case AnalysisKind::own:
         plan_.steps.push_back(step);
     }
   }
@@ -156,6 +175,7 @@ private:
   }
 
   Plan& plan_;
+  const cohort::Table* table_ = {};
   std::string left_;
 };
 
@@ -184,11 +204,26 @@ bool check_column(const Plan& plan, const AnalysisRequest& request, const std::s
   return false;
 }
 
+/// The patients of a `where`, once for all analyses of them; none where the condition is wrong.
+void make_population(Plan& plan, const AnalysisRequest& request, Problems& problems) {
+  if (request.where.empty() || plan.populations.contains(request.where)) return;
+  cohort::InclusionRule rule;
+  rule.keep = request.where;
+  rule.place = request.place;
+  rule.place.column += ".where";
+  Result<cohort::Inclusion> kept = cohort::include(plan.table, {&rule, 1});
+  if (!kept) {
+    problems.insert(problems.end(), kept.error().begin(), kept.error().end());
+    return;
+  }
+  plan.populations.emplace(request.where, cohort::select_rows(plan.table, kept->rows));
+}
+
 /// Evaluates a step's formula, for its problems alone.
-void check_formula(const Plan& plan, const Step& step, Problems& problems) {
+void check_formula(const Step& step, Problems& problems) {
   if (step.formula.empty()) return;
   Result<formula::ModelFrame> frame =
-      formula::model_frame(step.formula, plan.table, frame_options(step));
+      formula::model_frame(step.formula, *step.table, frame_options(step));
   if (frame) return;
   for (Problem& problem : frame.error()) {
     // What cannot be analysed is said when it is tried, and does not stop the rest.
@@ -201,6 +236,9 @@ void check_formula(const Plan& plan, const Step& step, Problems& problems) {
 bool check_columns(const Plan& plan, const AnalysisRequest& request, Problems& problems) {
   bool found = check_column(plan, request, request.by, "by", problems);
   found = check_column(plan, request, request.weights, "weights", problems) && found;
+  if (request.own)
+    for (const auto& [entry, column] : request.own->columns())
+      found = check_column(plan, request, column, entry, problems) && found;
   if (request.kind != AnalysisKind::baseline) return found;
   for (const std::string& variable : request.variables)
     found = check_column(plan, request, variable, "variables", problems) && found;
@@ -226,16 +264,25 @@ formula::FrameOptions frame_options(const Step& step) {
   return options;
 }
 
+std::string_view kind_name(const Step& step) {
+  return step.kind == AnalysisKind::own ? step.request->kind_of_own->name : name_of(step.kind);
+}
+
 void make_plan(Plan& plan, Problems& problems) {
   plan.table = plan.cohort.table;
   make_endpoints(plan, problems);
+  for (const AnalysisRequest& request : plan.protocol.analyses)
+    make_population(plan, request, problems);
   StepMaker maker(plan);
   for (const AnalysisRequest& request : plan.protocol.analyses) {
     // Where a column is not there, its formula would only say so again.
     if (check_columns(plan, request, problems)) maker.add(request);
   }
   check_ids(plan, problems);
-  for (const Step& step : plan.steps) check_formula(plan, step, problems);
+  for (const Step& step : plan.steps) {
+    check_formula(step, problems);
+    if (step.request->own) step.request->own->check(plan, step, problems);
+  }
   drop_repeated(problems);
 }
 

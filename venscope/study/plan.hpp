@@ -8,6 +8,7 @@
 #include "venscope/study/protocol.hpp"
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct Step {
   std::string formula;                  ///< "" for a baseline table
   const AnalysisRequest* request = {};  ///< into the plan's protocol
   std::optional<std::size_t> endpoint;  ///< into the plan's endpoints
+  const cohort::Table* table = {};      ///< its patients: the plan's table or a part of it
   /// The [[analysis]] and endpoint it belongs to: the crude and adjusted models of one group make
   /// one table and one forest plot.
   std::string group;
@@ -35,6 +37,8 @@ struct Plan {
   /// The cohort's table and, per endpoint, the columns `ID.time`, `ID.event` and, with delayed
   /// entry, `ID.entry`; missing where the endpoint leaves a patient out.
   cohort::Table table;
+  /// The patients of `where` conditions, by condition.
+  std::map<std::string, cohort::Table> populations;
   std::vector<endpoint::Endpoint> endpoints;
   std::vector<Step> steps;
 
@@ -43,6 +47,9 @@ struct Plan {
   Plan& operator=(const Plan&) = delete;
   Plan(Plan&&) = delete;
 };
+
+/// The kind of a step as the protocol writes it.
+std::string_view kind_name(const Step& step);
 
 /// How the formula of a step is to be read: as the analysis of its kind will read it.
 formula::FrameOptions frame_options(const Step& step);

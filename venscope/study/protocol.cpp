@@ -130,6 +130,8 @@ std::string_view name_of(AnalysisKind kind) {
       return "table";
     case AnalysisKind::concordance:
       return "concordance";
+    case AnalysisKind::own:
+      break;
   }
   return "";
 }

@@ -11,6 +11,7 @@
 #include "venscope/survival/log_rank.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,8 +29,13 @@ struct CohortSource {
   std::optional<std::vector<std::string>> missing;  ///< instead of the usual words
 };
 
-enum class AnalysisKind { baseline, km, logrank, cox, table, concordance };
+class KindRequest;
+struct Kind;
 
+/// `own`: one of `kinds()` (kind.hpp), which brings everything of its own.
+enum class AnalysisKind { baseline, km, logrank, cox, table, concordance, own };
+
+/// As the protocol writes it; "" of `own`.
 std::string_view name_of(AnalysisKind kind);
 
 enum class CoxModels { both, univariable, multivariable };
@@ -57,7 +63,11 @@ struct AnalysisRequest {
   CoxModels models = CoxModels::both;
   survival::Ties ties = survival::Ties::efron;
   bool robust = false, firth = false;
-  bool zph = true;  ///< test proportional hazards of the multivariable model
+  bool zph = true;                         ///< test proportional hazards of the multivariable model
+  std::string where;                       ///< condition on the patients; "" for all
+  std::string population;                  ///< who they are, in words
+  const Kind* kind_of_own = nullptr;       ///< of kind `own`
+  std::shared_ptr<const KindRequest> own;  ///< of kind `own`
   Place place;
 };
 

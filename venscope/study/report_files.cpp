@@ -20,6 +20,9 @@ Result<std::vector<report::File>> report_files(const Plan& plan, const StudyResu
     std::move(more.begin(), more.end(), std::back_inserter(files));
   };
   for (const report::Table* table : report::tables(page)) add(report::files(*table));
+  for (std::size_t i = 0; i < plan.steps.size(); ++i)
+    if (const Finding* finding = result.steps[i].finding())
+      add(finding->files(plan, plan.steps[i]));
   Problems problems;
   for (auto& figure : drawn) {
     if (figure)

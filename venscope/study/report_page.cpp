@@ -57,13 +57,26 @@ std::vector<Block> blocks_of(const Plan& plan, const StudyResult& result,
   return blocks;
 }
 
+/// The parts of the report that the kinds of `kinds()` make, each once.
+std::vector<std::string_view> headings() {
+  std::vector<std::string_view> list;
+  for (const Kind& kind : kinds())
+    if (std::find(list.begin(), list.end(), kind.heading) == list.end())
+      list.push_back(kind.heading);
+  return list;
+}
+
+std::string_view heading_of(const Step& step) {
+  return step.request->kind_of_own ? step.request->kind_of_own->heading : "";
+}
+
 report::Section endpoint_section(const Plan& plan, const StudyResult& result, std::size_t e) {
   const endpoint::Endpoint& endpoint = plan.endpoints[e];
   report::Section section;
   section.id = "endpoint-" + slug(endpoint.definition.id);
   section.heading = endpoint.definition.title;
   section.blocks = {Paragraph{endpoint.rule + "."}, endpoint_facts(plan, result, e)};
-  const auto kinds = [&](std::initializer_list<AnalysisKind> wanted) {
+  const auto of_kinds = [&](std::initializer_list<AnalysisKind> wanted) {
     return blocks_of(plan, result, [&, e](const Step& step) {
       return step.endpoint == e &&
              std::find(wanted.begin(), wanted.end(), step.kind) != wanted.end();
@@ -74,9 +87,13 @@ report::Section endpoint_section(const Plan& plan, const StudyResult& result, st
     section.sections.push_back(
         {fmt::format("{}-{}", section.id, id), std::move(heading), std::move(blocks), {}});
   };
-  add("curves", "Survival curves", kinds({AnalysisKind::km, AnalysisKind::logrank}));
-  add("models", "Cox models", kinds({AnalysisKind::cox}));
-  add("concordance", "Concordance", kinds({AnalysisKind::concordance}));
+  add("curves", "Survival curves", of_kinds({AnalysisKind::km, AnalysisKind::logrank}));
+  add("models", "Cox models", of_kinds({AnalysisKind::cox}));
+  add("concordance", "Concordance", of_kinds({AnalysisKind::concordance}));
+  for (const std::string_view heading : headings())
+    add(slug(heading), std::string(heading), blocks_of(plan, result, [&, e](const Step& step) {
+          return step.endpoint == e && heading_of(step) == heading;
+        }));
   return section;
 }
 
@@ -169,8 +186,14 @@ Page make_page(const Plan& plan, const StudyResult& result, std::string_view ver
                         [](const Step& step) { return step.kind == AnalysisKind::baseline; }));
   for (std::size_t e = 0; e < plan.endpoints.size(); ++e)
     page.sections.push_back(endpoint_section(plan, result, e));
+  for (const std::string_view heading : headings())
+    add_section(page, slug(heading), std::string(heading),
+                blocks_of(plan, result, [&](const Step& step) {
+                  return !step.endpoint && heading_of(step) == heading;
+                }));
   add_section(page, "further", "Further analyses", blocks_of(plan, result, [](const Step& step) {
-                return !step.endpoint && step.kind != AnalysisKind::baseline;
+                return !step.endpoint && step.kind != AnalysisKind::baseline &&
+                       step.kind != AnalysisKind::own;
               }));
   std::vector<Block> methods;
   for (std::string& paragraph : methods_text(plan, result, version))

@@ -68,6 +68,7 @@ Json endpoint_json(const endpoint::Endpoint& endpoint,
 }
 
 Json analysis_json(const StepResult& result) {
+  if (const Finding* finding = result.finding()) return finding->json();
   return std::visit(
       [](const auto& analysis) -> Json {
         if constexpr (requires { to_json(analysis); })
@@ -86,15 +87,19 @@ Json problems_json(const Problems& problems) {
 }
 
 Json step_json(const Plan& plan, const Step& step, const StepResult& result) {
-  const StepFiles files = files_of(step, result);
+  const StepFiles files = files_of(plan, step, result);
   Json json;
   json["id"] = step.id;
-  json["kind"] = name_of(step.kind);
+  json["kind"] = kind_name(step);
   json["title"] = step.title;
   json["endpoint"] =
       step.endpoint ? Json(plan.endpoints[*step.endpoint].definition.id) : Json(nullptr);
   if (step.kind == AnalysisKind::cox) json["univariable"] = step.univariable;
   if (!step.formula.empty()) json["formula"] = step.formula;
+  if (!step.request->where.empty())
+    json["where"] = {{"condition", step.request->where},
+                     {"population", step.request->population},
+                     {"n", step.table->rows}};
   json["done"] = result.done();
   const Json analysis = analysis_json(result);
   for (const auto& [key, value] : analysis.items()) json[key] = value;

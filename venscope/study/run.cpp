@@ -2,6 +2,7 @@
 
 #include "venscope/base/parallel.hpp"
 #include "venscope/study/baseline_blocks.hpp"
+#include "venscope/study/kind.hpp"
 
 #include <atomic>
 
@@ -49,32 +50,40 @@ void keep(Result<Analysis> analysis, StepResult& result) {
     result.problems = std::move(analysis.error());
 }
 
-StepResult run_step(const Plan& plan, const Step& step) {
+StepResult run_step(const Plan& plan, const Step& step, const RunContext& context) {
   StepResult result;
+  const cohort::Table& table = *step.table;
   switch (step.kind) {
     case AnalysisKind::km:
-      keep(analyse_curves(step.formula, plan.table, curves_options(plan, step)), result);
+      keep(analyse_curves(step.formula, table, curves_options(plan, step)), result);
       break;
     case AnalysisKind::logrank:
-      keep(analyse_log_rank(step.formula, plan.table, log_rank_options(step)), result);
+      keep(analyse_log_rank(step.formula, table, log_rank_options(step)), result);
       break;
     case AnalysisKind::cox:
-      keep(analyse_cox(step.formula, plan.table, cox_options(step)), result);
+      keep(analyse_cox(step.formula, table, cox_options(step)), result);
       break;
     case AnalysisKind::table: {
       response::TwoWayOptions options;
       options.seed = plan.protocol.seed;
-      keep(analyse_table(step.formula, plan.table, options), result);
+      keep(analyse_table(step.formula, table, options), result);
       break;
     }
     case AnalysisKind::concordance:
-      keep(analyse_concordance(step.formula, plan.table), result);
+      keep(analyse_concordance(step.formula, table), result);
       break;
     case AnalysisKind::baseline:
       keep(make_baseline(plan, step), result);
       break;
+    case AnalysisKind::own:
+      keep(step.request->own->run(plan, step, context), result);
+      break;
   }
   return result;
+}
+
+std::size_t work_of(const Step& step) {
+  return step.request->own ? step.request->own->work() : 1;
 }
 
 }  // namespace
@@ -90,21 +99,33 @@ std::vector<double> times_of(const Plan& plan, const Step& step) {
 
 StudyResult run(const Plan& plan, const RunOptions& options) {
   const std::size_t endpoints = plan.endpoints.size();
-  const std::size_t total = endpoints + plan.steps.size();
   StudyResult result;
   result.follow_up.resize(endpoints);
   result.steps.resize(plan.steps.size());
+  std::vector<std::size_t> small, large;
+  std::size_t total = endpoints;
+  for (std::size_t i = 0; i < plan.steps.size(); ++i) {
+    const std::size_t work = work_of(plan.steps[i]);
+    (work > 1 ? large : small).push_back(i);
+    total += work;
+  }
   std::atomic<std::size_t> done{0};
-  parallel_for(total, options.threads, [&](std::size_t i) {
+  const auto tick = [&] {
+    const std::size_t now = ++done;
+    if (options.progress) options.progress(now, total);
+  };
+  parallel_for(endpoints + small.size(), options.threads, [&](std::size_t i) {
     if (i < endpoints) {
       auto follow_up = survival::follow_up(plan.endpoints[i].outcomes);
       if (follow_up) result.follow_up[i] = std::move(*follow_up);
     } else {
-      result.steps[i - endpoints] = run_step(plan, plan.steps[i - endpoints]);
+      const std::size_t step = small[i - endpoints];
+      result.steps[step] = run_step(plan, plan.steps[step], {1, [] {}});
     }
-    const std::size_t now = ++done;
-    if (options.progress) options.progress(now, total);
+    tick();
   });
+  for (const std::size_t step : large)
+    result.steps[step] = run_step(plan, plan.steps[step], {options.threads, tick});
   return result;
 }
 

@@ -3,6 +3,7 @@
 
 #include "venscope/response/baseline_table.hpp"
 #include "venscope/study/analysis.hpp"
+#include "venscope/study/kind.hpp"
 #include "venscope/study/plan.hpp"
 #include "venscope/survival/follow_up.hpp"
 
@@ -17,7 +18,7 @@ namespace venscope::study {
 /// One step, done or not: `problems` says why not, and `analysis` is then empty.
 struct StepResult {
   std::variant<std::monostate, CurvesAnalysis, LogRankAnalysis, CoxAnalysis, TableAnalysis,
-               ConcordanceAnalysis, response::BaselineTable>
+               ConcordanceAnalysis, response::BaselineTable, std::unique_ptr<const Finding>>
       analysis;
   Problems problems;
 
@@ -25,6 +26,11 @@ struct StepResult {
   template <class Analysis>
   const Analysis* as() const {
     return std::get_if<Analysis>(&analysis);
+  }
+  /// Of a kind of `kinds()`, if it was done.
+  const Finding* finding() const {
+    const auto* own = std::get_if<std::unique_ptr<const Finding>>(&analysis);
+    return own ? own->get() : nullptr;
   }
 };
 
@@ -35,7 +41,7 @@ struct StudyResult {
 
 struct RunOptions {
   unsigned threads = 1;
-  /// Called from the working threads after each step, with how many are done.
+  /// Called from the working threads after each piece of work, with how many are done.
   std::function<void(std::size_t done, std::size_t total)> progress;
 };
 

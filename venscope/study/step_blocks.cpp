@@ -110,11 +110,14 @@ std::vector<report::Block> step_blocks(const Plan& plan, const StudyResult& resu
     blocks = concordance_blocks(step, *concordance);
   else if (const auto* baseline = done.as<response::BaselineTable>())
     blocks = baseline_blocks(step, *baseline);
+  else if (const Finding* finding = done.finding())
+    blocks = finding->blocks(plan, step);
   if (!done.done()) blocks.emplace_back(report::WarningList{{failure_text(step, done.problems)}});
   return blocks;
 }
 
 std::vector<std::string> step_warnings(const StepResult& result) {
+  if (const Finding* finding = result.finding()) return finding->warnings();
   return std::visit(
       [](const auto& analysis) -> std::vector<std::string> {
         if constexpr (requires { analysis.frame; })
@@ -127,9 +130,18 @@ std::vector<std::string> step_warnings(const StepResult& result) {
       result.analysis);
 }
 
-StepFiles files_of(const Step& step, const StepResult& result) {
+StepFiles files_of(const Plan& plan, const Step& step, const StepResult& result) {
   if (!result.done()) return {};
   StepFiles files;
+  if (const Finding* finding = result.finding()) {
+    for (const report::Block& block : finding->blocks(plan, step)) {
+      const auto* figure = std::get_if<report::Figure>(&block);
+      const auto* table = std::get_if<report::Table>(&block);
+      if (figure && files.figure.empty()) files.figure = "figures/" + figure->id + ".svg";
+      if (table && files.table.empty()) files.table = "tables/" + table->id + ".csv";
+    }
+    return files;
+  }
   files.table = "tables/" + (step.kind == AnalysisKind::cox ? step.group : step.id) + ".csv";
   if (step.kind == AnalysisKind::km) files.figure = "figures/" + step.id + ".svg";
   if (step.kind == AnalysisKind::cox) files.figure = "figures/" + step.group + "-forest.svg";

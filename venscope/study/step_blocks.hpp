@@ -18,10 +18,11 @@ std::vector<report::Block> step_blocks(const Plan& plan, const StudyResult& resu
 /// What the step warns of.
 std::vector<std::string> step_warnings(const StepResult& result);
 
-/// Paths of a step's figure and table below the report's folder; "" where it has none.
+/// Paths of a step's figure and table below the report's folder; "" where it has none, the first
+/// where it has several.
 struct StepFiles {
   std::string figure, table;
 };
-StepFiles files_of(const Step& step, const StepResult& result);
+StepFiles files_of(const Plan& plan, const Step& step, const StepResult& result);
 
 }  // namespace venscope::study

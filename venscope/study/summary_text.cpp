@@ -87,7 +87,10 @@ std::string step_lines(const Plan& plan, const Step& step, const StepResult& res
     return fmt::format("  Multivariable Cox model, {} patients, {} events:\n", cox->fit.n,
                        cox->fit.events) +
            cox_lines(plan, *cox);
-  return "";
+  std::string text;
+  if (const Finding* finding = result.finding())
+    for (const std::string& line : finding->summary(plan, step)) text += "  " + line + '\n';
+  return text;
 }
 
 }  // namespace
@@ -100,6 +103,10 @@ std::string summary_text(const Plan& plan, const StudyResult& result) {
     for (std::size_t i = 0; i < plan.steps.size(); ++i)
       if (plan.steps[i].endpoint == e) text += step_lines(plan, plan.steps[i], result.steps[i]);
   }
+  std::string further;
+  for (std::size_t i = 0; i < plan.steps.size(); ++i)
+    if (!plan.steps[i].endpoint) further += step_lines(plan, plan.steps[i], result.steps[i]);
+  if (!further.empty()) text += '\n' + further;
   std::size_t failed = 0;
   for (const StepResult& step : result.steps) failed += !step.done();
   if (failed > 0)

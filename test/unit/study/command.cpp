@@ -73,6 +73,28 @@ TEST_F(StudyCommand, WritesAReportAndSaysWhere) {
   EXPECT_EQ(results["analyses"][0]["table"], "tables/os-km.csv");
 }
 
+TEST_F(StudyCommand, AnAnalysisMayBeOfSomePatientsOnly) {
+  write_file(path("protocol.toml"), small_protocol +
+                                        "[[analysis]]\nkind = 'km'\nid = 'b'\nby = ''\n"
+                                        "where = 'arm == B'\npopulation = 'Patients of arm B'\n");
+  const auto result = run("venscope study run protocol.toml --out out");
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  const auto json = nlohmann::json::parse(read_file(path("out/results.json")), nullptr, false);
+  const auto& analysis = json["analyses"].back();
+  EXPECT_EQ(analysis["id"], "os-b");
+  EXPECT_EQ(analysis["title"], "Overall survival, patients of arm B");
+  EXPECT_EQ(analysis["where"]["n"], 20);
+  EXPECT_EQ(analysis["n"], 20);
+  EXPECT_EQ(json["analyses"][0]["id"], "os-km");
+  EXPECT_EQ(analysis["strata"][0]["median"], json["analyses"][0]["strata"][1]["median"]);
+  write_file(path("protocol.toml"), small_protocol +
+                                        "[[analysis]]\nkind = 'km'\nid = 'b'\n"
+                                        "where = 'arms == B'\n");
+  const auto wrong = run("venscope study run protocol.toml --out wrong");
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_NE(wrong.err.find("arms"), std::string::npos) << wrong.err;
+}
+
 TEST_F(StudyCommand, EveryKindOfAnalysisIsDoneAndEqualsFit) {
   write_file(path("protocol.toml"),
              "[study]\nid = 'kinds'\ntitle = 'Kinds'\n[cohort]\nfile = 'cohort.csv'\n"

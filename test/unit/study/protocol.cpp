@@ -1,5 +1,7 @@
 #include "venscope/study/protocol.hpp"
 
+#include "venscope/study/kind.hpp"
+
 #include <gtest/gtest.h>
 
 namespace venscope::study {
@@ -107,6 +109,12 @@ TEST_P(WrongProtocol, IsSaidWhereAndWhatToDo) {
   for (const Problem& problem : problems) EXPECT_EQ(problem.fault, Fault::input);
 }
 
+std::string all_kinds() {
+  std::string text = "baseline, km, logrank, cox, table, concordance";
+  for (const Kind& kind : kinds()) text += ", " + std::string(kind.name);
+  return text;
+}
+
 const std::string head = "[study]\nid = 'a'\ntitle = 'b'\n";
 const std::string os = "[[endpoint]]\nid = 'OS'\ntime = 't'\nevent = 'e'\nunit = 'days'\n";
 
@@ -161,25 +169,26 @@ INSTANTIATE_TEST_SUITE_P(
             "instance 2020-12-31\n"
             "dir/p.toml:10: endpoint.OS.landmark: -1 is out of range, expected a finite number of "
             "at least 0\n"},
-        Wrong{
-            "AnalysisOfNothing",
-            head + os +
-                "[[analysis]]\nkind = 'kaplan'\n[[analysis]]\nkind = 'cox'\nendpoint = 'EFS'\n"
-                "[[analysis]]\n",
-            {},
-            "dir/p.toml:10: analysis.1.kind: 'kaplan' is not known, expected baseline, km, "
-            "logrank, cox, table, concordance\n"
-            "dir/p.toml:11: analysis.2.variables: is not given, expected the terms of the model; "
-            "list them here, or as covariates in [study]\n"
-            "dir/p.toml:13: analysis.2.endpoint: 'EFS' is no endpoint, expected OS; declare it as "
-            "[[endpoint]]\n"
-            "dir/p.toml:14: analysis.3.kind: is not given, expected baseline, km, logrank, cox, "
-            "table or concordance\n"},
+        Wrong{"AnalysisOfNothing",
+              head + os +
+                  "[[analysis]]\nkind = 'kaplan'\n[[analysis]]\nkind = 'cox'\nendpoint = 'EFS'\n"
+                  "[[analysis]]\n",
+              {},
+              "dir/p.toml:10: analysis.1.kind: 'kaplan' is not known, expected " + all_kinds() +
+                  "\n"
+                  "dir/p.toml:11: analysis.2.variables: is not given, expected the terms of the "
+                  "model; "
+                  "list them here, or as covariates in [study]\n"
+                  "dir/p.toml:13: analysis.2.endpoint: 'EFS' is no endpoint, expected OS; declare "
+                  "it as "
+                  "[[endpoint]]\n"
+                  "dir/p.toml:14: analysis.3.kind: is not given, expected " +
+                  all_kinds() + "\n"},
         Wrong{"AnEntryOfAnotherKind",
               head + os + "[[analysis]]\nkind = 'baseline'\nties = 'efron'\n",
               {},
               "dir/p.toml:11: analysis.1.ties: there is no such entry here, expected one of kind, "
-              "id, title, by, variables\n"},
+              "id, title, where, population, by, variables\n"},
         Wrong{"TimesOutOfOrder",
               head + os + "[report]\ntimes = [12, 6]\nconf_level = 95\n",
               {},

@@ -1,0 +1,81 @@
+/// The kinds of analysis that bring everything of their own: what a protocol may say of them, how
+/// they are run, and how their findings are told. To add one: CONTRIBUTING.md.
+#pragma once
+
+#include "venscope/base/problem.hpp"
+#include "venscope/base/section.hpp"
+#include "venscope/report/json.hpp"
+#include "venscope/report/page.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace venscope::study {
+
+struct AnalysisDefaults;
+struct Plan;
+struct Protocol;
+struct Step;
+
+/// What one step found.
+class Finding {
+public:
+  virtual ~Finding() = default;
+  /// The keys of results.json; where there is a `venscope fit` of this kind, the same.
+  virtual report::Json json() const = 0;
+  /// Figures and tables. Their ids begin with the step's.
+  virtual std::vector<report::Block> blocks(const Plan& plan, const Step& step) const = 0;
+  virtual std::vector<std::string> warnings() const { return {}; }
+  /// Sentences for the methods of the report; each is said once, however many steps have it.
+  virtual std::vector<std::string> methods(const Plan&, const Step&) const { return {}; }
+  /// Lines for the terminal, without the break at their end.
+  virtual std::vector<std::string> summary(const Plan&, const Step&) const { return {}; }
+  /// Files of its own beside figures and tables, such as a model card.
+  virtual std::vector<report::File> files(const Plan&, const Step&) const { return {}; }
+};
+
+/// What a running analysis is given beside plan and step.
+struct RunContext {
+  unsigned threads = 1;        ///< 1 unless `work` is more than 1
+  std::function<void()> tick;  ///< to be called once per unit of work, from any thread
+};
+
+/// What an [[analysis]] of one of these kinds asks for.
+class KindRequest {
+public:
+  virtual ~KindRequest() = default;
+  /// What is done, for the reader: "Time-dependent ROC curves". The plan puts the endpoint before
+  /// it.
+  virtual std::string title(const Plan& plan) const = 0;
+  /// Columns of the cohort that must be there, each with the entry that names it.
+  virtual std::vector<std::pair<std::string, std::string>> columns() const { return {}; }
+  /// Anything else that can be wrong with the declaration on this cohort.
+  virtual void check(const Plan&, const Step&, Problems&) const {}
+  /// Units of work. An analysis with more than one, such as a bootstrap, runs when the small ones
+  /// are done and uses all threads itself.
+  virtual std::size_t work() const { return 1; }
+  /// Deterministic, whatever the number of threads. The patients are `*step.table`.
+  virtual Result<std::unique_ptr<const Finding>> run(const Plan& plan, const Step& step,
+                                                     const RunContext& context) const = 0;
+};
+
+struct Kind {
+  std::string_view name;     ///< in the protocol
+  std::string_view heading;  ///< of the part of the report where it stands
+  bool of_endpoint = true;   ///< a step for each endpoint; else one step
+  /// Reads the entries of its own; id, title, endpoint, where and population are read by all.
+  std::unique_ptr<const KindRequest> (*read)(Section& section, const Protocol& protocol,
+                                             const AnalysisDefaults& defaults) = nullptr;
+};
+
+/// All of them, in the order of the report's parts.
+std::span<const Kind> kinds();
+
+}  // namespace venscope::study
