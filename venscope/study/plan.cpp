@@ -270,6 +270,7 @@ std::string_view kind_name(const Step& step) {
 
 void make_plan(Plan& plan, Problems& problems) {
   plan.table = plan.cohort.table;
+  plan.scores = apply_scores(plan.protocol.scores, plan.table, problems);
   make_endpoints(plan, problems);
   for (const AnalysisRequest& request : plan.protocol.analyses)
     make_population(plan, request, problems);

@@ -34,11 +34,13 @@ struct Step {
 struct Plan {
   Protocol protocol;
   Cohort cohort;
-  /// The cohort's table and, per endpoint, the columns `ID.time`, `ID.event` and, with delayed
-  /// entry, `ID.entry`; missing where the endpoint leaves a patient out.
+  /// The cohort's table, the columns of the scores and, per endpoint, the columns `ID.time`,
+  /// `ID.event` and, with delayed entry, `ID.entry`; missing where the endpoint leaves a patient
+  /// out.
   cohort::Table table;
   /// The patients of `where` conditions, by condition.
   std::map<std::string, cohort::Table> populations;
+  std::vector<AppliedScore> scores;
   std::vector<endpoint::Endpoint> endpoints;
   std::vector<Step> steps;
 

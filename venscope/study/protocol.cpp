@@ -159,6 +159,8 @@ Protocol read_protocol(std::string_view text, const std::string& file,
   if (const Node* dictionary = root.node("dictionary")) protocol.dictionary = *dictionary;
   read_derived(root, protocol);
   read_include(root, protocol);
+  for (Section& section : root.tables("score", "model"))
+    protocol.scores.push_back(read_score(section, file));
   read_endpoints(root, protocol);
   read_analyses(root, protocol);
   root.finish();

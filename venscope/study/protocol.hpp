@@ -5,6 +5,7 @@
 #include "venscope/base/problem.hpp"
 #include "venscope/cohort/inclusion.hpp"
 #include "venscope/endpoint/endpoint.hpp"
+#include "venscope/study/applied_score.hpp"
 #include "venscope/study/derived_column.hpp"
 #include "venscope/survival/cox.hpp"
 #include "venscope/survival/kaplan_meier.hpp"
@@ -86,6 +87,7 @@ struct Protocol {
   Node dictionary;  ///< [dictionary]; its schema is the cohort's
   std::vector<DerivedColumn> derived;
   std::vector<cohort::InclusionRule> include;
+  std::vector<ScoreRequest> scores;
   std::vector<endpoint::EndpointDefinition> endpoints;
   std::vector<Place> endpoint_places;
   std::vector<AnalysisRequest> analyses;

@@ -184,6 +184,7 @@ Page make_page(const Plan& plan, const StudyResult& result, std::string_view ver
   add_section(page, "baseline", "Baseline characteristics",
               blocks_of(plan, result,
                         [](const Step& step) { return step.kind == AnalysisKind::baseline; }));
+  add_section(page, "risk-scores", "Risk scores", score_blocks(plan.scores, plan.table.rows));
   for (std::size_t e = 0; e < plan.endpoints.size(); ++e)
     page.sections.push_back(endpoint_section(plan, result, e));
   for (const std::string_view heading : headings())

@@ -119,6 +119,10 @@ std::string results_json(const Plan& plan, const StudyResult& result, std::strin
   json["endpoints"] = Json::array();
   for (std::size_t e = 0; e < plan.endpoints.size(); ++e)
     json["endpoints"].push_back(endpoint_json(plan.endpoints[e], result.follow_up[e]));
+  if (!plan.scores.empty()) {
+    json["scores"] = Json::array();
+    for (const AppliedScore& score : plan.scores) json["scores"].push_back(to_json(score));
+  }
   json["analyses"] = Json::array();
   for (std::size_t i = 0; i < plan.steps.size(); ++i)
     json["analyses"].push_back(step_json(plan, plan.steps[i], result.steps[i]));
