@@ -66,6 +66,15 @@ TEST(Axis, TicksOfRatiosIncludeOne) {
       }
 }
 
+TEST(Axis, TicksOfCountsAreWholeNumbers) {
+  EXPECT_EQ(count_ticks(0, 5).labels, std::vector<std::string>{"0"});
+  EXPECT_EQ(count_ticks(1, 5).labels, (std::vector<std::string>{"0", "1"}));
+  EXPECT_EQ(count_ticks(7, 5).labels, (std::vector<std::string>{"0", "2", "4", "6"}));
+  EXPECT_EQ(count_ticks(43, 5).labels, (std::vector<std::string>{"0", "10", "20", "30", "40"}));
+  for (double high = 1; high < 1e9; high *= 1.7)
+    EXPECT_LE(count_ticks(high, 4).values.size(), 5u) << high;
+}
+
 TEST(Axis, NiceTicksLabelNegativeNumbersWithAMinusSign) {
   EXPECT_EQ(nice_ticks(-0.25, 0.12, 4).labels, (Labels{"−0.2", "−0.1", "0.0", "0.1"}));
   EXPECT_EQ(nice_ticks(5, 5, 4).values, Values{5});

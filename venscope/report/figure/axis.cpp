@@ -88,6 +88,14 @@ Ticks nice_ticks(double low, double high, int target) {
   return multiples(round_step((high - low) / std::max(1, target)), low, high);
 }
 
+Ticks count_ticks(double high, int most) {
+  if (!(high >= 1) || !std::isfinite(high)) return {{0.0}, {"0"}};
+  double step = 1;
+  for (int k = 1; high / step > std::max(1, most) * (1 + 1e-9); ++k)
+    step *= k % 3 == 2 ? 2.5 : 2.0;  // 1, 2, 5, 10, 20, 50 …
+  return multiples(step, 0, high);
+}
+
 Ticks time_ticks(double last, std::string_view unit, int most) {
   most = std::max(1, most);
   if (!(last > 0) || !std::isfinite(last)) return {{0.0}, {"0"}};

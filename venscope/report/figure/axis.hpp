@@ -24,6 +24,9 @@ struct Ticks {
 /// About `target` round numbers (steps of 1, 2, 2.5 or 5 times a power of ten) within [low, high].
 Ticks nice_ticks(double low, double high, int target);
 
+/// Whole numbers from 0 to `high` in steps of 1, 2 or 5 times a power of ten, at most `most` steps.
+Ticks count_ticks(double high, int most);
+
 /// Ticks from 0 over a time axis in steps that the unit is read in: months by 3, 6, 12, 24 …, weeks
 /// by 4, 13, 26, 52 …, others in round numbers. None lies beyond `last`; at most `most` steps.
 Ticks time_ticks(double last, std::string_view unit, int most);

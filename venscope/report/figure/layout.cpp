@@ -1,6 +1,7 @@
 #include "venscope/report/figure/layout.hpp"
 
 #include "venscope/report/figure/font.hpp"
+#include "venscope/report/figure/plot.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,9 +9,6 @@
 namespace venscope::report {
 namespace {
 
-constexpr double key_length = 16.0;
-constexpr double key_gap = 3.5;
-constexpr double entry_gap = 10.0;
 constexpr double tick_length = 3.0;
 constexpr double axis_width = 0.7;
 
@@ -52,35 +50,10 @@ Path series_key(Point from, double length, std::size_t index) {
 
 double add_legend(std::vector<Node>& nodes, double x, double top, double width,
                   const std::vector<std::string>& labels) {
-  constexpr double text_left = key_length + key_gap;
-  const double text_room = width - text_left;
-  double all = 0, most = 0;
-  std::vector<double> entries;
-  for (const std::string& label : labels) {
-    const std::vector<std::string> lines = wrap_text(label, text_room, text_size);
-    entries.push_back(text_left + widest(lines, text_size) + entry_gap);
-    all += entries.back();
-    most = std::max(most, entries.back());
-  }
-  // On one line if they fit, else below each other in columns.
-  const bool flowing = all - entry_gap <= width;
-  const double columns = std::max(1.0, std::floor((width + entry_gap) / std::max(most, 1.0)));
-  double left = x, y = top, height = 0;
-  std::size_t in_row = 0;
-  for (std::size_t i = 0; i < labels.size(); ++i) {
-    if (!flowing && static_cast<double>(in_row) == columns) {
-      left = x;
-      y += height;
-      height = 0;
-      in_row = 0;
-    }
-    add(nodes, series_key({left, y + 0.66 * text_size}, key_length, i));
-    const double below = add_lines(nodes, left + text_left, y, text_room, labels[i], text_size);
-    height = std::max(height, below - y);
-    left += flowing ? entries[i] : most;
-    ++in_row;
-  }
-  return y + height + 3.0;
+  std::vector<LegendEntry> entries;
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    entries.push_back({labels[i], {Key::Mark::line, series_tone(i), series_dash(i)}});
+  return add_legend(nodes, x, top, width, entries);
 }
 
 double add_bottom_axis(std::vector<Node>& nodes, const Axis& axis, const Ticks& ticks, double y,
