@@ -174,8 +174,12 @@ bool summarise(const RiskOrder& order, const Pairs& pairs, std::span<const doubl
     sums[index] += weight * (pairs.balance[i] - somers_d * pairs.number[i]) / number;
   }
   double variance = 0;
-  for (const double sum : sums) variance += sum * sum;
-  result.std_error = std::sqrt(variance) / 2;
+  for (double& sum : sums) {
+    sum /= 2;  // C is (1 + Somers' D) / 2
+    variance += sum * sum;
+  }
+  result.std_error = std::sqrt(variance);
+  result.influence = std::move(sums);
   return true;
 }
 

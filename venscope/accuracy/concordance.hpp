@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace venscope::accuracy {
 
@@ -24,6 +25,9 @@ struct PairCounts {
 struct HarrellConcordance : PairCounts {
   double estimate = 0;
   double std_error = 0;  ///< infinitesimal jackknife, as R's concordance()
+  /// w_i dC/dw_i of each row, or the sums over each cluster, in ascending order of its code: their
+  /// squares add up to std_error^2.
+  std::vector<double> influence;
 };
 
 /// C = (concordant + tied_x / 2) / (concordant + discordant + tied_x), over comparable pairs within
@@ -42,6 +46,7 @@ struct UnoConcordance : PairCounts {
   double estimate = 0;
   double std_error = 0;  ///< infinitesimal jackknife with the censoring distribution taken as known
   double tau = 0;        ///< events up to here count
+  std::vector<double> influence;  ///< as Harrell's
 };
 
 /// Uno's C: as Harrell's, each pair weighted by 1 / G(t-)^2, t the earlier time and G the
