@@ -1,9 +1,10 @@
-#include "venscope/study/kind.hpp"
+#include "venscope/study/kinds/kinds.hpp"
 
 namespace venscope::study {
 
 std::span<const Kind> kinds() {
-  return {};
+  static const std::vector<Kind> all{compare_kind()};
+  return all;
 }
 
 }  // namespace venscope::study

@@ -1,0 +1,10 @@
+/// Each kind of kinds(), made in the file of its name.
+#pragma once
+
+#include "venscope/study/kind.hpp"
+
+namespace venscope::study {
+
+Kind compare_kind();
+
+}  // namespace venscope::study
