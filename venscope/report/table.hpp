@@ -1,6 +1,7 @@
 /// A table of the document: typed cells with their text, and its writers.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,8 +9,11 @@
 
 namespace venscope::report {
 
+/// Behind a cell that shows no number: an empty field.
+inline constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
+
 /// One cell: what is shown, and the numbers behind it at full precision (those its column's
-/// `fields` name; NaN is an empty field).
+/// `fields` name).
 struct Cell {
   std::string text;
   std::vector<double> values;

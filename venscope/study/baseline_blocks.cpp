@@ -22,8 +22,6 @@ using response::Summary;
 
 namespace {
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
-
 /// Columns that say what happened, not who the patient was.
 std::set<std::string> outcome_columns(const Plan& plan) {
   std::set<std::string> used{plan.protocol.cohort.patient};
@@ -85,7 +83,7 @@ Cell number_cell(const Summary& summary, Display display, int decimals) {
   std::vector<double> values;
   for (const auto& value : {summary.median, summary.q1, summary.q3, summary.low, summary.high,
                             summary.mean, summary.sd})
-    values.push_back(value.value_or(undefined));
+    values.push_back(value.value_or(report::no_value));
   if (summary.n == 0) return {report::undefined_number, values};
   const auto shown = [&](const std::optional<double>& value) {
     return value ? report::fixed(*value, decimals) : std::string(report::undefined_number);
@@ -115,10 +113,10 @@ std::string_view display_words(Display display) {
 void add_test(const BaselineRow& variable, Row& row) {
   const bool tested = variable.test && variable.test->p;
   row.cells.emplace_back(tested ? report::p_value(*variable.test->p) : std::string(),
-                         tested ? *variable.test->p : undefined);
+                         tested ? *variable.test->p : report::no_value);
   const auto& difference = variable.standardised_difference;
   row.cells.emplace_back(difference ? report::fixed(*difference, 2) : std::string(),
-                         difference.value_or(undefined));
+                         difference.value_or(report::no_value));
 }
 
 Row row_of(std::string label, int indent) {
@@ -150,7 +148,7 @@ void add_rows(const BaselineRow& variable, bool grouped, report::Table& table) {
       const auto n = static_cast<double>(level.count[c]);
       std::string text = report::count(n);
       if (level.percent[c]) text += fmt::format(" ({}%)", report::fixed(*level.percent[c], 1));
-      row.cells.emplace_back(std::move(text), std::vector<double>(7, undefined));
+      row.cells.emplace_back(std::move(text), std::vector<double>(7, report::no_value));
       row.cells.back().values[0] = n;
     }
     table.rows.push_back(std::move(row));

@@ -18,18 +18,16 @@ using survival::KaplanMeierPoint;
 
 namespace {
 
-constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
-
 Cell median_cell(const survival::SurvivalQuantile& median) {
   return {report::median_interval(median.time, median.lower, median.upper),
-          {median.time.value_or(undefined), median.lower.value_or(undefined),
-           median.upper.value_or(undefined)}};
+          {median.time.value_or(report::no_value), median.lower.value_or(report::no_value),
+           median.upper.value_or(report::no_value)}};
 }
 
 /// Survival as a percentage, or a dash beyond the longest follow-up.
 Cell survival_cell(const KaplanMeierPoint& at) {
   if (!std::isfinite(at.survival))
-    return {report::undefined_number, {undefined, undefined, undefined, 0}};
+    return {report::undefined_number, {report::no_value, report::no_value, report::no_value, 0}};
   std::string text = report::fixed(100 * at.survival, 1) + "%";
   if (std::isfinite(at.lower) && std::isfinite(at.upper))
     text = fmt::format("{} ({})", text, report::interval(100 * at.lower, 100 * at.upper, 1));
