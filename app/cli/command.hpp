@@ -21,6 +21,7 @@ void add_describe(CLI::App& app, Run& run);
 void add_fit(CLI::App& app, Run& run);
 void add_model(CLI::App& app, Run& run);
 void add_score(CLI::App& app, Run& run);
+void add_simulate(CLI::App& app, Run& run);
 void add_study(CLI::App& app, Run& run);
 
 }  // namespace venscope::cli

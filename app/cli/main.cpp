@@ -21,6 +21,7 @@ int main(int argc, char** argv) {
   add_score(app, run);
   add_model(app, run);
   add_describe(app, run);
+  add_simulate(app, run);
 
   try {
     app.parse(argc, argv);

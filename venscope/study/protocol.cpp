@@ -157,6 +157,7 @@ Protocol read_protocol(std::string_view text, const std::string& file,
   read_study(root, protocol);
   read_cohort(root, protocol);
   if (const Node* dictionary = root.node("dictionary")) protocol.dictionary = *dictionary;
+  root.node("simulate");  // read by `venscope simulate`
   read_derived(root, protocol);
   read_include(root, protocol);
   for (Section& section : root.tables("score", "model"))

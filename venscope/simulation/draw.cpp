@@ -1,0 +1,420 @@
+#include "venscope/simulation/draw.hpp"
+
+#include "venscope/base/nearest.hpp"
+#include "venscope/base/random.hpp"
+#include "venscope/cohort/cell.hpp"
+#include "venscope/cohort/condition.hpp"
+#include "venscope/formula/evaluate.hpp"
+#include "venscope/simulation/card_scores.hpp"
+#include "venscope/simulation/excess_time.hpp"
+#include "venscope/simulation/margin.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/format.h>
+
+namespace venscope::simulation {
+
+namespace {
+
+using Rows = std::vector<std::size_t>;
+
+/// The position of each of some patients in their margin, and how far it reaches.
+struct Place01 {
+  std::size_t row = 0;
+  double score = 0;  ///< hidden
+  double share = 0;  ///< of its distribution, below this patient
+};
+
+class Drawer {
+public:
+  Drawer(const Declaration& declaration, std::size_t n, std::uint64_t seed, Match match)
+      : declaration_(declaration), seed_(seed), match_(match) {
+    table_.file = declaration.file;
+    table_.rows = n;
+    table_.columns.reserve(declaration.variables.size());
+  }
+
+  Result<Drawing> run() {
+    for (const Variable& variable : declaration_.variables) {
+      if (table_.find(variable.name)) continue;
+      cohort::Column column = start(variable);
+      const Rows rows = where(variable.when, variable.place, every_row());
+      switch (variable.law) {
+        case Variable::Law::number_of_patient:
+          number(variable, rows, column);
+          break;
+        case Variable::Law::margins:
+          margins(variable, rows, column);
+          break;
+        case Variable::Law::waiting:
+          waiting(variable, rows, column);
+          break;
+        case Variable::Law::expression:
+          expression(variable, rows, column);
+          break;
+      }
+      // Later columns would only complain of what this one could not become.
+      if (!problems_.empty()) return failure(std::move(problems_));
+      finish(variable, column);
+      table_.columns.push_back(std::move(column));
+    }
+    return written();
+  }
+
+private:
+  Rows every_row() const {
+    Rows rows(table_.rows);
+    std::iota(rows.begin(), rows.end(), std::size_t{0});
+    return rows;
+  }
+
+  /// Those of `among` for whom the condition holds; who is undecided is not among them.
+  Rows where(const std::string& text, const Place& place, Rows among) {
+    if (text.empty()) return among;
+    const auto condition = cohort::Condition::parse(text, table_, place);
+    if (!condition) {
+      problems_.insert(problems_.end(), condition.error().begin(), condition.error().end());
+      return {};
+    }
+    std::erase_if(among, [&](std::size_t row) { return condition->at(row) != cohort::Truth::yes; });
+    return among;
+  }
+
+  cohort::Column start(const Variable& variable) const {
+    cohort::Column column;
+    column.name = column.label = variable.name;
+    const bool levels = variable.law == Variable::Law::number_of_patient ||
+                        (variable.law == Variable::Law::margins &&
+                         variable.margins.front().kind == Margin::Kind::counts);
+    if (levels) {
+      column.type = cohort::ColumnType::category;
+      column.code.assign(table_.rows, cohort::missing_code);
+    } else {
+      column.type = variable.date ? cohort::ColumnType::date : cohort::ColumnType::number;
+      column.number.assign(table_.rows, cohort::missing_number);
+    }
+    return column;
+  }
+
+  void finish(const Variable& variable, cohort::Column& column) const {
+    if (!column.numeric()) return;
+    const double scale = std::pow(10.0, variable.decimals.value_or(0));
+    for (double& x : column.number) {
+      if (column.type == cohort::ColumnType::date)
+        x = std::floor(x);
+      else if (variable.decimals)
+        x = std::round(x * scale) / scale;
+    }
+  }
+
+  void number(const Variable& variable, const Rows& rows, cohort::Column& column) const {
+    const std::size_t width = std::max<std::size_t>(3, std::to_string(table_.rows).size());
+    for (const std::size_t row : rows) {
+      column.code[row] = static_cast<std::int32_t>(column.levels.size());
+      column.levels.push_back(fmt::format("{}{:0{}}", variable.prefix, row + 1, width));
+    }
+    column.type = cohort::ColumnType::text;
+  }
+
+  /// The sum of the effects that hold, of every row.
+  std::vector<double> linear_predictor(const std::vector<Effect>& effects, const Rows& rows) {
+    std::vector<double> sum(table_.rows, 0.0);
+    for (const Effect& effect : effects)
+      for (const std::size_t row : where(effect.when, effect.place, rows))
+        sum[row] += effect.log_ratio;
+    return sum;
+  }
+
+  void margins(const Variable& variable, Rows rows, cohort::Column& column) {
+    for (const Margin& margin : variable.margins)
+      for (const auto& [level, count] : margin.counts)
+        if (std::find(column.levels.begin(), column.levels.end(), level) == column.levels.end())
+          column.levels.push_back(level);
+    const std::vector<double> shift = linear_predictor(variable.given, rows);
+    for (const Margin& margin : variable.margins) {
+      const Rows own = where(margin.when, margin.place, rows);
+      for (const Rows& part : parts_within(variable, own))
+        meet(variable.name, margin, part, shift, column);
+      Rows others;  // of two margins that hold, the first
+      std::set_difference(rows.begin(), rows.end(), own.begin(), own.end(),
+                          std::back_inserter(others));
+      rows = std::move(others);
+    }
+    count_with(column);
+  }
+
+  /// Levels that are all numbers, as in { 1 = 75, 2 = 84 }, are compared as numbers.
+  static void count_with(cohort::Column& column) {
+    std::vector<double> value;
+    for (const std::string& level : column.levels)
+      if (const auto number = cohort::parse_number(level)) value.push_back(number->value);
+    if (value.empty() || value.size() < column.levels.size()) return;
+    for (const std::int32_t code : column.code)
+      column.number.push_back(code < 0 ? cohort::missing_number
+                                       : value[static_cast<std::size_t>(code)]);
+    column.type = cohort::ColumnType::number;
+    column.code.clear();
+    column.levels.clear();
+  }
+
+  /// The rows by the levels of `within`; all of them where there is none.
+  std::vector<Rows> parts_within(const Variable& variable, const Rows& rows) {
+    if (variable.within.empty()) return {rows};
+    const cohort::Column* column = table_.find(variable.within);
+    if (!column || column->type != cohort::ColumnType::category) {
+      problems_.push_back(
+          {"simulate.within", variable.place,
+           fmt::format("no column with levels is called '{}' before this one", variable.within),
+           "a column with counts", "", Fault::input});
+      return {};
+    }
+    std::vector<Rows> parts(column->levels.size());
+    for (const std::size_t row : rows)
+      if (!column->missing(row)) parts[static_cast<std::size_t>(column->code[row])].push_back(row);
+    return parts;
+  }
+
+  /// Draws the values of one margin for its patients.
+  void meet(const std::string& name, const Margin& margin, const Rows& rows,
+            const std::vector<double>& shift, cohort::Column& column) const {
+    std::vector<Place01> places = known(name, margin, rows, shift);
+    if (match_ == Match::exact)
+      by_rank(margin, places, column);
+    else
+      by_share(margin, places, shift, column);
+  }
+
+  /// The hidden scores of those whose value is not missing, in the order of the rows.
+  std::vector<Place01> known(const std::string& name, const Margin& margin, const Rows& rows,
+                             const std::vector<double>& shift) const {
+    std::vector<Place01> places;
+    std::vector<std::pair<double, std::size_t>> chance_of_missing;
+    for (const std::size_t row : rows) {
+      RandomStream random(seed_, name, row);
+      const double u = random.uniform();
+      places.push_back({row, shift[row] + std::log(u / (1 - u)), 0});
+      chance_of_missing.emplace_back(random.uniform(), places.size() - 1);
+    }
+    if (margin.missing == 0) return places;
+    double threshold = margin.missing;
+    if (match_ == Match::exact) {
+      const double m = std::round(margin.missing * static_cast<double>(rows.size()));
+      auto sorted = chance_of_missing;
+      std::sort(sorted.begin(), sorted.end());
+      const auto count = static_cast<std::size_t>(m);
+      threshold = count < sorted.size() ? sorted[count].first : 2.0;
+    }
+    std::vector<Place01> kept;
+    for (const auto& [u, index] : chance_of_missing)
+      if (u >= threshold) kept.push_back(places[index]);
+    return kept;
+  }
+
+  static void set(const Margin& margin, const Place01& at, cohort::Column& column,
+                  std::size_t level) {
+    if (margin.kind != Margin::Kind::counts)
+      column.number[at.row] = number_at(margin, at.share);
+    else
+      column.code[at.row] = static_cast<std::int32_t>(
+          std::find(column.levels.begin(), column.levels.end(), margin.counts[level].first) -
+          column.levels.begin());
+  }
+
+  static void by_rank(const Margin& margin, std::vector<Place01>& places, cohort::Column& column) {
+    std::stable_sort(places.begin(), places.end(),
+                     [](const Place01& a, const Place01& b) { return a.score < b.score; });
+    const std::size_t n = places.size();
+    std::vector<double> weights;
+    for (const auto& [level, count] : margin.counts) weights.push_back(count);
+    const std::vector<std::size_t> parts =
+        margin.counts.empty() ? std::vector<std::size_t>{} : apportion(weights, n);
+    const bool ends = margin.kind == Margin::Kind::quantiles;  // 0 and 100 percent are attained
+    std::size_t level = 0, left = parts.empty() ? 0 : parts[0];
+    for (std::size_t rank = 0; rank < n; ++rank) {
+      const auto r = static_cast<double>(rank), size = static_cast<double>(n);
+      places[rank].share = !ends ? (r + 0.5) / size : n > 1 ? r / (size - 1) : 0.5;
+      while (!parts.empty() && left == 0) left = parts[++level];
+      if (left > 0) --left;
+      set(margin, places[rank], column, level);
+    }
+  }
+
+  static void by_share(const Margin& margin, std::vector<Place01>& places,
+                       const std::vector<double>& shift, cohort::Column& column) {
+    std::vector<double> shifts, scores;
+    for (const Place01& at : places) {
+      shifts.push_back(shift[at.row]);
+      scores.push_back(at.score);
+    }
+    const std::vector<double> shares = mixture_shares(shifts, scores);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      places[i].share = shares[i];
+      set(margin, places[i], column, margin.counts.empty() ? 0 : level_at(margin, shares[i]));
+    }
+  }
+
+  void waiting(const Variable& variable, const Rows& rows, cohort::Column& column) {
+    const Waiting& law = variable.waiting;
+    std::vector<double> predictor = linear_predictor(law.effects, rows);
+    if (!law.model.empty()) {
+      const auto scores = card_scores(law, declaration_.file, table_, rows, problems_);
+      if (!scores) return;
+      for (const std::size_t row : rows) predictor[row] += law.slope * (*scores)[row];
+    }
+    const Hazards* other = nullptr;
+    if (!law.first_with.empty() && !(other = hazards_of(law, variable.place))) return;
+    Hazards own{variable.name, std::vector<WeibullHazard>(table_.rows)};
+    std::size_t exceeding = 0;
+    for (const std::size_t row : rows) {
+      const WeibullHazard hazard{law.scale, law.shape, predictor[row]};
+      own.of_row[row] = hazard;
+      const double e = RandomStream(seed_, variable.name, row).exponential();
+      if (!other) {
+        column.number[row] = hazard.time(e);
+        continue;
+      }
+      exceeding += exceeded(hazard, other->of_row[row], 10 * law.scale);
+      column.number[row] = std::min(excess_time(hazard, other->of_row[row], e), never);
+    }
+    hazards_.push_back(std::move(own));
+    if (exceeding > 0)
+      notes_.push_back(fmt::format(
+          "{}: for {} of {} patients {} alone comes sooner than declared for the first of both, "
+          "which cannot be; for them the first of both is {}",
+          variable.name, exceeding, rows.size(), law.first_with, law.first_with));
+  }
+
+  struct Hazards {
+    std::string name;
+    std::vector<WeibullHazard> of_row;
+  };
+
+  const Hazards* hazards_of(const Waiting& law, const Place& place) {
+    for (const Hazards& hazards : hazards_)
+      if (hazards.name == law.first_with) return &hazards;
+    problems_.push_back({"simulate.first_with", place,
+                         fmt::format("no time is called '{}' before this one", law.first_with),
+                         "a column with time", "", Fault::input});
+    return nullptr;
+  }
+
+  void expression(const Variable& variable, const Rows& rows, cohort::Column& column) {
+    const auto parsed = formula::parse_expression(variable.expression);
+    if (!parsed) {
+      add_at(variable.place, parsed.error());
+      return;
+    }
+    formula::Evaluator evaluator(variable.expression, table_);
+    std::optional<formula::Value> value = evaluator.evaluate_rows(*parsed);
+    add_at(variable.place, evaluator.problems());
+    if (!problems_.empty() || !value) return;
+    if (value->kind == formula::Value::Kind::basis) {
+      problems_.push_back({"simulate.type", variable.place, "has several numbers per patient",
+                           "one value", "", Fault::input});
+      return;
+    }
+    if (value->kind == formula::Value::Kind::category)
+      levels(variable, *value, rows, column);
+    else
+      for (const std::size_t row : rows) column.number[row] = value->number[row];
+  }
+
+  void add_at(const Place& place, Problems problems) {
+    for (Problem& problem : problems) {
+      problem.place = place;
+      problems_.push_back(std::move(problem));
+    }
+  }
+
+  void levels(const Variable& variable, const formula::Value& value, const Rows& rows,
+              cohort::Column& column) {
+    column.type = cohort::ColumnType::category;
+    column.number.clear();
+    column.code.assign(table_.rows, cohort::missing_code);
+    column.levels = variable.levels.empty() ? value.levels : variable.levels;
+    std::vector<std::int32_t> renumbered;
+    for (const std::string& level : value.levels) {
+      const auto at = std::find(column.levels.begin(), column.levels.end(), level);
+      renumbered.push_back(static_cast<std::int32_t>(at - column.levels.begin()));
+      if (at != column.levels.end()) continue;
+      const std::string near = nearest_name(level, column.levels);
+      problems_.push_back({"simulate.level", variable.place,
+                           fmt::format("'{}' is not among the levels", level), "one of them",
+                           near.empty() ? "" : fmt::format("write '{}' if that is meant", near),
+                           Fault::input});
+    }
+    for (const std::size_t row : rows)
+      if (value.code[row] >= 0)
+        column.code[row] = renumbered[static_cast<std::size_t>(value.code[row])];
+  }
+
+  Result<Drawing> written() {
+    Drawing drawing;
+    drawing.notes = std::move(notes_);
+    drawing.table.file = declaration_.file;
+    drawing.table.rows = table_.rows;
+    const auto add = [&](cohort::Column column, int decimals) {
+      drawing.table.columns.push_back(std::move(column));
+      drawing.decimals.push_back(decimals);
+    };
+    bool labelled = false;
+    for (const Variable& variable : declaration_.variables) {
+      if (!variable.written) continue;
+      cohort::Column column = *table_.find(variable.name);
+      if (!variable.observed.empty()) hide(variable, column);
+      add(std::move(column), variable.decimals.value_or(-1));
+      if (!labelled) add(constant(label_column, "yes"), -1);
+      labelled = true;
+    }
+    add(constant(source_column, declaration_.source.empty() ? "simulated" : declaration_.source),
+        -1);
+    if (!problems_.empty()) return failure(std::move(problems_));
+    drawing.truth = std::move(table_);
+    return drawing;
+  }
+
+  void hide(const Variable& variable, cohort::Column& column) {
+    const Rows seen = where(variable.observed, variable.place, every_row());
+    std::vector<bool> observed(table_.rows, false);
+    for (const std::size_t row : seen) observed[row] = true;
+    for (std::size_t row = 0; row < table_.rows; ++row) {
+      if (observed[row]) continue;
+      if (column.numeric())
+        column.number[row] = cohort::missing_number;
+      else
+        column.code[row] = cohort::missing_code;
+    }
+  }
+
+  cohort::Column constant(std::string_view name, std::string text) const {
+    cohort::Column column;
+    column.name = column.label = std::string(name);
+    column.type = cohort::ColumnType::category;
+    column.levels = {std::move(text)};
+    column.code.assign(table_.rows, 0);
+    return column;
+  }
+
+  /// Later than any follow-up, and still a number that expressions can compute with.
+  static constexpr double never = 1e9;
+
+  const Declaration& declaration_;
+  std::uint64_t seed_;
+  Match match_;
+  cohort::Table table_;
+  std::vector<Hazards> hazards_;
+  std::vector<std::string> notes_;
+  Problems problems_;
+};
+
+}  // namespace
+
+Result<Drawing> draw(const Declaration& declaration, std::size_t n, std::uint64_t seed,
+                     Match match) {
+  return Drawer(declaration, n, seed, match).run();
+}
+
+}  // namespace venscope::simulation

@@ -1,0 +1,25 @@
+/// The time of an event whose hazard is what another leaves of a given one.
+#pragma once
+
+#include <limits>
+
+namespace venscope::simulation {
+
+/// Cumulative hazard (t / scale)^shape * exp(linear_predictor).
+struct WeibullHazard {
+  double scale = 1.0, shape = 1.0, linear_predictor = 0.0;
+  double cumulative(double t) const;
+  double rate(double t) const;
+  /// t with cumulative(t) = e.
+  double time(double e) const;
+};
+
+/// t with ∫0^t max(0, all.rate - other.rate) = e: together with the event of hazard `other`, the
+/// first of the two then has hazard `all`, wherever all.rate >= other.rate. Infinity where the
+/// integral stays below e.
+double excess_time(const WeibullHazard& all, const WeibullHazard& other, double e);
+
+/// Whether all.rate < other.rate from the start (t -> 0) on, up to `horizon`.
+bool exceeded(const WeibullHazard& all, const WeibullHazard& other, double horizon);
+
+}  // namespace venscope::simulation
