@@ -88,6 +88,7 @@ void add_left_axis(std::vector<Node>& nodes, const Axis& axis, const Ticks& tick
              text_size, Anchor::end);
   }
   add(nodes, std::move(strokes));
+  if (title.empty()) return;
   const double length = axis.from - axis.to;
   double across = title_x;
   const std::vector<std::string> lines = wrap_text(title, length, text_size);
