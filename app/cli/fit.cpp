@@ -197,6 +197,7 @@ void add_fit(CLI::App& app, Run& run) {
   add_cox(*fit, run);
   add_table(*fit, run);
   add_concordance(*fit, run);
+  add_roc(*fit, run);
 }
 
 }  // namespace venscope::cli

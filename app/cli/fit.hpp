@@ -68,5 +68,6 @@ void add_logrank(CLI::App& fit, Run& run);
 void add_cox(CLI::App& fit, Run& run);
 void add_table(CLI::App& fit, Run& run);
 void add_concordance(CLI::App& fit, Run& run);
+void add_roc(CLI::App& fit, Run& run);
 
 }  // namespace venscope::cli

@@ -67,6 +67,23 @@ void fit_log_rank(std::string_view formula, const cohort::Table& table, unsigned
   if (analysis) check_probability(analysis->test.p);
 }
 
+void fit_roc(std::string_view formula, const cohort::Table& table, unsigned choice) {
+  RocAnalysisOptions options;
+  using enum accuracy::RocMethod;
+  options.roc.method = std::array{ipcw, nne, km, ipcw}[choice & 3];
+  if ((choice & 4) != 0) options.cause = 1;
+  options.times = {0, 1, 6.5, 1e9};
+  const auto analysis = analyse_roc(formula, table, options);
+  check(analysis);
+  if (!analysis) return;
+  for (const MarkerRoc& marker : analysis->markers)
+    for (const accuracy::TimeRoc& at : marker.roc.times) {
+      require(at.auc.has_value() == at.undefined.empty());
+      // Kaplan-Meier's rates may leave 0 … 1.
+      if (at.auc && options.roc.method != km) check_probability(*at.auc);
+    }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -86,6 +103,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(analyse_table(formula, read->table));
   else if (data[0] == 'h')
     check(analyse_concordance(formula, read->table));
+  else if (data[0] == 'r')
+    fit_roc(formula, read->table, choice);
   else
     fit_cox(formula, read->table, choice);
   return 0;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "venscope/accuracy/concordance.hpp"
+#include "venscope/accuracy/roc.hpp"
 #include "venscope/base/problem.hpp"
 #include "venscope/cohort/table.hpp"
 #include "venscope/formula/model_frame.hpp"
@@ -110,5 +111,35 @@ struct ConcordanceAnalysis {
 Result<ConcordanceAnalysis> analyse_concordance(std::string_view formula,
                                                 const cohort::Table& table,
                                                 const ConcordanceOptions& options = {});
+
+struct RocAnalysisOptions {
+  accuracy::RocOptions roc;
+  std::vector<double> times;               ///< at least one
+  std::optional<std::int32_t> cause = {};  ///< of competing causes; otherwise events are 0/1
+};
+
+/// The ROC curves of one marker.
+struct MarkerRoc {
+  std::string marker;  ///< as the model matrix names it
+  accuracy::Roc roc;
+};
+
+/// Against the first marker of the formula.
+struct MarkerAucDifference {
+  std::string marker, reference;
+  accuracy::AucDifference difference;
+};
+
+struct RocAnalysis {
+  formula::ModelFrame frame;
+  RocAnalysisOptions options;
+  std::vector<MarkerRoc> markers;
+  std::vector<MarkerAucDifference> differences;  ///< ipcw only
+};
+
+/// Time-dependent ROC curves of the markers of `Surv(…) ~ marker + …`, each by itself, on the rows
+/// that miss none; a higher marker means a higher risk.
+Result<RocAnalysis> analyse_roc(std::string_view formula, const cohort::Table& table,
+                                const RocAnalysisOptions& options);
 
 }  // namespace venscope::study

@@ -176,6 +176,37 @@ void add_pairs(Json& json, const accuracy::PairCounts& pairs) {
   json["tied_xy"] = json_count(pairs.tied_xy);
 }
 
+std::string_view name_of(accuracy::RocMethod method) {
+  switch (method) {
+    case accuracy::RocMethod::ipcw:
+      return "ipcw";
+    case accuracy::RocMethod::nne:
+      return "nne";
+    case accuracy::RocMethod::km:
+      return "km";
+  }
+  return "";
+}
+
+Json roc_time_json(const MarkerRoc& marker, const accuracy::TimeRoc& at) {
+  Json curve = Json::array();
+  for (const accuracy::RocPoint& point : at.curve)
+    curve.push_back({{"cut", json_number(point.cut)},
+                     {"tpr", json_number(point.tpr)},
+                     {"fpr", json_number(point.fpr)}});
+  return {{"time", json_number(at.time)},
+          {"marker", marker.marker},
+          {"cases", at.cases},
+          {"controls", at.controls},
+          {"censored", at.censored},
+          {"auc", json_number(at.auc)},
+          {"std_error", json_number(at.std_error)},
+          {"conf_low", json_number(at.conf_low)},
+          {"conf_high", json_number(at.conf_high)},
+          {"undefined", at.undefined.empty() ? Json(nullptr) : Json(at.undefined)},
+          {"curve", std::move(curve)}};
+}
+
 Json fisher_json(const std::optional<response::Fisher>& fisher) {
   if (!fisher) return nullptr;
   Json json = {{"p", json_number(fisher->p)},
@@ -300,6 +331,33 @@ Json to_json(const ConcordanceAnalysis& analysis) {
     json["uno"] = {{"estimate", json_number(analysis.uno->estimate)},
                    {"std_error", json_number(analysis.uno->std_error)},
                    {"tau", json_number(analysis.uno->tau)}};
+  return json;
+}
+
+Json to_json(const RocAnalysis& analysis) {
+  const accuracy::RocOptions& options = analysis.options.roc;
+  Json json = common("roc", analysis.frame);
+  json["method"] = name_of(options.method);
+  json["span"] = nullptr;
+  if (options.method == accuracy::RocMethod::nne && !analysis.markers.empty())
+    json["span"] = json_number(analysis.markers.front().roc.span);
+  json["cause"] = analysis.options.cause ? Json(*analysis.options.cause) : Json(nullptr);
+  json["conf_level"] = options.level;
+  json["times"] = Json::array();
+  for (const MarkerRoc& marker : analysis.markers)
+    for (const accuracy::TimeRoc& at : marker.roc.times)
+      json["times"].push_back(roc_time_json(marker, at));
+  json["differences"] = Json::array();
+  for (const MarkerAucDifference& pair : analysis.differences)
+    json["differences"].push_back({{"time", json_number(pair.difference.time)},
+                                   {"marker", pair.marker},
+                                   {"reference", pair.reference},
+                                   {"difference", json_number(pair.difference.difference)},
+                                   {"std_error", json_number(pair.difference.std_error)},
+                                   {"conf_low", json_number(pair.difference.conf_low)},
+                                   {"conf_high", json_number(pair.difference.conf_high)},
+                                   {"z", json_number(pair.difference.z)},
+                                   {"p", json_number(pair.difference.p)}});
   return json;
 }
 

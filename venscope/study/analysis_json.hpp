@@ -12,5 +12,6 @@ report::Json to_json(const LogRankAnalysis& analysis);
 report::Json to_json(const CoxAnalysis& analysis);
 report::Json to_json(const TableAnalysis& analysis);
 report::Json to_json(const ConcordanceAnalysis& analysis);
+report::Json to_json(const RocAnalysis& analysis);
 
 }  // namespace venscope::study

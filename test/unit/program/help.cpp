@@ -58,8 +58,8 @@ TEST(Help, ListsTheCommands) {
   for (const Command& command : commands()) names.push_back(command.name);
   for (const char* name : {"venscope describe", "venscope fit km", "venscope fit logrank",
                            "venscope fit cox", "venscope fit table", "venscope fit concordance",
-                           "venscope study run", "venscope study check", "venscope model list",
-                           "venscope model show", "venscope model check"})
+                           "venscope fit roc", "venscope study run", "venscope study check",
+                           "venscope model list", "venscope model show", "venscope model check"})
     EXPECT_NE(std::find(names.begin(), names.end(), name), names.end()) << name;
 }
 

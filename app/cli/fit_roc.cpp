@@ -1,0 +1,142 @@
+/// venscope fit roc
+#include "app/cli/fit.hpp"
+#include "app/cli/text_table.hpp"
+#include "venscope/report/number.hpp"
+#include "venscope/study/analysis_json.hpp"
+
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace venscope::cli {
+namespace {
+
+struct RocArguments : FitArguments {
+  std::string times, method, span, cause, level = "0.95";
+};
+
+std::string four_decimals(std::optional<double> value) {
+  return value ? report::fixed(*value, 4) : report::undefined_number;
+}
+
+std::string four_decimals(std::optional<double> low, std::optional<double> high) {
+  return low && high ? four_decimals(low) + " to " + four_decimals(high) : report::undefined_number;
+}
+
+std::string method_text(const study::RocAnalysis& analysis) {
+  switch (analysis.options.roc.method) {
+    case accuracy::RocMethod::ipcw:
+      return "inverse probability of censoring weights";
+    case accuracy::RocMethod::nne:
+      return fmt::format("nearest neighbours, span {:.6g}", analysis.markers.front().roc.span);
+    case accuracy::RocMethod::km:
+      return "Kaplan-Meier";
+  }
+  return "";
+}
+
+std::string text_of(const study::RocAnalysis& analysis) {
+  const std::string level = report::level_text(analysis.options.roc.level);
+  std::string text = heading("Time-dependent ROC", analysis.frame);
+  TextTable aucs({"", "time", "cases", "controls", "censored", "AUC", "SE", level + " CI"});
+  for (const study::MarkerRoc& marker : analysis.markers)
+    for (const accuracy::TimeRoc& at : marker.roc.times)
+      aucs.add({marker.marker, fmt::format("{:.6g}", at.time), std::to_string(at.cases),
+                std::to_string(at.controls), std::to_string(at.censored), four_decimals(at.auc),
+                four_decimals(at.std_error), four_decimals(at.conf_low, at.conf_high)});
+  text += aucs.text() + "  " + method_text(analysis) + "; a higher marker means a higher risk\n";
+  if (analysis.differences.empty()) return text;
+  TextTable differences({"", "time", "difference", "SE", level + " CI", "p"});
+  for (const study::MarkerAucDifference& pair : analysis.differences)
+    differences.add(
+        {pair.marker + " − " + pair.reference, fmt::format("{:.6g}", pair.difference.time),
+         four_decimals(pair.difference.difference), four_decimals(pair.difference.std_error),
+         four_decimals(pair.difference.conf_low, pair.difference.conf_high),
+         report::p_value(pair.difference.p)});
+  return text + '\n' + differences.text();
+}
+
+std::string exact_or_empty(std::optional<double> value) {
+  return value ? report::exact(*value) : "";
+}
+
+std::string csv_of(const study::RocAnalysis& analysis) {
+  std::string text = csv_line({"marker", "time", "cases", "controls", "censored", "auc",
+                               "std_error", "conf_low", "conf_high"});
+  for (const study::MarkerRoc& marker : analysis.markers)
+    for (const accuracy::TimeRoc& at : marker.roc.times)
+      text += csv_line({marker.marker, report::exact(at.time), std::to_string(at.cases),
+                        std::to_string(at.controls), std::to_string(at.censored),
+                        exact_or_empty(at.auc), exact_or_empty(at.std_error),
+                        exact_or_empty(at.conf_low), exact_or_empty(at.conf_high)});
+  return text;
+}
+
+study::RocAnalysisOptions options_of(const RocArguments& arguments, OptionReader& reader) {
+  study::RocAnalysisOptions options;
+  options.times = reader.numbers("--times", arguments.times);
+  if (arguments.times.empty())
+    reader.problems.push_back({"command_line.option",
+                               {"--times", 0, ""},
+                               "no time is given",
+                               "the times by which the event is predicted, such as --times 12,24",
+                               ""});
+  // A span is a wish for nearest neighbours.
+  const std::string method =
+      !arguments.method.empty() ? arguments.method : (arguments.span.empty() ? "ipcw" : "nne");
+  options.roc.method =
+      static_cast<accuracy::RocMethod>(reader.choice("--method", method, {"ipcw", "nne", "km"}));
+  if (!arguments.span.empty()) {
+    options.roc.span = reader.number("--span", arguments.span, 0, unlimited, 1);
+    if (options.roc.method != accuracy::RocMethod::nne)
+      reader.problems.push_back({"command_line.option",
+                                 {"--span", 0, ""},
+                                 "only nearest neighbours have a span",
+                                 "--method nne",
+                                 ""});
+  }
+  if (!arguments.cause.empty())
+    options.cause = static_cast<std::int32_t>(reader.number("--cause", arguments.cause, 0, 1e6, 1));
+  options.roc.level = reader.number("--conf-level", arguments.level, 0, 1, 0.95);
+  return options;
+}
+
+int run_roc(const RocArguments& arguments) {
+  OptionReader reader;
+  const study::RocAnalysisOptions options = options_of(arguments, reader);
+  const formula::FrameOptions frame{.competing = options.cause.has_value()};
+  return run_fit(arguments, std::move(reader), frame,
+                 [&](const cohort::Table& table, Format format) -> Result<FitOutput> {
+                   auto analysis = study::analyse_roc(arguments.formula, table, options);
+                   if (!analysis) return tl::unexpected(std::move(analysis.error()));
+                   FitOutput output{"", analysis->frame.warnings};
+                   if (format == Format::text)
+                     output.text = text_of(*analysis);
+                   else if (format == Format::csv)
+                     output.text = csv_of(*analysis);
+                   else
+                     output.text = report::json_text(study::to_json(*analysis));
+                   return output;
+                 });
+}
+
+}  // namespace
+
+void add_roc(CLI::App& fit, Run& run) {
+  const auto arguments = std::make_shared<RocArguments>();
+  CLI::App* roc = add_kind(
+      fit, *arguments, "roc", "Time-dependent ROC curves and AUC of markers",
+      "venscope fit roc 'Surv(os_days, died) ~ age' studies/bmt-leukaemia/cohort.csv --times 365",
+      false);
+  roc->add_option("--times", arguments->times, "times by which the event is predicted: 12,24");
+  roc->add_option("--method", arguments->method, "ipcw, nne or km; default ipcw, with --span nne");
+  roc->add_option("--span", arguments->span,
+                  "nne: neighbourhood as a share of the rows; default 0.25 n^(-1/5)");
+  roc->add_option("--cause", arguments->cause,
+                  "of competing causes (0 = censored): the one of interest");
+  roc->add_option("--conf-level", arguments->level, "confidence level")->capture_default_str();
+  roc->callback([arguments, &run] { run = [arguments] { return run_roc(*arguments); }; });
+}
+
+}  // namespace venscope::cli

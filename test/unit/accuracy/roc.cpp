@@ -1,0 +1,114 @@
+#include "venscope/accuracy/roc.hpp"
+
+#include "venscope/accuracy/inverse_censoring.hpp"
+
+#include <limits>
+
+#include <gtest/gtest.h>
+
+using namespace venscope;
+using namespace venscope::accuracy;
+
+namespace {
+
+constexpr RocMethod every_method[] = {RocMethod::ipcw, RocMethod::nne, RocMethod::km};
+
+TimeRoc at(const endpoint::Outcomes& outcomes, const std::vector<double>& marker, double time,
+           RocMethod method = RocMethod::ipcw) {
+  return roc(outcomes, marker, std::vector<double>{time}, {.method = method}).value().times.front();
+}
+
+}  // namespace
+
+TEST(Roc, AMarkerThatOrdersEveryoneHasAnAreaOfOne) {
+  const endpoint::Outcomes outcomes{{}, {1, 2, 3, 4, 5, 6}, {1, 1, 1, 1, 1, 0}};
+  const TimeRoc best = at(outcomes, {6, 5, 4, 3, 2, 1}, 3);
+  EXPECT_EQ(best.auc, 1);
+  EXPECT_EQ(best.cases, 3U);
+  EXPECT_EQ(best.controls, 3U);
+  EXPECT_EQ(best.std_error, 0);
+  EXPECT_EQ(at(outcomes, {1, 2, 3, 4, 5, 6}, 3).auc, 0);
+  for (const RocMethod method : every_method)
+    EXPECT_EQ(at(outcomes, {2, 2, 2, 2, 2, 2}, 3, method).auc, 0.5) << "nothing is told apart";
+}
+
+TEST(Roc, ACurveRunsFromEveryonePositiveToNobody) {
+  const endpoint::Outcomes outcomes{{}, {1, 2, 3, 4, 5, 6}, {1, 0, 1, 1, 1, 0}};
+  for (const RocMethod method : every_method) {
+    const TimeRoc found = at(outcomes, {3, 1, 4, 1, 5, 9}, 3.5, method);
+    ASSERT_EQ(found.curve.size(), 6U);
+    EXPECT_EQ(found.curve.front().cut, -std::numeric_limits<double>::infinity());
+    EXPECT_EQ(found.curve.front().tpr, 1);
+    EXPECT_EQ(found.curve.front().fpr, 1);
+    EXPECT_EQ(found.curve.back().cut, 9);
+    EXPECT_EQ(found.curve.back().tpr, 0);
+    EXPECT_EQ(found.curve.back().fpr, 0);
+  }
+}
+
+TEST(Roc, WeightsAreThoseOfTheUncensored) {
+  // One of five is censored at 2, four at risk: G(3-) = G(3.5) = 3/4. The cases at 1 and 3 weigh 1
+  // and 4/3. Of the cases, that at 1 is above both controls, that at 3 above none.
+  const endpoint::Outcomes outcomes{{}, {1, 2, 3, 4, 5}, {1, 0, 1, 1, 0}};
+  const TimeRoc found = at(outcomes, {9, 1, 2, 4, 3}, 3.5);
+  EXPECT_EQ(found.censored, 1U);
+  EXPECT_NEAR(*found.auc, 1 / (1 + 4.0 / 3), 1e-15);
+}
+
+TEST(Roc, AnEventComesBeforeACensoringOfTheSameTime) {
+  const auto censoring = InverseCensoring::of({{}, {1, 1, 1, 2}, {1, 0, 0, 1}}).value();
+  const WeightedFates fates = censoring.at(1);
+  EXPECT_EQ(fates.weight[0], 1);
+  EXPECT_EQ(fates.weight[1], 0);
+  EXPECT_EQ(fates.weight[3], 3);
+}
+
+TEST(Roc, AnotherCauseMakesAControl) {
+  const endpoint::Outcomes outcomes{{}, {1, 2, 3, 4}, {1, 2, 1, 0}};
+  const TimeRoc found = at(outcomes, {4, 3, 2, 1}, 2.5);
+  EXPECT_EQ(found.cases, 1U);
+  EXPECT_EQ(found.controls, 3U);
+  EXPECT_EQ(found.auc, 1);
+  for (const RocMethod method : {RocMethod::nne, RocMethod::km})
+    EXPECT_FALSE(roc(outcomes, std::vector<double>{4, 3, 2, 1}, std::vector<double>{2.5},
+                     {.method = method}));
+}
+
+TEST(Roc, WhatIsUndefinedSaysWhy) {
+  const endpoint::Outcomes censored_last{{}, {2, 3, 4, 5}, {1, 0, 1, 0}};
+  const endpoint::Outcomes dead_last{{}, {2, 3, 4, 5}, {1, 0, 1, 1}};
+  const std::vector<double> marker{4, 3, 2, 1};
+  for (const RocMethod method : every_method) {
+    EXPECT_EQ(at(censored_last, marker, 1, method).undefined, "there is no event by then");
+    EXPECT_EQ(at(censored_last, marker, 6, method).undefined, "follow-up ends at 5");
+    EXPECT_FALSE(at(dead_last, marker, 5, method).undefined.empty());
+    EXPECT_TRUE(at(dead_last, marker, 5, method).curve.empty());
+    EXPECT_TRUE(at(dead_last, marker, 4, method).auc);
+  }
+  // At the last time itself survival is still estimated where its row is censored.
+  EXPECT_EQ(at(censored_last, marker, 5).undefined, "nobody is observed beyond");
+  EXPECT_TRUE(at(censored_last, marker, 5, RocMethod::km).auc);
+}
+
+TEST(Roc, ProblemsAreNamed) {
+  const std::vector<double> times{1};
+  EXPECT_FALSE(roc({}, {}, times));
+  EXPECT_FALSE(roc({{0, 0}, {1, 2}, {1, 0}}, std::vector<double>{1, 2}, times));
+  EXPECT_FALSE(roc({{}, {1, 2}, {1, 0}},
+                   std::vector<double>{1, std::numeric_limits<double>::quiet_NaN()}, times));
+  const auto wide = roc({{}, {1, 2}, {1, 0}}, std::vector<double>{1, 2}, times,
+                        {.method = RocMethod::nne, .span = 2});
+  ASSERT_FALSE(wide);
+  EXPECT_EQ(wide.error().front().code, "accuracy.span");
+}
+
+TEST(Roc, MarkersOfTheSameOrderDoNotDiffer) {
+  const endpoint::Outcomes outcomes{{}, {1, 2, 3, 4, 5, 6}, {1, 0, 1, 1, 1, 0}};
+  const TimeRoc a = at(outcomes, {3, 1, 4, 2, 5, 9}, 3.5),
+                b = at(outcomes, {9, 1, 16, 4, 25, 81}, 3.5);
+  const auto difference = auc_difference(a, b).value();
+  EXPECT_EQ(difference.difference, 0);
+  EXPECT_EQ(difference.p, 1);
+  EXPECT_FALSE(auc_difference(a, at(outcomes, {3, 1, 4, 2, 5, 9}, 3.5, RocMethod::nne)));
+  EXPECT_FALSE(auc_difference(a, at(outcomes, {3, 1, 4, 2, 5, 9}, 4.5)));
+}

@@ -1,0 +1,74 @@
+/// Inverse-probability-of-censoring weights, and what their estimation adds to a standard error.
+#pragma once
+
+#include "venscope/base/problem.hpp"
+#include "venscope/endpoint/outcomes.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace venscope::accuracy {
+
+/// What is known of a row at a time t.
+enum class Fate : std::uint8_t {
+  event,        ///< the event (the cause of interest) at or before t
+  other_event,  ///< another cause at or before t
+  event_free,   ///< observed beyond t
+  censored,     ///< censored at or before t: of no known fate, weight 0
+};
+
+/// The rows at one time t. `weight` is 1 / G(T-) after an event, 1 / G(t) beyond t, 0 if censored.
+struct WeightedFates {
+  double time = 0;
+  std::vector<Fate> fate;
+  std::vector<double> weight;
+};
+
+/// G(t) = prod_{s <= t} (1 - c_s / (Y_s - d_s)), the Kaplan-Meier estimate of being uncensored: Y_s
+/// at risk just before s, d_s events and c_s censorings at s; at a tie the event comes first.
+/// Sorted once for any number of times t and of markers. Times that differ by rounding only are
+/// tied; event code 0 is censored, any other an event.
+class InverseCensoring {
+public:
+  /// Problems: accuracy.no_rows, accuracy.delayed_entry (G is not defined there). O(n).
+  static Result<InverseCensoring> of(const endpoint::Outcomes& outcomes);
+
+  std::size_t size() const { return set_of_row_.size(); }
+  double last_time() const { return sets_.back().time; }
+  /// The rows in ascending time.
+  const std::vector<std::uint32_t>& order() const { return order_; }
+  /// The times as they count, ties made equal.
+  double time(std::size_t row) const { return sets_[set_of_row_[row]].time; }
+  std::int32_t event(std::size_t row) const { return event_[row]; }
+
+  WeightedFates at(double time, std::int32_t cause = 1) const;
+
+  /// For an estimate whose derivative by the logarithm of row i's weight is share[i]: adds to
+  /// influence[k] the part of row k's influence that comes from estimating G,
+  ///   sum_i share[i] M_k(tau_i),  M_k(u) = n ([k censored by u] / Y(T_k)
+  ///                                           - sum_{s <= min(u, T_k)} c_s / Y_s^2)
+  /// with tau_i just before T_i for an event and t beyond. Here c_s / Y_s, not c_s / (Y_s - d_s),
+  /// is the hazard, as riskRegression has it: the same to first order. O(n).
+  void add_influence(double time, std::span<const double> share, std::span<double> influence) const;
+
+private:
+  /// The rows order_[begin, end) that end at one time.
+  struct TiedSet {
+    double time = 0;
+    std::uint32_t begin = 0, end = 0;
+    double censored = 0;
+    double uncensored_before = 1, uncensored_after = 1;  ///< G(time-), G(time)
+  };
+  double at_risk(const TiedSet& set) const { return static_cast<double>(size() - set.begin); }
+
+  std::vector<std::uint32_t> order_, set_of_row_;
+  std::vector<std::int32_t> event_;
+  std::vector<TiedSet> sets_;
+};
+
+/// The standard error of an estimate from the influence of each of the n rows: their standard
+/// deviation over the square root of n.
+double std_error_of_influence(std::span<const double> influence);
+
+}  // namespace venscope::accuracy
