@@ -53,7 +53,7 @@ std::string text_of(const study::RocAnalysis& analysis) {
         {pair.marker + " − " + pair.reference, fmt::format("{:.6g}", pair.difference.time),
          four_decimals(pair.difference.difference), four_decimals(pair.difference.std_error),
          four_decimals(pair.difference.conf_low, pair.difference.conf_high),
-         report::p_value(pair.difference.p)});
+         pair.difference.p ? report::p_value(*pair.difference.p) : report::undefined_number});
   return text + '\n' + differences.text();
 }
 

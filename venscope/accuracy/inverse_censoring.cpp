@@ -2,7 +2,7 @@
 
 #include "venscope/endpoint/tied_times.hpp"
 
-#include <cmath>
+#include <fmt/format.h>
 
 namespace venscope::accuracy {
 
@@ -82,12 +82,9 @@ void InverseCensoring::add_influence(double time, std::span<const double> share,
   }
 }
 
-double std_error_of_influence(std::span<const double> influence) {
-  const auto n = static_cast<double>(influence.size());
-  double mean = 0, squares = 0;
-  for (const double value : influence) mean += value / n;
-  for (const double value : influence) squares += (value - mean) * (value - mean);
-  return std::sqrt(squares / (n - 1) / n);
+std::string InverseCensoring::undefined_at(double time) const {
+  if (time > last_time()) return fmt::format("follow-up ends at {}", last_time());
+  return time == last_time() ? "nobody is observed beyond" : "";
 }
 
 }  // namespace venscope::accuracy

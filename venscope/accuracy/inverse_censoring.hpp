@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace venscope::accuracy {
@@ -29,12 +30,17 @@ struct WeightedFates {
 /// at risk just before s, d_s events and c_s censorings at s; at a tie the event comes first.
 /// Sorted once for any number of times t and of markers. Times that differ by rounding only are
 /// tied; event code 0 is censored, any other an event.
+/// Right by: twins/accuracy/roc (weights), reference/accuracy/roc and reference/accuracy/brier (the
+/// standard errors of riskRegression's Score), unit/accuracy/roc.
 class InverseCensoring {
 public:
   /// Problems: accuracy.no_rows, accuracy.delayed_entry (G is not defined there). O(n).
   static Result<InverseCensoring> of(const endpoint::Outcomes& outcomes);
 
   std::size_t size() const { return set_of_row_.size(); }
+  /// Why nothing can be weighted at `time`: beyond the last time, or nobody observed beyond it. ""
+  /// if nothing stands against it.
+  std::string undefined_at(double time) const;
   double last_time() const { return sets_.back().time; }
   /// The rows in ascending time.
   const std::vector<std::uint32_t>& order() const { return order_; }
@@ -66,9 +72,5 @@ private:
   std::vector<std::int32_t> event_;
   std::vector<TiedSet> sets_;
 };
-
-/// The standard error of an estimate from the influence of each of the n rows: their standard
-/// deviation over the square root of n.
-double std_error_of_influence(std::span<const double> influence);
 
 }  // namespace venscope::accuracy

@@ -1,7 +1,6 @@
 #include "venscope/accuracy/roc.hpp"
 
 #include "venscope/accuracy/roc_estimates.hpp"
-#include "venscope/base/distributions.hpp"
 #include "venscope/endpoint/tied_times.hpp"
 
 #include <algorithm>
@@ -54,12 +53,11 @@ void count_fates(const InverseCensoring& censoring, const WeightedFates& fates, 
     else
       ++result.controls;
   }
-  if (result.time > censoring.last_time())
-    result.undefined = fmt::format("follow-up ends at {}", censoring.last_time());
+  const std::string against = censoring.undefined_at(result.time);
+  if (!against.empty() && (method == RocMethod::ipcw || result.time > censoring.last_time()))
+    result.undefined = against;
   else if (result.cases == 0)
     result.undefined = "there is no event by then";
-  else if (result.controls == 0 && method == RocMethod::ipcw)
-    result.undefined = "nobody is observed beyond";
 }
 
 void drop_curve(TimeRoc& result, std::string why) {
@@ -114,26 +112,9 @@ Result<Roc> roc(const endpoint::Outcomes& outcomes, std::span<const double> mark
   return result;
 }
 
-std::optional<AucDifference> auc_difference(const TimeRoc& first, const TimeRoc& second,
-                                            double level) {
-  if (!first.auc || !second.auc || first.influence.empty() || first.time != second.time ||
-      first.influence.size() != second.influence.size())
-    return {};
-  std::vector<double> influence(first.influence.size());
-  for (std::size_t i = 0; i < influence.size(); ++i)
-    influence[i] = first.influence[i] - second.influence[i];
-  AucDifference result;
-  result.time = first.time;
-  result.difference = *first.auc - *second.auc;
-  result.std_error = std_error_of_influence(influence);
-  const double margin = normal_quantile(0.5 + level / 2) * result.std_error;
-  result.conf_low = result.difference - margin;
-  result.conf_high = result.difference + margin;
-  if (result.difference != 0) {
-    result.z = result.difference / result.std_error;
-    result.p = normal_two_sided(result.z);
-  }
-  return result;
+std::optional<PairedDifference> auc_difference(const TimeRoc& first, const TimeRoc& second,
+                                               double level) {
+  return difference_of(first, second, &TimeRoc::auc, level);
 }
 
 }  // namespace venscope::accuracy

@@ -1,6 +1,7 @@
 /// Sensitivity and specificity of a marker for the event by a time: time-dependent ROC curves.
 #pragma once
 
+#include "venscope/accuracy/influence.hpp"
 #include "venscope/base/problem.hpp"
 #include "venscope/endpoint/outcomes.hpp"
 
@@ -72,21 +73,11 @@ struct Roc {
 Result<Roc> roc(const endpoint::Outcomes& outcomes, std::span<const double> marker,
                 std::span<const double> times, const RocOptions& options = {});
 
-/// The difference of two AUCs of the same rows at the same time.
-struct AucDifference {
-  double time = 0;
-  double difference = 0;  ///< first minus second
-  double std_error = 0;
-  double conf_low = 0, conf_high = 0;
-  double z = 0, p = 1;
-};
-
-/// Of two results by ipcw on the same rows, through the influence of each row on both. Nothing
-/// where one of them is undefined. With a standard error of 0 (the same order of patients) z is 0
-/// and p 1 where the difference is 0. Source: [Blanche2013]. Right by: reference/accuracy/roc
-/// (Score).
-std::optional<AucDifference> auc_difference(const TimeRoc& first, const TimeRoc& second,
-                                            double level = 0.95);
+/// The AUC of `first` minus that of `second`: two results by ipcw on the same rows, through the
+/// influence of each row on both. Nothing where one of them is undefined. Source: [Blanche2013].
+/// Right by: reference/accuracy/roc (Score).
+std::optional<PairedDifference> auc_difference(const TimeRoc& first, const TimeRoc& second,
+                                               double level = 0.95);
 
 /// The span of RocOptions where none is given, 0.25 n^(-1/5).
 double default_span(std::size_t n);

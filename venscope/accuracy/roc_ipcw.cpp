@@ -79,7 +79,6 @@ void ipcw_curve(const InverseCensoring& censoring, const WeightedFates& fates,
   }
   censoring.add_influence(fates.time, share, result.influence);
 
-  if (censoring.size() < 2) return;
   result.std_error = std_error_of_influence(result.influence);
   const double margin = normal_quantile(0.5 + level / 2) * *result.std_error;
   result.conf_low = std::max(0.0, auc - margin);

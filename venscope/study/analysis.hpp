@@ -127,7 +127,7 @@ struct MarkerRoc {
 /// Against the first marker of the formula.
 struct MarkerAucDifference {
   std::string marker, reference;
-  accuracy::AucDifference difference;
+  accuracy::PairedDifference difference;
 };
 
 struct RocAnalysis {

@@ -73,7 +73,7 @@ void compare_ipcw(const RocCase& set, const Json& expected) {
   agree(difference->std_error, expected["difference_se"]);
   agree(difference->conf_low, expected["difference_low"]);
   agree(difference->conf_high, expected["difference_high"]);
-  EXPECT_TRUE(agrees(difference->p, number(expected["p"]), 1e-8)) << where;
+  EXPECT_TRUE(agrees(*difference->p, number(expected["p"]), 1e-8)) << where;
   compare_curve(a, expected["tpr"], expected["fpr"], 1, where);
 }
 

@@ -108,7 +108,7 @@ TEST(Roc, MarkersOfTheSameOrderDoNotDiffer) {
                 b = at(outcomes, {9, 1, 16, 4, 25, 81}, 3.5);
   const auto difference = auc_difference(a, b).value();
   EXPECT_EQ(difference.difference, 0);
-  EXPECT_EQ(difference.p, 1);
+  EXPECT_FALSE(difference.p);
   EXPECT_FALSE(auc_difference(a, at(outcomes, {3, 1, 4, 2, 5, 9}, 3.5, RocMethod::nne)));
   EXPECT_FALSE(auc_difference(a, at(outcomes, {3, 1, 4, 2, 5, 9}, 4.5)));
 }
