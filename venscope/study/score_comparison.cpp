@@ -175,7 +175,8 @@ private:
     const std::size_t k = groups.levels.size();
     survival::KaplanMeierOptions options;
     options.level = options_.level;
-    const auto curves = survival::kaplan_meier_groups(patients.outcomes, groups.code, k, {}, {}, options);
+    const auto curves =
+        survival::kaplan_meier_groups(patients.outcomes, groups.code, k, {}, {}, options);
     if (!curves) return curves.error();
     const auto test = survival::log_rank(patients.outcomes, groups.code, k);
     if (!test) return test.error();

@@ -80,7 +80,8 @@ std::string cox_lines(const Plan& plan, const CoxAnalysis& cox) {
 }
 
 std::string step_lines(const Plan& plan, const Step& step, const StepResult& result) {
-  if (const auto* curves = result.as<CurvesAnalysis>()) return curve_lines(plan, *curves);
+  if (const auto* curves = result.as<CurvesAnalysis>())
+    return (step.request->by.empty() ? "" : "  " + step.title + '\n') + curve_lines(plan, *curves);
   if (const auto* log_rank = result.as<LogRankAnalysis>())
     return "  " + log_rank_note(step, log_rank->test) + '\n';
   if (const auto* cox = result.as<CoxAnalysis>(); cox && !step.univariable)

@@ -6,5 +6,6 @@
 namespace venscope::study {
 
 Kind compare_kind();
+Kind response_kind();
 
 }  // namespace venscope::study
