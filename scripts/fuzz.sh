@@ -23,6 +23,7 @@ seeds() {
       ;;
     protocol) for file in $(git ls-files 'studies/*.toml'); do cp "$file" "$2/$(echo "$file" | tr / _)"; done ;;
     card) for file in models/*/card.json; do cp "$file" "$2/$(echo "$file" | tr / _)"; done ;;
+    claims) cp claims/*.toml "$2/" ;;
     dictionary) for file in dictionaries/*.toml; do cp "$file" "$2/"; done ;;
   esac
 }

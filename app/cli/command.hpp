@@ -17,6 +17,7 @@ enum Exit { done = 0, not_analysable = 1, bad_input = 2, internal_fault = 3 };
 /// which does the work and returns the exit code.
 using Run = std::function<int()>;
 
+void add_audit(CLI::App& app, Run& run);
 void add_describe(CLI::App& app, Run& run);
 void add_fit(CLI::App& app, Run& run);
 void add_model(CLI::App& app, Run& run);

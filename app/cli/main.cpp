@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
   add_model(app, run);
   add_describe(app, run);
   add_simulate(app, run);
+  add_audit(app, run);
 
   try {
     app.parse(argc, argv);

@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 
 extern "C" {
 int fuzz_card(const std::uint8_t* data, std::size_t size);
+int fuzz_claims(const std::uint8_t* data, std::size_t size);
 int fuzz_condition(const std::uint8_t* data, std::size_t size);
 int fuzz_dictionary(const std::uint8_t* data, std::size_t size);
 int fuzz_fit(const std::uint8_t* data, std::size_t size);
@@ -30,6 +31,7 @@ const fs::path corpus = fs::path(VENSCOPE_SOURCE_DIR) / "test/fuzz/corpus";
 
 const std::map<std::string, int (*)(const std::uint8_t*, std::size_t)> targets = {
     {"card", fuzz_card},
+    {"claims", fuzz_claims},
     {"condition", fuzz_condition},
     {"dictionary", fuzz_dictionary},
     {"fit", fuzz_fit},

@@ -78,6 +78,7 @@ TEST(Help, ExamplesRun) {
   const fs::path here = folder.path();
   fs::create_directory_symlink(root / "studies", here / "studies");
   fs::create_directory_symlink(root / "models", here / "models");
+  fs::create_directory_symlink(root / "claims", here / "claims");
   for (const Command& command : commands())
     for (const std::string& example : lines_below(command.help, "Example:")) {
       const auto result = run_shell(example, folder.path());
