@@ -185,13 +185,13 @@ Page make_page(const Plan& plan, const StudyResult& result, std::string_view ver
               blocks_of(plan, result,
                         [](const Step& step) { return step.kind == AnalysisKind::baseline; }));
   add_section(page, "risk-scores", "Risk scores", score_blocks(plan.scores, plan.table.rows));
-  for (std::size_t e = 0; e < plan.endpoints.size(); ++e)
-    page.sections.push_back(endpoint_section(plan, result, e));
   for (const std::string_view heading : headings())
     add_section(page, slug(heading), std::string(heading),
                 blocks_of(plan, result, [&](const Step& step) {
                   return !step.endpoint && heading_of(step) == heading;
                 }));
+  for (std::size_t e = 0; e < plan.endpoints.size(); ++e)
+    page.sections.push_back(endpoint_section(plan, result, e));
   add_section(page, "further", "Further analyses", blocks_of(plan, result, [](const Step& step) {
                 return !step.endpoint && step.kind != AnalysisKind::baseline &&
                        step.kind != AnalysisKind::own;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -81,6 +82,21 @@ Matrix as_columns(const std::vector<std::vector<double>>& columns) {
   for (std::size_t k = 0; k < columns.size(); ++k)
     std::copy(columns[k].begin(), columns[k].end(), matrix.column(k).begin());
   return matrix;
+}
+
+std::vector<ComparedFlow> flows_of(const cohort::Table& table,
+                                   const std::vector<ComparedScore>& scores) {
+  std::map<std::vector<int>, std::size_t> counts;
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    std::vector<int> levels;
+    for (const ComparedScore& score : scores)
+      levels.push_back(std::max(table.find(score.names.group)->code[row], -1));
+    if (std::any_of(levels.begin(), levels.end(), [](int level) { return level >= 0; }))
+      ++counts[levels];
+  }
+  std::vector<ComparedFlow> flows;
+  for (const auto& [levels, n] : counts) flows.push_back({levels, n});
+  return flows;
 }
 
 /// Stops at the first step that fails, and keeps its problems.
@@ -239,6 +255,7 @@ Result<ScoreComparison> compare_scores(const std::string& survival,
     if (options.tick) options.tick();
   }
   if (result.scores.empty()) return failure(std::move(problems));
+  result.flows = flows_of(table, result.scores);
   for (std::size_t k = 1; k < scores.size(); ++k) {
     if (!patients[0] || !patients[k]) continue;
     auto pair = comparison.pair(scores[0], *patients[0], scores[k], *patients[k]);

@@ -59,9 +59,16 @@ struct ComparedPair {
   std::optional<response::Symmetry> symmetry;  ///< where both have as many groups
 };
 
+/// Patients in the same group of every score; -1 where a score does not classify them.
+struct ComparedFlow {
+  std::vector<int> levels;  ///< one per score
+  std::size_t n = 0;
+};
+
 struct ScoreComparison {
   std::vector<ComparedScore> scores;
   std::vector<ComparedPair> pairs;
+  std::vector<ComparedFlow> flows;  ///< of those whom any of `scores` classifies
   std::size_t resamples = 0;
   double level = 0.95;
   std::vector<std::string> warnings;

@@ -1,4 +1,6 @@
 // kind = "compare": several risk scores on the same patients.
+#include "venscope/report/figure/alluvial_figure.hpp"
+#include "venscope/report/figure/comparison_figure.hpp"
 #include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_section.hpp"
@@ -118,8 +120,9 @@ public:
   }
 
   std::vector<report::Block> blocks(const Plan& plan, const Step& step) const override {
-    std::vector<report::Block> blocks{scores_table(plan, step)};
+    std::vector<report::Block> blocks{comparison_figure(step), scores_table(plan, step)};
     if (!comparison_.pairs.empty()) blocks.emplace_back(pairs_table(step));
+    if (comparison_.scores.size() > 1) blocks.emplace_back(alluvial_figure(plan, step));
     for (const ComparedPair& pair : comparison_.pairs)
       blocks.emplace_back(reclassification_table(plan, step, pair));
     return blocks;
@@ -150,6 +153,53 @@ public:
 
 private:
   std::string interval() const { return interval_name(comparison_.level); }
+
+  report::Figure comparison_figure(const Step& step) const {
+    report::ComparisonFigure drawn;
+    drawn.width = report::double_column;
+    report::ComparisonPanel c{
+        "C of the groups (" + interval() + ")", {}, 2, 0.5, "higher is better"};
+    report::ComparisonPanel aic{"ΔAIC, groups as a factor", {}, 1, 0.0, "lower is better"};
+    for (const ComparedScore& score : comparison_.scores) {
+      drawn.rows.push_back(fmt::format("{} (n = {})", score.names.label, score.n));
+      c.values.push_back({score.c_groups.estimate, score.c_groups.low, score.c_groups.high});
+      aic.values.push_back({score.factor.delta_aic, {}, {}});
+    }
+    drawn.panels = {std::move(c), std::move(aic)};
+    report::Figure figure;
+    figure.id = step.id;
+    figure.caption = step.title +
+                     ". Each score on the patients whom it classifies: C with its bootstrap "
+                     "interval, and the difference of AIC from the model without covariates.";
+    figure.scene = report::comparison_scene(drawn);
+    figure.csv = report::comparison_csv(drawn);
+    return figure;
+  }
+
+  /// Every patient whom any of the scores classifies, through all of them.
+  report::Figure alluvial_figure(const Plan& plan, const Step& step) const {
+    report::AlluvialFigure drawn;
+    drawn.width = report::double_column;
+    for (const ComparedScore& score : comparison_.scores) {
+      report::AlluvialScore& one = drawn.scores.emplace_back();
+      one.label = score.names.label;
+      for (const std::string& level : plan.table.find(score.names.group)->levels)
+        one.levels.push_back(report::level_words(level));
+    }
+    std::size_t n = 0;
+    for (const ComparedFlow& flow : comparison_.flows) {
+      drawn.flows.push_back({flow.levels, static_cast<double>(flow.n)});
+      n += flow.n;
+    }
+    report::Figure figure;
+    figure.id = step.id + "-alluvial";
+    figure.caption = fmt::format(
+        "The same patients in several classifications: {} whom at least one of them classifies.",
+        n);
+    figure.scene = report::alluvial_scene(drawn);
+    figure.csv = report::alluvial_csv(drawn);
+    return figure;
+  }
 
   report::Table scores_table(const Plan& plan, const Step& step) const {
     report::Table table;

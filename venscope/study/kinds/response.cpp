@@ -115,7 +115,7 @@ public:
   }
 
   std::vector<report::Block> blocks(const Plan& plan, const Step& step) const override {
-    std::vector<report::Block> blocks{figure(step), rates_table(plan, step)};
+    std::vector<report::Block> blocks{figure(plan, step), rates_table(plan, step)};
     if (!analysis_.predictors.empty()) blocks.emplace_back(predictors_table(plan, step));
     return blocks;
   }
@@ -154,8 +154,13 @@ private:
                        report::fixed(100 * rate.wilson.high, 0));
   }
 
-  static std::string name_of(const RespondingGroup& group) {
-    return group.name.empty() ? "All patients" : report::level_words(group.name);
+  /// "yes" and "no" need the name of what they are of.
+  std::string name_of(const Plan& plan, const RespondingGroup& group) const {
+    if (group.name.empty()) return "All patients";
+    const std::string level = report::level_words(group.name);
+    return level == "yes" || level == "no"
+               ? label_of(plan.table, analysis_.options.by) + ": " + level
+               : level;
   }
 
   /// Categories that somebody is in.
@@ -167,11 +172,11 @@ private:
     return list;
   }
 
-  report::Figure figure(const Step& step) const {
+  report::Figure figure(const Plan& plan, const Step& step) const {
     report::BarsFigure bars;
     for (const response::ResponseName& name : categories()) bars.categories.emplace_back(name.code);
     for (const RespondingGroup& group : analysis_.groups) {
-      report::BarsGroup bar{name_of(group), 0, {}};
+      report::BarsGroup bar{name_of(plan, group), 0, {}};
       for (const response::ResponseName& name : categories()) {
         bar.counts.push_back(
             static_cast<double>(group.counts[static_cast<std::size_t>(name.response)]));
@@ -196,11 +201,13 @@ private:
     const std::string by =
         analysis_.options.by.empty() ? "" : label_of(plan.table, analysis_.options.by);
     for (const RespondingGroup& group : analysis_.groups)
-      table.columns.push_back({fmt::format("{} (n = {})", name_of(group),
-                                           denominator_of(analysis_.options, group.counts)),
-                               group.name.empty() ? "" : by,
-                               Align::right,
-                               {"n", "low", "high"}});
+      table.columns.push_back(
+          {fmt::format("{} (n = {})",
+                       group.name.empty() ? "All patients" : report::level_words(group.name),
+                       denominator_of(analysis_.options, group.counts)),
+           group.name.empty() ? "" : by,
+           Align::right,
+           {"n", "low", "high"}});
     for (const response::ResponseName& name : categories()) {
       Row row;
       row.cells = {fmt::format("{} ({})", name.label, name.code)};
