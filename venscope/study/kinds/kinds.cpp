@@ -3,7 +3,10 @@
 namespace venscope::study {
 
 std::span<const Kind> kinds() {
-  static const std::vector<Kind> all{response_kind(), compare_kind()};
+  static const std::vector<Kind> all{
+      response_kind(),
+      compare_kind(),
+  };
   return all;
 }
 
