@@ -69,7 +69,7 @@ Benefits benefits_of(const Judged& judged, std::span<const double> weight) {
   for (std::size_t k = 1; k < judged.thresholds; ++k) {
     const auto benefit = [&](std::size_t of) {
       const double alive = positives.survival[of];
-      return positives.share[of] * ((1 - alive) - alive * judged.odds[k]);
+      return 0.0 + positives.share[of] * ((1 - alive) - alive * judged.odds[k]);
     };
     result.model.push_back(benefit(k));
     result.all.push_back(benefit(0));

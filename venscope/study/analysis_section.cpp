@@ -201,6 +201,8 @@ void read_kind_entries(Section& section, const Protocol& protocol, AnalysisReque
       break;
     case AnalysisKind::own:
       if (request.kind_of_own->of_endpoint) read_endpoints(section, protocol, request);
+      if (!request.formula.empty())
+        section.reject("formula", "study.formula", "means nothing to this kind", "an endpoint");
       request.own = request.kind_of_own->read(section, protocol, defaults);
       break;
   }

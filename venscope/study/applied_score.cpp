@@ -226,6 +226,7 @@ void apply(const ScoreRequest& request, const Card& card, cohort::Table& table,
   applied.citation = card.citation;
   applied.outside = request.outside;
   applied.has_score = card.kind != risk::RuleKind::ordered_rules;
+  if (card.log_hazard) applied.baseline = card.baseline;
   for (const risk::Group& group : card.groups) {
     applied.groups.emplace_back(group.label.en, 0);
     applied.group_ids.push_back(group.id);

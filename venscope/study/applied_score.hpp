@@ -7,8 +7,10 @@
 #include "venscope/cohort/table.hpp"
 #include "venscope/report/json.hpp"
 #include "venscope/report/page.hpp"
+#include "venscope/risk/card.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -48,6 +50,8 @@ struct AppliedScore {
   std::vector<std::pair<std::string, std::size_t>>
       assumed;                     ///< "label: value", of how many patients
   std::size_t contradictions = 0;  ///< patients with values that contradict each other
+  /// Of a card whose score is a log relative hazard: the survival of a patient of score 0.
+  std::optional<risk::Baseline> baseline;
 };
 
 /// Adds the columns to `table`. Problems: study.unknown_model, study.not_computable,

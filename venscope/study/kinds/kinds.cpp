@@ -6,6 +6,9 @@ std::span<const Kind> kinds() {
   static const std::vector<Kind> all{
       response_kind(),
       compare_kind(),
+      roc_kind(),
+      calibration_kind(),
+      decision_kind(),
   };
   return all;
 }

@@ -5,7 +5,10 @@
 
 namespace venscope::study {
 
+Kind calibration_kind();
 Kind compare_kind();
+Kind decision_kind();
 Kind response_kind();
+Kind roc_kind();
 
 }  // namespace venscope::study
