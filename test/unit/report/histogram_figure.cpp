@@ -39,6 +39,17 @@ TEST(HistogramFigure, EveryValueIsInTheBarWhoseEdgesHoldIt) {
   EXPECT_LE(bins.size(), 40u);
 }
 
+TEST(HistogramFigure, CutPointsAreEdgesWhereARoundWidthAllowsIt) {
+  HistogramGroup group;
+  for (int i = 0; i < 174; ++i) group.values.push_back(-0.98 + 0.0196 * i);
+  EXPECT_NEAR(histogram_bins({group})[0].high - histogram_bins({group})[0].low, 0.2, 1e-12);
+  EXPECT_NEAR(
+      histogram_bins({group}, {0.25, 0.75})[0].high - histogram_bins({group}, {0.25, 0.75})[0].low,
+      0.25, 1e-12);
+  // No round width has this one as an edge; it does not change the bars.
+  EXPECT_EQ(histogram_bins({group}, {0.245}).size(), histogram_bins({group}).size());
+}
+
 TEST(HistogramFigure, LeavesOutWhatIsNotKnownAndSaysSo) {
   HistogramFigure figure;
   figure.groups = {{"Low", {1, std::numeric_limits<double>::quiet_NaN()}}, {"High", {2, 3, 3}}};
@@ -73,8 +84,14 @@ TEST(HistogramFigure, LabelsOfCloseCutPointsStandInRows) {
 }
 
 TEST(HistogramFigure, AnyValuesAndAnyTextAreDrawn) {
-  for (const std::vector<double>& values :
-       {std::vector<double>{}, {0}, {-0.7}, {1e-12}, {1e12, -1e12}, {1e300}, {0.1, 0.1, 0.1}}) {
+  for (const std::vector<double>& values : {std::vector<double>{},
+                                            {0},
+                                            {-0.7},
+                                            {1e-12},
+                                            {1e12, -1e12},
+                                            {1e300},
+                                            {-1e300, 1e300},
+                                            {0.1, 0.1, 0.1}}) {
     HistogramFigure figure;
     figure.groups = {{"", values}};
     EXPECT_EQ(faults_of(histogram_scene(figure)), "");

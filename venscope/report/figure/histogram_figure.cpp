@@ -144,7 +144,7 @@ Scene histogram_scene(const HistogramFigure& figure) {
   scene.width = figure.width;
   scene.title = figure.title.empty() ? "Distribution of " + figure.value_label : figure.title;
   scene.description = description_of(figure);
-  const std::vector<HistogramBin> bins = histogram_bins(figure.groups);
+  const std::vector<HistogramBin> bins = histogram_bins(figure.groups, figure.cuts);
   double most = 1;
   for (const HistogramBin& bin : bins)
     most = std::max(most, std::accumulate(bin.counts.begin(), bin.counts.end(), 0.0));
@@ -174,7 +174,7 @@ Scene histogram_scene(const HistogramFigure& figure) {
 std::string histogram_csv(const HistogramFigure& figure) {
   std::string csv = "group,low,high,n\n";
   for (std::size_t g = 0; g < figure.groups.size(); ++g)
-    for (const HistogramBin& bin : histogram_bins(figure.groups))
+    for (const HistogramBin& bin : histogram_bins(figure.groups, figure.cuts))
       csv += fmt::format("{},{},{},{}\n", csv_field(figure.groups[g].label), exact(bin.low),
                          exact(bin.high), exact(bin.counts[g]));
   return csv;

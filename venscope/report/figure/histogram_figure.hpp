@@ -33,9 +33,11 @@ struct HistogramBin {
   std::vector<double> counts;  ///< per group
 };
 
-/// The bars: whole numbers of a small range each have their own, centred on it; else bars are of a
-/// round width, about as many as the square root of n and between 8 and 30.
-std::vector<HistogramBin> histogram_bins(const std::vector<HistogramGroup>& groups);
+/// The bars: whole numbers of a small range each have their own, centred on it. Else bars are of a
+/// round width, whose multiples are the edges: about 1.5 times the square root of n of them,
+/// between 8 and 36, and among the widths that give so many one that has the cut points on edges.
+std::vector<HistogramBin> histogram_bins(const std::vector<HistogramGroup>& groups,
+                                         const std::vector<double>& cuts = {});
 
 /// Bars of the groups stand on each other. Any number of groups and values, also none.
 Scene histogram_scene(const HistogramFigure& figure);

@@ -9,6 +9,10 @@ std::span<const Kind> kinds() {
       roc_kind(),
       calibration_kind(),
       decision_kind(),
+      oncoprint_kind(),
+      vaf_kind(),
+      histogram_kind(),
+      alluvial_kind(),
   };
   return all;
 }

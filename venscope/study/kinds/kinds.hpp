@@ -10,5 +10,9 @@ Kind compare_kind();
 Kind decision_kind();
 Kind response_kind();
 Kind roc_kind();
+Kind alluvial_kind();
+Kind histogram_kind();
+Kind oncoprint_kind();
+Kind vaf_kind();
 
 }  // namespace venscope::study
