@@ -117,8 +117,11 @@ private:
     const std::string number = fmt::format("Figure {}", ++figures_);
     line(fmt::format("<figure id=\"figure-{}\">", id));
     line(fmt::format("<section class=\"frame\" tabindex=\"0\" aria-label=\"{}\">", number));
-    line(figure.scene.width < 0.75 * double_column ? "<div class=\"narrow\">"
-                                                   : "<div class=\"wide\">");
+    // Type of about one size in all figures, whatever column they are made for.
+    const double share = figure.scene.width / double_column;
+    line(fmt::format("<div class=\"{}\">", share < 0.55   ? "column"
+                                           : share < 0.75 ? "narrow"
+                                                          : "wide"));
     html_ += svg_inline(figure.scene, "svg-" + figure.id);
     line("</div>\n</section>");
     line(fmt::format("<figcaption><p><strong>{}.</strong> ", number), figure.caption, "</p>");

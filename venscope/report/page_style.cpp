@@ -47,6 +47,7 @@ dl.list dd{margin:0;overflow-wrap:anywhere}
 .warnings li{margin:.25rem 0;overflow-wrap:anywhere}
 figure{margin:1.8rem 0 2.4rem}
 .frame{overflow-x:auto}
+.frame .column{min-width:17rem;max-width:27rem;margin:0 auto}
 .frame .narrow{min-width:18rem;max-width:36rem;margin:0 auto}
 .frame .wide{min-width:40rem;max-width:50rem}
 figure svg{display:block;width:100%;height:auto}
@@ -96,6 +97,7 @@ h2{margin-top:1.8rem}
 h2,h3,h4{break-after:avoid}
 figure,.warnings,.facts,dl.list{break-inside:avoid}
 .frame{overflow:visible}
+.frame .column{min-width:17rem;max-width:27rem;margin:0 auto}
 .frame .narrow{min-width:0;max-width:105mm}
 .frame .wide{min-width:0}
 .tabular{break-inside:avoid}

@@ -1,5 +1,6 @@
 #include "venscope/report/figure/alluvial_figure.hpp"
 
+#include "venscope/report/figure/alluvial_layout.hpp"
 #include "venscope/report/figure/font.hpp"
 #include "venscope/report/figure/layout.hpp"
 #include "venscope/report/figure/plot.hpp"
@@ -16,123 +17,8 @@
 namespace venscope::report {
 namespace {
 
-constexpr double level_gap = 7.0;
-constexpr double outer_block = 8.0;
-constexpr double blocks_height = 150.0;  // of all patients
-
-/// Patients by level of each score; the level after the last is "not classifiable".
-struct Alluvial {
-  std::vector<std::vector<double>> totals;  ///< by score and level
-  double n = 0;
-};
-
-std::size_t level_at(const AlluvialFigure& figure, const AlluvialFlow& flow, std::size_t score) {
-  const std::size_t levels = figure.scores[score].levels.size();
-  const int level = score < flow.levels.size() ? flow.levels[score] : -1;
-  return level >= 0 && static_cast<std::size_t>(level) < levels ? static_cast<std::size_t>(level)
-                                                                : levels;
-}
-
-Alluvial totals_of(const AlluvialFigure& figure) {
-  Alluvial alluvial;
-  for (std::size_t s = 0; s < figure.scores.size(); ++s) {
-    alluvial.totals.emplace_back(figure.scores[s].levels.size() + 1, 0.0);
-    for (const AlluvialFlow& flow : figure.flows)
-      alluvial.totals[s][level_at(figure, flow, s)] += std::max(0.0, flow.n);
-    // Where all could be classified nobody looks for those who could not.
-    if (alluvial.totals[s].back() == 0) alluvial.totals[s].pop_back();
-  }
-  for (const AlluvialFlow& flow : figure.flows) alluvial.n += std::max(0.0, flow.n);
-  return alluvial;
-}
-
-std::string level_name(const AlluvialFigure& figure, std::size_t score, std::size_t level) {
-  const std::vector<std::string>& levels = figure.scores[score].levels;
-  return level < levels.size() ? levels[level] : figure.not_classifiable;
-}
-
 Tone level_tone(const AlluvialFigure& figure, std::size_t score, std::size_t level) {
   return level < figure.scores[score].levels.size() ? series_tone(level) : Tone::muted;
-}
-
-std::string level_count(const Alluvial& alluvial, std::size_t score, std::size_t level) {
-  return count_percent(alluvial.totals[score][level], alluvial.n, 0);
-}
-
-/// Where the blocks stand. Each has a slot that holds its label too.
-struct AlluvialPlaces {
-  std::vector<double> left, width, label_width;  ///< by score
-  std::vector<std::vector<double>> tops;         ///< of the blocks, by score and level
-  double top = 0, height = 0, per_patient = 0;
-};
-
-double label_width(const AlluvialFigure& figure, const Alluvial& alluvial, std::size_t score) {
-  const double most = figure.width / (static_cast<double>(figure.scores.size()) + 1.5);
-  double width = 0;
-  for (std::size_t l = 0; l < alluvial.totals[score].size(); ++l) {
-    const auto lines = wrap_text(level_name(figure, score, l), most, text_size);
-    width = std::max(
-        {width, widest(lines, text_size), text_width(level_count(alluvial, score, l), small_size)});
-  }
-  return width;
-}
-
-std::vector<std::string> label_lines(const AlluvialFigure& figure, std::size_t score,
-                                     std::size_t level, double width) {
-  // Rounding must not break a line that was measured to fit.
-  return wrap_text(level_name(figure, score, level), width + 1e-6, text_size);
-}
-
-double label_height(const AlluvialFigure& figure, std::size_t score, std::size_t level,
-                    double width) {
-  return leading(text_size) *
-         static_cast<double>(label_lines(figure, score, level, width).size() + 1);
-}
-
-bool is_outer(const AlluvialFigure& figure, std::size_t score) {
-  return score == 0 || score + 1 == figure.scores.size();
-}
-
-/// Labels of outer blocks stand beside them, those of inner ones on them, or below where the block
-/// is too small.
-double slot_height(const AlluvialFigure& figure, const AlluvialPlaces& places, std::size_t score,
-                   std::size_t level, double block) {
-  const double label = label_height(figure, score, level, places.label_width[score]);
-  if (is_outer(figure, score)) return std::max(block, label);
-  return block >= label ? block : block + label;
-}
-
-AlluvialPlaces places_of(const AlluvialFigure& figure, const Alluvial& alluvial, double top) {
-  AlluvialPlaces places;
-  const std::size_t k = figure.scores.size();
-  places.top = top;
-  places.per_patient = blocks_height / alluvial.n;
-  for (std::size_t s = 0; s < k; ++s)
-    places.label_width.push_back(label_width(figure, alluvial, s));
-  const double from = places.label_width.front() + 5;
-  const double to = figure.width - (k > 1 ? places.label_width.back() + 5 : 0.0);
-  std::vector<double> heights;
-  for (std::size_t s = 0; s < k; ++s) {
-    const double width = is_outer(figure, s) ? outer_block : places.label_width[s] + 8;
-    const double share = k > 1 ? static_cast<double>(s) / static_cast<double>(k - 1) : 0.0;
-    places.left.push_back(from + 0.5 * outer_block + share * (to - from - outer_block) -
-                          0.5 * width);
-    places.width.push_back(width);
-    std::vector<double>& tops = places.tops.emplace_back();
-    double y = top;
-    for (std::size_t l = 0; l < alluvial.totals[s].size(); ++l) {
-      const double block = alluvial.totals[s][l] * places.per_patient;
-      const double slot = slot_height(figure, places, s, l, block);
-      tops.push_back(is_outer(figure, s) ? y + 0.5 * (slot - block) : y);
-      y += slot + level_gap;
-    }
-    heights.push_back(y - level_gap - top);
-    places.height = std::max(places.height, heights.back());
-  }
-  // Scores that need less room stand in the middle of the height.
-  for (std::size_t s = 0; s < k; ++s)
-    for (double& y : places.tops[s]) y += 0.5 * (places.height - heights[s]);
-  return places;
 }
 
 /// From (x0, top0..bottom0) to (x1, top1..bottom1), leaving and arriving level.
@@ -157,8 +43,8 @@ void add_bands(std::vector<Node>& nodes, const AlluvialFigure& figure, const All
   std::map<Ends, double> bands;
   for (const AlluvialFlow& flow : figure.flows)
     if (flow.n > 0)
-      bands[{level_at(figure, flow, score), level_at(figure, flow, score + 1),
-             level_at(figure, flow, 0)}] += flow.n;
+      bands[{alluvial_level(figure, flow, score), alluvial_level(figure, flow, score + 1),
+             alluvial_level(figure, flow, 0)}] += flow.n;
   // On the right they arrive sorted by where they come from.
   std::map<Ends, double> arrivals;
   std::vector<double> leave = places.tops[score], arrive = places.tops[score + 1];
@@ -186,34 +72,35 @@ void add_bands(std::vector<Node>& nodes, const AlluvialFigure& figure, const All
 }
 
 void add_level_labels(std::vector<Node>& nodes, const AlluvialFigure& figure,
-                      const Alluvial& alluvial, const AlluvialPlaces& places, std::size_t score) {
-  const bool first = score == 0, outer = is_outer(figure, score);
+                      const AlluvialTotals& totals, const AlluvialPlaces& places,
+                      std::size_t score) {
+  const bool first = score == 0, outer = is_outer_score(figure, score);
   const double left = places.left[score], right = left + places.width[score];
   const double x = first ? left - 4 : outer ? right + 4 : 0.5 * (left + right);
   const Anchor anchor = first ? Anchor::end : outer ? Anchor::start : Anchor::middle;
-  for (std::size_t l = 0; l < alluvial.totals[score].size(); ++l) {
-    const double block = alluvial.totals[score][l] * places.per_patient;
-    const double height = label_height(figure, score, l, places.label_width[score]);
+  for (std::size_t l = 0; l < totals.by_level[score].size(); ++l) {
+    const double block = totals.by_level[score][l] * places.per_patient;
+    const double height = alluvial_label_height(figure, score, l, places.label_width[score]);
     const bool below = !outer && block < height;
     double y =
         below ? places.tops[score][l] + block : places.tops[score][l] + 0.5 * (block - height);
-    for (std::string& text : label_lines(figure, score, l, places.label_width[score])) {
+    for (std::string& text : alluvial_label_lines(figure, score, l, places.label_width[score])) {
       add_text(nodes, {x, y + text_size}, std::move(text), text_size, anchor);
       y += leading(text_size);
     }
-    add_text(nodes, {x, y + small_size}, level_count(alluvial, score, l), small_size, anchor).tone =
-        outer ? Tone::muted : Tone::ink;
+    add_text(nodes, {x, y + small_size}, alluvial_level_count(totals, score, l), small_size, anchor)
+        .tone = outer ? Tone::muted : Tone::ink;
   }
 }
 
-void add_blocks(std::vector<Node>& nodes, const AlluvialFigure& figure, const Alluvial& alluvial,
-                const AlluvialPlaces& places, std::size_t score) {
-  for (std::size_t l = 0; l < alluvial.totals[score].size(); ++l) {
+void add_blocks(std::vector<Node>& nodes, const AlluvialFigure& figure,
+                const AlluvialTotals& totals, const AlluvialPlaces& places, std::size_t score) {
+  for (std::size_t l = 0; l < totals.by_level[score].size(); ++l) {
     const Tone tone = level_tone(figure, score, l);
     Path& block = add(nodes, box({places.left[score], places.tops[score][l], places.width[score],
-                                  alluvial.totals[score][l] * places.per_patient},
+                                  totals.by_level[score][l] * places.per_patient},
                                  tone, tone));
-    block.fill_opacity = is_outer(figure, score) ? 0.9 : 0.3;
+    block.fill_opacity = is_outer_score(figure, score) ? 0.9 : 0.3;
   }
 }
 
@@ -240,22 +127,24 @@ double add_score_names(std::vector<Node>& nodes, const AlluvialFigure& figure,
   return below + 4;
 }
 
-std::string description_of(const AlluvialFigure& figure, const Alluvial& alluvial) {
-  std::string text = fmt::format("{} patients.", count(alluvial.n));
+std::string description_of(const AlluvialFigure& figure, const AlluvialTotals& totals) {
+  std::string text = fmt::format("{} patients.", count(totals.n));
   for (std::size_t s = 0; s < figure.scores.size(); ++s) {
     text += " " + figure.scores[s].label + ":";
-    for (std::size_t l = 0; l < alluvial.totals[s].size(); ++l)
-      text += fmt::format(" {} {},", level_name(figure, s, l), level_count(alluvial, s, l));
+    for (std::size_t l = 0; l < totals.by_level[s].size(); ++l)
+      text += fmt::format(" {} {},", alluvial_level_name(figure, s, l),
+                          alluvial_level_count(totals, s, l));
     text.back() = '.';
   }
   for (std::size_t s = 0; s + 1 < figure.scores.size(); ++s) {
     std::map<std::pair<std::size_t, std::size_t>, double> pairs;
     for (const AlluvialFlow& flow : figure.flows)
-      if (flow.n > 0) pairs[{level_at(figure, flow, s), level_at(figure, flow, s + 1)}] += flow.n;
+      if (flow.n > 0)
+        pairs[{alluvial_level(figure, flow, s), alluvial_level(figure, flow, s + 1)}] += flow.n;
     text += fmt::format(" From {} to {}:", figure.scores[s].label, figure.scores[s + 1].label);
     for (const auto& [ends, n] : pairs)
-      text += fmt::format(" {} to {} {},", level_name(figure, s, ends.first),
-                          level_name(figure, s + 1, ends.second), count(n));
+      text += fmt::format(" {} to {} {},", alluvial_level_name(figure, s, ends.first),
+                          alluvial_level_name(figure, s + 1, ends.second), count(n));
     text.back() = text.back() == ',' ? '.' : ':';
   }
   return text;
@@ -267,25 +156,25 @@ Scene alluvial_scene(const AlluvialFigure& figure) {
   Scene scene;
   scene.width = figure.width;
   scene.title = figure.title.empty() ? "Reclassification" : figure.title;
-  const Alluvial alluvial = totals_of(figure);
-  scene.description = description_of(figure, alluvial);
+  const AlluvialTotals totals = alluvial_totals(figure);
+  scene.description = description_of(figure, totals);
   double top = add_heading(scene.nodes, 0, 2, figure.width, figure.title, figure.subtitle);
-  if (figure.scores.empty() || alluvial.n == 0) {
+  if (figure.scores.empty() || totals.n == 0) {
     add_empty_note(scene.nodes, {0, top, figure.width, 40});
     scene.height = top + 40;
     return scene;
   }
-  top = add_score_names(scene.nodes, figure, places_of(figure, alluvial, top), top);
-  const AlluvialPlaces places = places_of(figure, alluvial, top);
+  top = add_score_names(scene.nodes, figure, alluvial_places(figure, totals, top), top);
+  const AlluvialPlaces places = alluvial_places(figure, totals, top);
   Group bands{"bands", {}, {}}, blocks{"blocks", {}, {}};
   for (std::size_t s = 0; s + 1 < figure.scores.size(); ++s)
     add_bands(bands.nodes, figure, places, s);
   for (std::size_t s = 0; s < figure.scores.size(); ++s)
-    add_blocks(blocks.nodes, figure, alluvial, places, s);
+    add_blocks(blocks.nodes, figure, totals, places, s);
   add(scene.nodes, std::move(bands));
   add(scene.nodes, std::move(blocks));
   for (std::size_t s = 0; s < figure.scores.size(); ++s)
-    add_level_labels(scene.nodes, figure, alluvial, places, s);
+    add_level_labels(scene.nodes, figure, totals, places, s);
   scene.height = top + places.height + 3;
   return scene;
 }
@@ -298,12 +187,12 @@ std::string alluvial_csv(const AlluvialFigure& figure) {
   for (const AlluvialFlow& flow : figure.flows) {
     std::vector<std::size_t> levels;
     for (std::size_t s = 0; s < figure.scores.size(); ++s)
-      levels.push_back(level_at(figure, flow, s));
+      levels.push_back(alluvial_level(figure, flow, s));
     if (flow.n > 0) rows[levels] += flow.n;
   }
   for (const auto& [levels, n] : rows) {
     for (std::size_t s = 0; s < levels.size(); ++s)
-      csv += csv_field(level_name(figure, s, levels[s])) + ",";
+      csv += csv_field(alluvial_level_name(figure, s, levels[s])) + ",";
     csv += exact(n) + "\n";
   }
   return csv;

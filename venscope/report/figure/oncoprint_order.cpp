@@ -1,14 +1,10 @@
-#include "venscope/report/figure/oncoprint_figure.hpp"
+#include "venscope/report/figure/oncoprint_cells.hpp"
 
 #include <algorithm>
 #include <numeric>
 
 namespace venscope::report {
 namespace {
-
-GeneState state_at(const OncoprintGene& gene, std::size_t patient) {
-  return patient < gene.states.size() ? gene.states[patient] : GeneState::not_tested;
-}
 
 struct GeneRank {
   double share = 0, mutated = 0;
@@ -28,7 +24,7 @@ GeneRank rank_of(const OncoprintGene& gene) {
 /// Those of unknown category come last.
 int group_of(const OncoprintFigure& figure, std::size_t patient) {
   const OncoprintStrip& strip = figure.strips[0];
-  const int category = patient < strip.of.size() ? strip.of[patient] : -1;
+  const int category = oncoprint_category(strip, patient);
   return category >= 0 ? category : static_cast<int>(strip.categories.size());
 }
 
@@ -53,8 +49,8 @@ OncoprintOrder oncoprint_order(const OncoprintFigure& figure) {
     if (grouped && group_of(figure, a) != group_of(figure, b))
       return group_of(figure, a) < group_of(figure, b);
     for (const std::size_t gene : order.genes) {
-      const GeneState of_a = state_at(figure.genes[gene], a),
-                      of_b = state_at(figure.genes[gene], b);
+      const GeneState of_a = oncoprint_state(figure.genes[gene], a),
+                      of_b = oncoprint_state(figure.genes[gene], b);
       if (of_a != of_b) return of_a < of_b;
     }
     return false;
