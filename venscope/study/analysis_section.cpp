@@ -66,6 +66,8 @@ bool read_kind(Section& section, AnalysisRequest& request) {
   else if (section.node("kind")->kind == Node::Kind::text)
     section.reject("kind", "study.word", "'" + word + "' is not known", expected,
                    near.empty() ? "" : "write '" + near + "' if that is meant");
+  request.kind = AnalysisKind::baseline;  // which wants nothing: it is never run
+  request.kind_of_own = nullptr;
   return false;
 }
 

@@ -276,6 +276,7 @@ void make_plan(Plan& plan, Problems& problems) {
     make_population(plan, request, problems);
   StepMaker maker(plan);
   for (const AnalysisRequest& request : plan.protocol.analyses) {
+    if (request.id.empty()) continue;  // of no known kind, which was said
     // Where a column is not there, its formula would only say so again.
     if (check_columns(plan, request, problems)) maker.add(request);
   }

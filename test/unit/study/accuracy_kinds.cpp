@@ -172,6 +172,16 @@ TEST_F(AccuracyKinds, ACardBringsItsBaseline) {
   EXPECT_NE(result.err.find("was reconstructed from printed numbers"), std::string::npos);
 }
 
+TEST_F(AccuracyKinds, AKindThatIsNotKnownIsAProblem) {
+  const std::string said =
+      refused("[[analysis]]\nkind = 'rock'\n[[analysis]]\nkind = 'elsewhere'\n[[analysis]]\n");
+  EXPECT_NE(said.find("'rock' is not known"), std::string::npos);
+  EXPECT_NE(said.find("write 'roc' if that is meant"), std::string::npos);
+  EXPECT_NE(said.find("'elsewhere' is not known"), std::string::npos);
+  EXPECT_NE(said.find("kind: is not given"), std::string::npos);
+  EXPECT_EQ(said.find("two analyses"), std::string::npos);
+}
+
 TEST_F(AccuracyKinds, SayEverythingThatIsWrong) {
   const std::string said = refused(
       "[[analysis]]\nkind = 'roc'\nmarkers = 'agee'\nmethod = 'km'\nspan = 0.1\n"
