@@ -198,6 +198,8 @@ void add_fit(CLI::App& app, Run& run) {
   add_table(*fit, run);
   add_concordance(*fit, run);
   add_roc(*fit, run);
+  add_cuminc(*fit, run);
+  add_finegray(*fit, run);
 }
 
 }  // namespace venscope::cli

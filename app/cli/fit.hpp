@@ -69,5 +69,7 @@ void add_cox(CLI::App& fit, Run& run);
 void add_table(CLI::App& fit, Run& run);
 void add_concordance(CLI::App& fit, Run& run);
 void add_roc(CLI::App& fit, Run& run);
+void add_cuminc(CLI::App& fit, Run& run);
+void add_finegray(CLI::App& fit, Run& run);
 
 }  // namespace venscope::cli

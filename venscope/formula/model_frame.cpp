@@ -46,7 +46,7 @@ public:
 private:
   void evaluate_left(const Expression& left) {
     if (!options_.categorical_response) {
-      outcome_ = evaluate_outcome(evaluator_, left, options_.competing);
+      outcome_ = evaluate_outcome(evaluator_, left, {options_.competing, options_.censored});
       return;
     }
     if (left.is_call("Surv"))
@@ -195,7 +195,23 @@ private:
       outcomes.time.push_back(outcome_->time[row]);
       outcomes.event.push_back(static_cast<std::int32_t>(outcome_->event[row]));
     }
+    if (options_.competing) keep_causes();
     tie_times();
+  }
+
+  void keep_causes() {
+    std::vector<std::int32_t> codes = frame_.outcomes.event;
+    std::sort(codes.begin(), codes.end());
+    codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+    const std::vector<std::string>& names = outcome_->cause_names;
+    frame_.named_causes = !names.empty();
+    for (const std::int32_t code : codes)
+      if (code != 0)
+        frame_.causes.push_back({code, names.empty() ? std::to_string(code)
+                                                     : names[static_cast<std::size_t>(code) - 1]});
+    if (names.empty() && codes == std::vector<std::int32_t>{1, 2})
+      evaluator_.warnings().push_back(
+          left_ + ": no row is censored: 1 and 2 were taken as two causes, 0 would be censored");
   }
 
   void tie_times() {

@@ -39,11 +39,19 @@ struct MissingCount {
   std::size_t rows = 0;
 };
 
+/// A cause of competing risks that some used row has.
+struct Cause {
+  std::int32_t code;  ///< in Outcomes::event
+  std::string name;   ///< the number, or the text of the column
+};
+
 /// Everything a model needs, for the rows that miss none of the used columns.
 struct ModelFrame {
   std::string formula;  ///< normalised text
   endpoint::Outcomes outcomes;
-  Grouping response;  ///< left-hand side of a table, see FrameOptions::categorical_response
+  std::vector<Cause> causes;  ///< with FrameOptions::competing, by code
+  bool named_causes = false;  ///< the causes stand as text in the file
+  Grouping response;          ///< left-hand side of a table, see FrameOptions::categorical_response
   /// Right-hand side as a grouping (km, logrank, table): the cross of all its variables, in the
   /// order R's survfit has. Empty for `~ 1`.
   Grouping groups;
@@ -66,6 +74,7 @@ struct FrameOptions {
   std::optional<std::string> weights = {};  ///< a column of case weights
   /// Causes instead of 0/1: the event column keeps its codes (competing risks).
   bool competing = false;
+  std::optional<std::string> censored = {};  ///< the value of the event column that means censored
   /// Reads the right-hand side as a grouping; otherwise as a design matrix.
   bool grouping = false;
   /// With `grouping`: strata() takes part in the groups too, as in R's survfit.

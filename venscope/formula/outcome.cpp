@@ -89,6 +89,12 @@ void leave_out_empty_intervals(Evaluator& evaluator, const std::string& name,
         count, first < table.line.size() ? table.line[first] : 0));
 }
 
+bool whole_causes(const Value& value) {
+  return std::all_of(value.number.begin(), value.number.end(), [](double x) {
+    return x != x || (x >= 0 && x <= 1000 && x == std::floor(x));
+  });
+}
+
 void wrong_event(Evaluator& evaluator, const Expression& argument, const Value& value) {
   const std::string name = deparse(argument);
   if (value.kind == Value::Kind::category) {
@@ -115,7 +121,10 @@ void wrong_event(Evaluator& evaluator, const Expression& argument, const Value& 
       fmt::format("{} has the values {}{}", name, fmt::join(texts, ", "),
                   distinct.size() > texts.size() ? ", …" : ""),
       "0/1, TRUE/FALSE or 1/2 (2 = event)",
-      fmt::format("say which value is the event: {} == {}", name, number_text(*distinct.rbegin())));
+      fmt::format("say which value is the event: {} == {}{}", name, number_text(*distinct.rbegin()),
+                  whole_causes(value) && distinct.size() > 2
+                      ? "; competing causes are for fit cuminc and fit finegray"
+                      : ""));
 }
 
 /// Software writes TRUE in any case (Python: True), and here nothing else can be meant. As a
@@ -133,26 +142,90 @@ std::optional<std::vector<double>> truths(const Value& value) {
   return truth;
 }
 
-bool whole_causes(const Value& value) {
-  return std::all_of(value.number.begin(), value.number.end(), [](double x) {
-    return x != x || (x >= 0 && x <= 1000 && x == std::floor(x));
-  });
+/// The level that means censored; nothing (and a problem) where that is not plain.
+std::optional<std::size_t> censored_level(Evaluator& evaluator, const Expression& argument,
+                                          const Value& value, const EventCoding& coding) {
+  std::vector<std::size_t> found;
+  for (std::size_t k = 0; k < value.levels.size(); ++k) {
+    const std::string& level = value.levels[k];
+    const bool censored = coding.censored ? level == *coding.censored
+                                          : cohort::same_word(level, "censored") ||
+                                                cohort::same_word(level, "censor") ||
+                                                cohort::same_word(level, "none") ||
+                                                cohort::same_word(level, "no event");
+    if (censored) found.push_back(k);
+  }
+  if (found.size() == 1) return found.front();
+  evaluator.problem(
+      argument, "formula.event",
+      coding.censored
+          ? fmt::format("{} has no value '{}'", deparse(argument), *coding.censored)
+          : fmt::format(
+                "which value of {} means censored is not plain: {}", deparse(argument),
+                fmt::join(value.levels.begin(),
+                          value.levels.begin() + std::min<long>(8, std::ssize(value.levels)),
+                          ", ")),
+      "0 or the value 'censored'; every other value is a cause",
+      "say which value means censored: --censored VALUE");
+  return {};
+}
+
+/// Causes told by number: 0 is censored, or the number that was said to be.
+std::optional<std::vector<double>> numbered_causes(Evaluator& evaluator, const Expression& argument,
+                                                   const Value& value, const EventCoding& coding) {
+  std::vector<double> causes = value.number;
+  if (!coding.censored || *coding.censored == "0") return causes;
+  const auto censored = cohort::parse_number(*coding.censored, cohort::DecimalMark::either);
+  const bool zeros = std::find(causes.begin(), causes.end(), 0.0) != causes.end();
+  if (!censored || zeros ||
+      std::find(causes.begin(), causes.end(), censored->value) == causes.end()) {
+    evaluator.problem(
+        argument, "formula.event",
+        zeros ? fmt::format("{} has the value 0, which means censored", deparse(argument))
+              : fmt::format("{} has no value '{}'", deparse(argument), *coding.censored),
+        "0 = censored, or one other number of the column that means it");
+    return {};
+  }
+  std::replace(causes.begin(), causes.end(), censored->value, 0.0);
+  return causes;
+}
+
+/// Causes told in words.
+std::optional<std::vector<double>> named_causes(Evaluator& evaluator, const Expression& argument,
+                                                const Value& value, const EventCoding& coding,
+                                                std::vector<std::string>& names) {
+  const auto censored = censored_level(evaluator, argument, value, coding);
+  if (!censored) return {};
+  std::vector<double> cause_of(value.levels.size(), 0);
+  for (std::size_t k = 0; k < value.levels.size(); ++k) {
+    if (k == *censored) continue;
+    names.push_back(value.levels[k]);
+    cause_of[k] = static_cast<double>(names.size());
+  }
+  std::vector<double> causes(value.size(), cohort::missing_number);
+  for (std::size_t i = 0; i < causes.size(); ++i)
+    if (value.code[i] >= 0) causes[i] = cause_of[static_cast<std::size_t>(value.code[i])];
+  return causes;
 }
 
 std::optional<std::vector<double>> events(Evaluator& evaluator, const Expression& argument,
-                                          bool competing) {
+                                          const EventCoding& coding,
+                                          std::vector<std::string>& cause_names) {
+  const bool competing = coding.competing;
   auto value = evaluator.evaluate_rows(argument);
   if (!value) return {};
   if (!value->numeric()) {
     // A column without a single value has no kind: all its rows are missing, here too.
     if (value->kind == Value::Kind::category)
       if (auto events = truths(*value)) return events;
+    if (competing && value->kind == Value::Kind::category)
+      return named_causes(evaluator, argument, *value, coding, cause_names);
     wrong_event(evaluator, argument, *value);
     return {};
   }
   if (value->kind == Value::Kind::logical) return std::move(value->number);
   if (competing) {
-    if (whole_causes(*value)) return std::move(value->number);
+    if (whole_causes(*value)) return numbered_causes(evaluator, argument, *value, coding);
     evaluator.problem(argument, "formula.event", "a cause is no whole number from 0",
                       "0 = censored, 1, 2, … = the causes");
     return {};
@@ -177,7 +250,7 @@ std::optional<std::vector<double>> events(Evaluator& evaluator, const Expression
 }  // namespace
 
 std::optional<OutcomeColumns> evaluate_outcome(Evaluator& evaluator, const Expression& left,
-                                               bool competing) {
+                                               const EventCoding& coding) {
   if (!left.is_call("Surv") || left.arguments.empty() || left.arguments.size() > 3) {
     evaluator.problem(left, "formula.outcome",
                       fmt::format("{} is no survival outcome", deparse(left)),
@@ -202,14 +275,15 @@ std::optional<OutcomeColumns> evaluate_outcome(Evaluator& evaluator, const Expre
     return {};
   }
   std::optional<std::vector<double>> entry, event;
+  std::vector<std::string> cause_names;
   if (delayed) entry = times(evaluator, left, *time_at);
   auto time = times(evaluator, left, *stop_at);
   if (event_at)
-    event = events(evaluator, left.arguments[*event_at], competing);
+    event = events(evaluator, left.arguments[*event_at], coding, cause_names);
   else
     event = std::vector<double>(evaluator.table().rows, 1.0);
   if (!time || !event || (delayed && !entry)) return {};
-  OutcomeColumns outcome{{}, std::move(*time), std::move(*event)};
+  OutcomeColumns outcome{{}, std::move(*time), std::move(*event), std::move(cause_names)};
   if (!delayed) return outcome;
   outcome.entry = std::move(*entry);
   note_rows(

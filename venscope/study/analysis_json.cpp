@@ -11,45 +11,11 @@ using report::json_count;
 using report::json_matrix;
 using report::json_number;
 
-/// What every kind has. `events` counts rows, not weights.
-Json common(std::string_view kind, const formula::ModelFrame& frame) {
-  std::size_t events = 0;
-  for (const std::int32_t event : frame.outcomes.event) events += event != 0;
-  Json missing = Json::object();
-  for (const formula::MissingCount& count : frame.missing) missing[count.name] = count.rows;
-  Json json;
-  json["kind"] = kind;
-  json["formula"] = frame.formula;
-  json["n"] = frame.rows.size();
-  json["n_missing"] = frame.n_missing;
-  json["missing"] = std::move(missing);
-  if (frame.outcomes.size() > 0)
-    json["events"] = events;
-  else
-    json["events"] = nullptr;
-  json["warnings"] = frame.warnings;
-  return json;
-}
-
 Json point_json(const survival::KaplanMeierPoint& point) {
   return {{"time", json_number(point.time)},      {"n_risk", json_count(point.n_risk)},
           {"n_event", json_count(point.n_event)}, {"n_censor", json_count(point.n_censor)},
           {"surv", json_number(point.survival)},  {"std_err", json_number(point.std_error)},
           {"lower", json_number(point.lower)},    {"upper", json_number(point.upper)}};
-}
-
-std::string_view name_of(survival::ConfidenceScale scale) {
-  switch (scale) {
-    case survival::ConfidenceScale::log:
-      return "log";
-    case survival::ConfidenceScale::log_log:
-      return "log-log";
-    case survival::ConfidenceScale::plain:
-      return "plain";
-    case survival::ConfidenceScale::none:
-      return "none";
-  }
-  return "";
 }
 
 std::string_view name_of(survival::Ties ties) {
@@ -223,8 +189,41 @@ Json fisher_json(const std::optional<response::Fisher>& fisher) {
 
 }  // namespace
 
+std::string_view name_of(survival::ConfidenceScale scale) {
+  switch (scale) {
+    case survival::ConfidenceScale::log:
+      return "log";
+    case survival::ConfidenceScale::log_log:
+      return "log-log";
+    case survival::ConfidenceScale::plain:
+      return "plain";
+    case survival::ConfidenceScale::none:
+      return "none";
+  }
+  return "";
+}
+
+Json common_json(std::string_view kind, const formula::ModelFrame& frame) {
+  std::size_t events = 0;
+  for (const std::int32_t event : frame.outcomes.event) events += event != 0;
+  Json missing = Json::object();
+  for (const formula::MissingCount& count : frame.missing) missing[count.name] = count.rows;
+  Json json;
+  json["kind"] = kind;
+  json["formula"] = frame.formula;
+  json["n"] = frame.rows.size();
+  json["n_missing"] = frame.n_missing;
+  json["missing"] = std::move(missing);
+  if (frame.outcomes.size() > 0)
+    json["events"] = events;
+  else
+    json["events"] = nullptr;
+  json["warnings"] = frame.warnings;
+  return json;
+}
+
 Json to_json(const CurvesAnalysis& analysis) {
-  Json json = common("km", analysis.frame);
+  Json json = common_json("km", analysis.frame);
   json["conf_type"] = name_of(analysis.options.curve.scale);
   json["conf_level"] = analysis.options.curve.level;
   json["strata"] = Json::array();
@@ -233,7 +232,7 @@ Json to_json(const CurvesAnalysis& analysis) {
 }
 
 Json to_json(const LogRankAnalysis& analysis) {
-  Json json = common("logrank", analysis.frame);
+  Json json = common_json("logrank", analysis.frame);
   json["rho"] = analysis.options.rho;
   json["groups"] = Json::array();
   const auto& names = analysis.frame.groups.names;
@@ -262,7 +261,7 @@ Json to_json(const LogRankAnalysis& analysis) {
 
 Json to_json(const CoxAnalysis& analysis) {
   const survival::CoxFit& fit = analysis.fit;
-  Json json = common("cox", analysis.frame);
+  Json json = common_json("cox", analysis.frame);
   json["ties"] = name_of(fit.options.ties);
   json["firth"] = fit.options.firth;
   json["robust"] = fit.naive_covariance.has_value();
@@ -292,7 +291,7 @@ Json to_json(const CoxAnalysis& analysis) {
 
 Json to_json(const TableAnalysis& analysis) {
   const response::TwoWay& result = analysis.result;
-  Json json = common("table", analysis.frame);
+  Json json = common_json("table", analysis.frame);
   json["groups"] = result.table.row_levels;
   json["outcomes"] = result.table.column_levels;
   json["counts"] = Json::array();
@@ -321,7 +320,7 @@ Json to_json(const TableAnalysis& analysis) {
 }
 
 Json to_json(const ConcordanceAnalysis& analysis) {
-  Json json = common("concordance", analysis.frame);
+  Json json = common_json("concordance", analysis.frame);
   json["marker"] = analysis.marker;
   json["harrell"] = {{"estimate", json_number(analysis.harrell.estimate)},
                      {"std_error", json_number(analysis.harrell.std_error)}};
@@ -336,7 +335,7 @@ Json to_json(const ConcordanceAnalysis& analysis) {
 
 Json to_json(const RocAnalysis& analysis) {
   const accuracy::RocOptions& options = analysis.options.roc;
-  Json json = common("roc", analysis.frame);
+  Json json = common_json("roc", analysis.frame);
   json["method"] = name_of(options.method);
   json["span"] = nullptr;
   if (options.method == accuracy::RocMethod::nne && !analysis.markers.empty())

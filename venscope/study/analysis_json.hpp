@@ -7,6 +7,12 @@
 
 namespace venscope::study {
 
+/// What every kind has. `events` counts rows, not weights.
+report::Json common_json(std::string_view kind, const formula::ModelFrame& frame);
+
+/// "log", "log-log", "plain" or "none".
+std::string_view name_of(survival::ConfidenceScale scale);
+
 report::Json to_json(const CurvesAnalysis& analysis);
 report::Json to_json(const LogRankAnalysis& analysis);
 report::Json to_json(const CoxAnalysis& analysis);

@@ -6,15 +6,13 @@ namespace venscope::study {
 
 namespace {
 
-using formula::Value;
-
-void add_column(const DerivedColumn& derived, Value value, cohort::Table& table) {
+void add_column(const DerivedColumn& derived, formula::Value value, cohort::Table& table) {
   cohort::Column column;
   column.name = derived.name;
   column.label = derived.label.empty() ? derived.name : derived.label;
   column.unit = derived.unit;
-  if (value.kind == Value::Kind::logical) value = formula::to_category(value);
-  if (value.kind == Value::Kind::category) {
+  if (value.kind == formula::Value::Kind::logical) value = formula::to_category(value);
+  if (value.kind == formula::Value::Kind::category) {
     column.type = cohort::ColumnType::category;
     column.code = std::move(value.code);
     column.levels = std::move(value.levels);
@@ -46,12 +44,12 @@ void add_derived_columns(const std::vector<DerivedColumn>& derived, cohort::Tabl
       continue;
     }
     formula::Evaluator evaluator(wanted.from, table);
-    std::optional<Value> value = evaluator.evaluate_rows(*expression);
+    std::optional<formula::Value> value = evaluator.evaluate_rows(*expression);
     for (Problem problem : evaluator.problems()) {
       if (problem.place.line == 0) problem.place = wanted.place;
       problems.push_back(std::move(problem));
     }
-    if (value && value->kind == Value::Kind::basis)
+    if (value && value->kind == formula::Value::Kind::basis)
       reject("study.derived_value", "has several numbers per patient",
              "one value; splines belong into the terms of a model");
     else if (value)

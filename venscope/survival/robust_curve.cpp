@@ -1,18 +1,12 @@
 #include "venscope/survival/robust_curve.hpp"
 
-#include "venscope/endpoint/tied_times.hpp"
+#include "venscope/survival/row_moves.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 namespace venscope::survival {
 namespace {
-
-/// A row entering or leaving observation of its group.
-struct Move {
-  std::uint32_t time;  ///< index into the grid
-  std::uint32_t row;
-};
 
 /// The sum over clusters c of U_c^2, while the cumulated hazard term A grows and rows come and go:
 /// U_c grows by W_c for each unit of A, W_c the weight of c's rows at risk. Clusters whose rows
@@ -74,56 +68,6 @@ private:
   std::vector<Cluster> clusters_;
   double uu_ = 0.0, uw_ = 0.0, ww_ = 0.0, a_ = 0.0;
 };
-
-/// The rows of one group, by the time at which they leave and by the time at which they enter.
-struct GroupMoves {
-  std::vector<Move> leaving, entering;
-};
-
-std::vector<std::uint32_t> time_of_rows(const TimeGrid& grid) {
-  std::vector<std::uint32_t> time(grid.outcomes->size());
-  for (std::uint32_t row = 0; grid.by_day() && row < time.size(); ++row)
-    time[row] = grid.index_of(row);
-  for (std::uint32_t j = 0; !grid.by_day() && j < grid.times.size(); ++j)
-    for (std::uint32_t i = grid.start[j]; i < grid.start[j + 1]; ++i) time[grid.order[i]] = j;
-  return time;
-}
-
-std::vector<GroupMoves> moves_by_group(const TimeGrid& grid, std::span<const std::int32_t> group,
-                                       std::size_t k) {
-  std::vector<GroupMoves> moves(k);
-  const std::vector<std::uint32_t> time = time_of_rows(grid);
-  for (std::uint32_t row = 0; row < time.size(); ++row) {
-    GroupMoves& own = moves[group.empty() ? 0 : static_cast<std::size_t>(group[row])];
-    own.leaving.push_back({time[row], row});
-    own.entering.push_back({grid.first_at_risk.empty() ? 0 : grid.first_at_risk[row], row});
-  }
-  const auto earlier = [](const Move& a, const Move& b) {
-    return a.time != b.time ? a.time < b.time : a.row < b.row;
-  };
-  for (GroupMoves& own : moves) {
-    std::sort(own.leaving.begin(), own.leaving.end(), earlier);
-    std::sort(own.entering.begin(), own.entering.end(), earlier);
-  }
-  return moves;
-}
-
-/// Codes 0, 1, … for the clusters; each row its own where there are none.
-std::vector<std::uint32_t> cluster_codes(std::size_t n, std::span<const std::int32_t> cluster,
-                                         std::size_t& count) {
-  std::vector<std::uint32_t> codes(n);
-  std::vector<std::int32_t> names(cluster.begin(), cluster.end());
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  for (std::uint32_t row = 0; row < n; ++row)
-    codes[row] =
-        cluster.empty()
-            ? row
-            : static_cast<std::uint32_t>(
-                  std::lower_bound(names.begin(), names.end(), cluster[row]) - names.begin());
-  count = cluster.empty() ? n : names.size();
-  return codes;
-}
 
 /// One group's errors at each point of its curve.
 std::vector<double> errors_of(const KaplanMeier& fit, const GroupMoves& moves,
