@@ -21,7 +21,7 @@ Result<formula::Cause> chosen_cause(const formula::ModelFrame& frame, const std:
   if (name.empty()) return frame.causes.front();
   for (const formula::Cause& cause : frame.causes)
     if (cause.name == name) return cause;
-  const std::string near = nearest_name(name, names);
+  const std::string near = frame.named_causes ? nearest_name(name, names) : "";
   return failure({"fine_gray.cause",
                   {"cause", 0, ""},
                   fmt::format("no row used has the cause '{}'", name),

@@ -12,7 +12,7 @@ namespace venscope::survival {
 struct FineGrayOptions {
   double level = 0.95;
   double tolerance = 1e-12;  ///< relative change of the log-likelihood
-  int max_iterations = 20;
+  int max_iterations = 40;
 };
 
 struct FineGrayFit {
