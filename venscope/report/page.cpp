@@ -10,10 +10,18 @@
 namespace venscope::report {
 namespace {
 
+/// Printed on every page. The text is the program's own; what would end it is left out.
+std::string foot_of_pages(std::string text) {
+  if (text.empty()) return {};
+  std::erase_if(text, [](char c) { return c == '"' || c == '\\' || c == '<' || c == '\n'; });
+  return fmt::format("@media print{{@page{{@bottom-center{{content:\"{}\"}}}}}}\n", text);
+}
+
 class PageWriter {
 public:
   std::string write(const Page& page) {
     head(page);
+    if (!page.banner.empty()) line("<p class=\"banner\" role=\"note\">", page.banner, "</p>");
     line("<header class=\"sheet\">");
     element("h1", page.title);
     if (!page.subtitle.empty()) line("<p class=\"subtitle\">", page.subtitle, "</p>");
@@ -51,7 +59,7 @@ private:
     line(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
         "'unsafe-inline'\">");
-    line("<style>" + page_css() + "</style>\n</head>\n<body>");
+    line("<style>" + page_css() + foot_of_pages(page.mark) + "</style>\n</head>\n<body>");
     line("<a class=\"skip\" href=\"#content\">Skip to the content</a>");
   }
 

@@ -56,6 +56,8 @@ struct Section {
 struct Page {
   std::string title;
   std::string subtitle;
+  std::string banner;                 ///< stays in sight while one reads; "" for none
+  std::string mark;                   ///< the same in few words, for the foot of printed pages
   std::vector<Fact> facts;            ///< the study at a glance
   std::vector<std::string> warnings;  ///< of the whole study
   std::vector<Section> sections;

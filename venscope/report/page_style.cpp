@@ -19,6 +19,7 @@ a{color:var(--link);text-underline-offset:.15em}
 a:focus-visible,[tabindex]:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .skip{position:absolute;left:-100vw;top:0;padding:.6rem 1rem;background:var(--paper);z-index:1}
 .skip:focus{left:0}
+.banner{position:sticky;top:0;z-index:2;margin:0;padding:.45rem 1.25rem;text-align:center;font:600 .93rem/1.4 var(--sans);color:var(--alert);background:var(--alert-tint);border-bottom:2px solid var(--alert)}
 .sheet{max-width:51rem;margin:0 auto;padding:0 1.25rem}
 header.sheet{padding-top:2.5rem}
 h1,h2,h3,h4,nav,table,figcaption,dl,.notes,.links,.warnings,footer{font-family:var(--sans)}
@@ -91,6 +92,7 @@ html{font-size:10pt}
 body{font-size:10pt;line-height:1.45}
 .sheet{max-width:none;padding:0}
 header.sheet{padding-top:0}
+.banner{position:static;margin-bottom:6mm}
 .skip,.links,nav{display:none}
 a{color:inherit;text-decoration:none}
 h2{margin-top:1.8rem}

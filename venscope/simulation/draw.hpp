@@ -36,7 +36,8 @@ struct Drawing {
 /// Every random number belongs to seed, column and patient (base/random.hpp).
 /// Problems, at their place in the declaration: those of conditions, expressions and cards;
 /// simulate.model_open (a card lacks an input), simulate.first_with, simulate.type.
-/// Cost: O(columns n log n). Right by: unit/simulation/bundled.
+/// Cost: O(columns n log n). Right by: laws/simulation/draw, unit/simulation/draw,
+/// by_hand/simulation/margin, unit/simulation/bundled.
 Result<Drawing> draw(const Declaration& declaration, std::size_t n, std::uint64_t seed,
                      Match match);
 

@@ -1,5 +1,6 @@
 #include "venscope/simulation/excess_time.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace venscope::simulation {
@@ -7,6 +8,8 @@ namespace venscope::simulation {
 namespace {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
+/// In whatever unit: who waits longer waits for ever.
+constexpr double longest = 1e9;
 
 /// Where the two rates are equal: their ratio is a power of t, so there is one such time at most.
 /// 0 or infinity where the ratio does not change.
@@ -38,30 +41,22 @@ double WeibullHazard::time(double e) const {
 
 double excess_time(const WeibullHazard& all, const WeibullHazard& other, double e) {
   const Crossing cross = crossing(all, other);
+  const double begin = cross.excess_before ? 0 : cross.time;
+  const double end = cross.excess_before ? cross.time : inf;
+  if (std::isinf(begin)) return inf;
   const auto difference = [&](double t) { return all.cumulative(t) - other.cumulative(t); };
-  double low = 0, high = cross.time, start = 0;
-  if (cross.excess_before) {
-    if (std::isfinite(high) && difference(high) < e) return inf;
-  } else {
-    if (!std::isfinite(cross.time)) return inf;
-    low = cross.time;
-    start = difference(low);
-    high = inf;
+  const double start = begin > 0 ? difference(begin) : 0;
+  const auto reached = [&](double t) { return difference(t) - start >= e; };
+  double low = begin, high = std::min(end, 2 * begin + all.time(e));
+  while (!reached(high)) {
+    if (high >= std::min(end, longest)) return inf;
+    low = high;
+    high = std::min(end, 2 * high);
   }
-  if (std::isinf(high)) {
-    high = low > 1 ? 2 * low : 1;
-    while (difference(high) - start < e) {
-      low = high;
-      high *= 2;
-      if (std::isinf(high)) return inf;
-    }
-  }
-  // Bisection to the last bit: the function rises between the two, and 60 halvings are cheap.
-  for (int halving = 0; halving < 200; ++halving) {
-    const double middle = low + (high - low) / 2;
-    if (middle <= low || middle >= high) break;
-    (difference(middle) - start < e ? low : high) = middle;
-  }
+  // The difference rises between the two: halved until no double lies between them.
+  for (double middle = low + (high - low) / 2; middle > low && middle < high;
+       middle = low + (high - low) / 2)
+    (reached(middle) ? high : low) = middle;
   return high;
 }
 

@@ -16,7 +16,8 @@ struct WeibullHazard {
 
 /// t with ∫0^t max(0, all.rate - other.rate) = e: together with the event of hazard `other`, the
 /// first of the two then has hazard `all`, wherever all.rate >= other.rate. Infinity where the
-/// integral stays below e.
+/// integral stays below e, or beyond 1e9.
+/// Right by: laws/simulation/excess_time.
 double excess_time(const WeibullHazard& all, const WeibullHazard& other, double e);
 
 /// Whether all.rate < other.rate from the start (t -> 0) on, up to `horizon`.

@@ -11,6 +11,7 @@ namespace venscope::simulation {
 
 /// `n` things handed out in proportion to `weights`, by largest remainders; of equal remainders the
 /// first. With n equal to a sum of whole weights, the weights themselves.
+/// Right by: by_hand/simulation/margin.
 std::vector<std::size_t> apportion(std::span<const double> weights, std::size_t n);
 
 /// P(score <= x) of a patient drawn from all, for each: the mean over the patients' shifts of the

@@ -50,7 +50,7 @@ public:
   }
 
   void close(const Place& place) {
-    if (result.variables.empty())
+    if (result.variables.empty() && problems_.empty())
       problems_.push_back({"simulate.nothing", place, "declares no column", "[[column]] with name",
                            "", Fault::input});
     result.assumptions = own_;
@@ -137,7 +137,7 @@ Result<Declaration> load_declaration(const std::string& path) {
   if (!tree) return tl::unexpected(std::move(tree.error()));
   Problems problems;
   const Node* inside = tree->find("simulate");
-  if (!inside && !tree->find("column"))
+  if (!inside && !tree->find("column") && !tree->find("like"))
     return failure({"simulate.absent",
                     {path, 0, {}},
                     "there is no [simulate]",

@@ -82,10 +82,15 @@ void read_law(Section& section, Variable& variable) {
   const bool margin = has_margin(section) || section.has("margins");
   const bool time = section.has("time"), from = section.has("from"), number = section.has("number");
   if (int{margin} + int{time} + int{from} + int{number} != 1 ||
-      (has_margin(section) && section.has("margins")))
-    section.reject("", "simulate.law", "has no law, or more than one",
-                   "one of number, counts, quantiles, dates, normal, log_normal, margins, time, "
-                   "from");
+      (has_margin(section) && section.has("margins"))) {
+    for (const char* name : {"number", "counts", "quantiles", "dates", "normal", "log_normal",
+                             "margins", "time", "from", "given", "missing", "of", "scale", "range"})
+      section.node(name);
+    return section.reject(
+        "", "simulate.law", "has no law, or more than one",
+        "one of number, counts, quantiles, dates, normal, log_normal, margins, time, "
+        "from");
+  }
   if (number) {
     variable.law = Variable::Law::number_of_patient;
     variable.prefix = section.text("number").value_or("");

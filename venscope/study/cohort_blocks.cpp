@@ -57,7 +57,17 @@ std::vector<report::Block> cohort_blocks(const Plan& plan) {
   figure.caption = "Flow of patients.";
   figure.scene = report::flow_scene(flow);
   figure.csv = report::flow_csv(flow);
-  std::vector<report::Block> blocks{std::move(figure)};
+  std::vector<report::Block> blocks;
+  if (const auto& synthetic = plan.cohort.synthetic) {
+    blocks.emplace_back(report::Paragraph{synthetic_text(*synthetic)});
+    if (!synthetic->sources.empty())
+      blocks.emplace_back(
+          report::PointList{"What the rows say of themselves:", synthetic->sources});
+  }
+  blocks.emplace_back(std::move(figure));
+  if (plan.cohort.synthetic && !plan.cohort.synthetic->assumptions.empty())
+    blocks.emplace_back(report::PointList{"Assumed where the synthetic rows were drawn:",
+                                          plan.cohort.synthetic->assumptions});
   if (!plan.cohort.assumptions.empty())
     blocks.emplace_back(
         report::PointList{"Taken for granted in reading the file:", plan.cohort.assumptions});

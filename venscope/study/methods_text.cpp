@@ -175,6 +175,8 @@ void add_step(const Plan& plan, const Step& step, const StepResult& done, Senten
 std::vector<std::string> methods_text(const Plan& plan, const StudyResult& result,
                                       std::string_view version) {
   std::vector<std::string> paragraphs{cohort_text(plan)};
+  if (plan.cohort.synthetic)
+    paragraphs.front() = synthetic_text(*plan.cohort.synthetic) + ' ' + paragraphs.front();
   Sentences endpoints;
   for (const endpoint::Endpoint& endpoint : plan.endpoints) endpoints.add(endpoint.rule);
   if (std::any_of(result.follow_up.begin(), result.follow_up.end(),

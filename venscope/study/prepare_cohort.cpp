@@ -103,6 +103,7 @@ std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problem
   append(suspicions, typed.suspicions);
   cohort.suspicions = without_values(suspicions);
   append(cohort.assumptions, typed.assumptions);
+  cohort.synthetic = synthetic_rows(typed.table, protocol.cohort.synthetic, protocol.simulation);
   add_derived_columns(protocol.derived, typed.table, problems);
   cohort.inclusion = cohort::include(typed.table, protocol.include, typed.wrong_rows, problems);
   for (const std::size_t row : cohort.inclusion.rows)

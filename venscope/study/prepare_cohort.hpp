@@ -4,6 +4,7 @@
 #include "venscope/cohort/inclusion.hpp"
 #include "venscope/cohort/table.hpp"
 #include "venscope/study/protocol.hpp"
+#include "venscope/study/synthetic.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -18,6 +19,7 @@ struct Cohort {
   std::string sha256;   ///< of the file's bytes
   std::size_t rows = 0;
   cohort::Inclusion inclusion;
+  std::optional<Synthetic> synthetic;    ///< where rows are no patients
   std::vector<std::string> assumptions;  ///< what the reader and the dictionary took for granted
   std::vector<std::string> suspicions;   ///< values that look wrong; no patient is named
   std::vector<bool> wrong_rows;  ///< of the table, with a value that is a problem; empty if none

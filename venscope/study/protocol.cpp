@@ -48,6 +48,7 @@ void read_cohort(Section& root, Protocol& protocol) {
                                                       {"tab", '\t'}})
                          .value_or('\0');
   cohort.decimal = section->choice<char>("decimal", {{".", '.'}, {",", ','}}).value_or('\0');
+  cohort.synthetic = section->flag("synthetic").value_or(false);
   if (section->has("missing")) cohort.missing = section->texts("missing");
   section->finish();
   if (cohort.file.empty()) return;
@@ -157,7 +158,11 @@ Protocol read_protocol(std::string_view text, const std::string& file,
   read_study(root, protocol);
   read_cohort(root, protocol);
   if (const Node* dictionary = root.node("dictionary")) protocol.dictionary = *dictionary;
-  root.node("simulate");  // read by `venscope simulate`
+  if (const Node* simulate = root.node("simulate")) {
+    Node table = *simulate;
+    table.place.column = "simulate";
+    protocol.simulation = simulation::read_declaration(table, file, problems);
+  }
   read_derived(root, protocol);
   read_include(root, protocol);
   for (Section& section : root.tables("score", "model"))

@@ -5,6 +5,7 @@
 #include "venscope/base/problem.hpp"
 #include "venscope/cohort/inclusion.hpp"
 #include "venscope/endpoint/endpoint.hpp"
+#include "venscope/simulation/declaration.hpp"
 #include "venscope/study/applied_score.hpp"
 #include "venscope/study/derived_column.hpp"
 #include "venscope/survival/cox.hpp"
@@ -28,6 +29,7 @@ struct CohortSource {
   char delimiter = 0;   ///< 0: found by looking
   char decimal = 0;
   std::optional<std::vector<std::string>> missing;  ///< instead of the usual words
+  bool synthetic = false;  ///< its rows are no patients, whatever they say themselves
 };
 
 class KindRequest;
@@ -84,7 +86,8 @@ struct Protocol {
   std::string group;                    ///< column that splits curves and tables; "" for none
   std::vector<std::string> covariates;  ///< terms of the Cox models beside the group
   CohortSource cohort;
-  Node dictionary;  ///< [dictionary]; its schema is the cohort's
+  std::optional<simulation::Declaration> simulation;  ///< [simulate]
+  Node dictionary;                                    ///< [dictionary]; its schema is the cohort's
   std::vector<DerivedColumn> derived;
   std::vector<cohort::InclusionRule> include;
   std::vector<ScoreRequest> scores;

@@ -201,6 +201,7 @@ Page make_page(const Plan& plan, const StudyResult& result, std::string_view ver
     methods.push_back(Paragraph{std::move(paragraph)});
   add_section(page, "methods", "Methods", std::move(methods));
   add_section(page, "provenance", "Provenance", {provenance(plan, version)});
+  if (plan.cohort.synthetic) mark_as_synthetic(page, *plan.cohort.synthetic);
   return page;
 }
 

@@ -37,6 +37,13 @@ Json cohort_json(const Plan& plan) {
   for (const Exclusion& exclusion : exclusions(plan))
     json["excluded"].push_back({{"reason", exclusion.reason}, {"n", exclusion.n}});
   json["assumptions"] = plan.cohort.assumptions;
+  json["synthetic"] = nullptr;
+  if (const auto& synthetic = plan.cohort.synthetic)
+    json["synthetic"] = {{"rows", synthetic->rows},
+                         {"of", synthetic->of},
+                         {"text", synthetic_text(*synthetic)},
+                         {"sources", synthetic->sources},
+                         {"assumptions", synthetic->assumptions}};
   return json;
 }
 
