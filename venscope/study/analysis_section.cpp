@@ -220,6 +220,7 @@ AnalysisDefaults read_report_defaults(Section& root) {
   defaults.level = read_level(*report, defaults.level);
   defaults.times = read_times(*report);
   defaults.ties = read_ties(*report).value_or(defaults.ties);
+  defaults.checklist = report->flag("checklist");
   report->finish();
   return defaults;
 }

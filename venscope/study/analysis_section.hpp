@@ -14,6 +14,7 @@ struct AnalysisDefaults {
   double level = 0.95;
   std::vector<double> times;
   survival::Ties ties = survival::Ties::efron;
+  std::optional<bool> checklist;  ///< report limitations and the reporting checklist
 };
 
 AnalysisDefaults read_report_defaults(Section& root);

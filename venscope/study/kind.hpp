@@ -6,6 +6,7 @@
 #include "venscope/base/section.hpp"
 #include "venscope/report/json.hpp"
 #include "venscope/report/page.hpp"
+#include "venscope/study/limitation.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -37,6 +38,14 @@ public:
   virtual std::vector<std::string> methods(const Plan&, const Step&) const { return {}; }
   /// Lines for the terminal, without the break at their end.
   virtual std::vector<std::string> summary(const Plan&, const Step&) const { return {}; }
+  /// What this finding cannot carry, each with its number: for the limitations of the report.
+  virtual std::vector<Limitation> limitations(const Plan&, const Step&) const { return {}; }
+  /// What it answers of the reporting checklist, by the keys of reporting/tripod-ai.toml:
+  /// "internal_validation" -> "200 bootstrap resamples of the whole derivation".
+  virtual std::vector<std::pair<std::string, std::string>> reporting(const Plan&,
+                                                                     const Step&) const {
+    return {};
+  }
   /// Files of its own beside figures and tables, such as a model card.
   virtual std::vector<report::File> files(const Plan&, const Step&) const { return {}; }
 };

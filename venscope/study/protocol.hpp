@@ -94,6 +94,8 @@ struct Protocol {
   std::vector<endpoint::EndpointDefinition> endpoints;
   std::vector<Place> endpoint_places;
   std::vector<AnalysisRequest> analyses;
+  /// Limitations and the reporting checklist; unset: where a model is derived or validated.
+  std::optional<bool> checklist;
   bool default_analyses = false;  ///< no [[analysis]] was given
 };
 

@@ -1,6 +1,7 @@
 #include "venscope/study/report_page.hpp"
 
 #include "venscope/report/number.hpp"
+#include "venscope/study/checklist.hpp"
 #include "venscope/study/cohort_blocks.hpp"
 #include "venscope/study/identifier.hpp"
 #include "venscope/study/methods_text.hpp"
@@ -196,6 +197,8 @@ Page make_page(const Plan& plan, const StudyResult& result, std::string_view ver
                 return !step.endpoint && step.kind != AnalysisKind::baseline &&
                        step.kind != AnalysisKind::own;
               }));
+  for (report::Section& section : reporting_sections(plan, result, version))
+    page.sections.push_back(std::move(section));
   std::vector<Block> methods;
   for (std::string& paragraph : methods_text(plan, result, version))
     methods.push_back(Paragraph{std::move(paragraph)});

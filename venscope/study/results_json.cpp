@@ -3,6 +3,7 @@
 #include "venscope/report/json.hpp"
 #include "venscope/study/analysis_json.hpp"
 #include "venscope/study/baseline_blocks.hpp"
+#include "venscope/study/checklist.hpp"
 #include "venscope/study/cohort_blocks.hpp"
 #include "venscope/study/report_page.hpp"
 #include "venscope/study/step_blocks.hpp"
@@ -134,6 +135,8 @@ std::string results_json(const Plan& plan, const StudyResult& result, std::strin
   for (std::size_t i = 0; i < plan.steps.size(); ++i)
     json["analyses"].push_back(step_json(plan, plan.steps[i], result.steps[i]));
   json["warnings"] = warnings_of(plan, result);
+  if (Json reporting = reporting_json(plan, result, version); !reporting.is_null())
+    json["reporting"] = std::move(reporting);
   return json.dump(2) + '\n';
 }
 

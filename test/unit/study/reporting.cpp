@@ -1,0 +1,159 @@
+/// The reporting checklist, and the limitations that a run sees in its own data.
+#include "support/shell.hpp"
+#include "venscope/study/checklist.hpp"
+#include "venscope/study/checklist_answers.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace venscope::study {
+namespace {
+
+using test::run_shell;
+using test::write_file;
+
+TEST(Checklist, AsksForTwentySevenThingsEachOnce) {
+  const Checklist& checklist = tripod_ai();
+  std::set<std::string> numbers, whole;
+  for (const ChecklistItem& item : checklist.items) {
+    EXPECT_TRUE(numbers.insert(item.number).second) << item.number;
+    whole.insert(item.number.substr(0, item.number.find_first_not_of("0123456789")));
+    for (const std::string* text : {&item.part, &item.topic, &item.asks}) EXPECT_NE(*text, "");
+    // Something answers it, or the authors do.
+    EXPECT_TRUE(!item.answers.empty() || !item.add.empty()) << item.number;
+  }
+  EXPECT_EQ(whole.size(), 27u);
+}
+
+TEST(Checklist, EveryKeyHasAnAnswerAndEveryAnswerAPlace) {
+  std::set<std::string> asked, answered;
+  for (const ChecklistItem& item : tripod_ai().items)
+    asked.insert(item.answers.begin(), item.answers.end());
+  for (const std::string_view key : answer_keys()) answered.emplace(key);
+  EXPECT_EQ(asked, answered);
+}
+
+struct Cohort {
+  int patients = 240;
+  int missing_every = 0;  ///< of age
+  int small_arm = 0;      ///< patients of arm C
+  bool non_proportional = false;
+  double longest = 60;  ///< months
+};
+
+/// Two arms, every second patient has the event; the order of the times mixes arms and ages.
+std::string csv_of(const Cohort& cohort) {
+  std::string text = "id,months,died,arm,age,marker,centre\n";
+  for (int i = 0; i < cohort.patients; ++i) {
+    const double share = ((i * 37) % cohort.patients + 1.0) / cohort.patients;
+    const bool late = share > 0.5;
+    const int marker = cohort.non_proportional ? (late ? i % 4 == 0 : i % 4 != 0) : i % 5 < 2;
+    const char* const arm = i < cohort.small_arm ? "C" : i % 2 ? "A" : "B";
+    const bool no_age = cohort.missing_every > 0 && i % cohort.missing_every == 0;
+    text += fmt::format("P{},{:.2f},{},{},{},{},{}\n", i, cohort.longest * share, (i / 2) % 2, arm,
+                        no_age ? "" : std::to_string(40 + (i * 7) % 30), marker,
+                        i % 3 == 0   ? "North"
+                        : i % 3 == 1 ? "South"
+                                     : "West");
+  }
+  return text;
+}
+
+class Reporting : public testing::Test {
+protected:
+  nlohmann::json run(const Cohort& cohort, const std::string& more = "",
+                     const std::string& options = "") {
+    write_file(folder_.path() + "/cohort.csv", csv_of(cohort));
+    write_file(folder_.path() + "/protocol.toml",
+               "[study]\nid = 's'\ntitle = 'A study'\ngroup = 'arm'\n"
+               "[cohort]\nfile = 'cohort.csv'\npatient = 'id'\n"
+               "[report]\nchecklist = true\ntimes = [12]\n"
+               "[[endpoint]]\nid = 'OS'\ntitle = 'Overall survival'\ntime = 'months'\n"
+               "event = 'died'\nunit = 'months'\n"
+               "[[analysis]]\nkind = 'km'\n"
+               "[[analysis]]\nkind = 'cox'\nvariables = ['age', 'marker']\nstrata = ['centre']\n" +
+                   more);
+    const auto result = run_shell(
+        "rm -rf out; venscope study run protocol.toml --out out" + options, folder_.path());
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return nlohmann::json::parse(test::read_file(folder_.path() + "/out/results.json"), nullptr,
+                                 false);
+  }
+
+  static std::set<std::string> ids(const nlohmann::json& results) {
+    std::set<std::string> found;
+    for (const auto& limitation : results["reporting"]["limitations"])
+      found.insert(limitation["id"].get<std::string>());
+    return found;
+  }
+
+  static nlohmann::json limitation(const nlohmann::json& results, const std::string& id) {
+    for (const auto& limitation : results["reporting"]["limitations"])
+      if (limitation["id"] == id) return limitation;
+    ADD_FAILURE() << "no limitation " << id << " in " << results["reporting"]["limitations"].dump();
+    return {};
+  }
+
+  std::string read(const std::string& name) const {
+    return test::read_file(folder_.path() + "/" + name);
+  }
+
+private:
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(Reporting, OfAGoodCohortOnlyThatNothingWasValidated) {
+  EXPECT_EQ(ids(run({})), (std::set<std::string>{"apparent", "no_validation"}));
+}
+
+TEST_F(Reporting, EachLimitationHasItsNumber) {
+  const auto few = run({.patients = 24});
+  EXPECT_EQ(limitation(few, "few_events")["numbers"]["events_per_coefficient"], 6.0);
+  const auto missing = run({.missing_every = 5});
+  EXPECT_EQ(limitation(missing, "missing")["numbers"]["missing"], 48);
+  EXPECT_EQ(limitation(missing, "missing")["text"],
+            "Overall survival, multivariable model: 48 of 240 patients (20.0%) were left out for a "
+            "missing value, 48 of them of age");
+  const auto small = run({.small_arm = 7});
+  EXPECT_EQ(limitation(small, "small_group")["numbers"]["patients"], 7);
+  const auto short_follow_up = run({.longest = 11});
+  EXPECT_EQ(limitation(short_follow_up, "short_follow_up")["numbers"]["time"], 12);
+  EXPECT_EQ(limitation(short_follow_up, "short_follow_up")["numbers"]["longest"], 11);
+  const auto crossing = run({.non_proportional = true});
+  EXPECT_LT(limitation(crossing, "non_proportional")["numbers"]["p"].get<double>(), 0.05);
+  const auto excluded = run({}, "[[include]]\nkeep = 'age >= 50'\n");
+  EXPECT_EQ(limitation(excluded, "excluded")["numbers"]["rows"], 240);
+}
+
+TEST_F(Reporting, CentresCountUnlessAModelTakesThemIn) {
+  const auto results = run({}, "", " --set 'analysis.2.strata=[]'");
+  EXPECT_EQ(limitation(results, "centres_ignored")["numbers"]["centres"], 3);
+}
+
+TEST_F(Reporting, StandsInTheReportAndInATable) {
+  const auto results = run({});
+  const auto& items = results["reporting"]["checklist"]["items"];
+  EXPECT_EQ(items.size(), tripod_ai().items.size());
+  const std::string table = read("out/tables/reporting-checklist.csv");
+  EXPECT_NE(table.find("Sample size"), std::string::npos);
+  EXPECT_NE(table.find("120 events for 2 coefficients, 60.0 each"), std::string::npos) << table;
+  EXPECT_NE(read("out/index.html").find("id=\"limitations\""), std::string::npos);
+  for (const auto& item : items) {
+    const std::string status = item["status"];
+    EXPECT_EQ(item["answer"] == "", status == "authors" || status == "not done") << item.dump();
+    EXPECT_EQ(item["add"] == "", status == "answered" || status == "not done") << item.dump();
+  }
+}
+
+TEST_F(Reporting, OnlyWhereItIsAskedFor) {
+  const auto results = run({}, "", " --set report.checklist=false");
+  EXPECT_FALSE(results.contains("reporting"));
+  EXPECT_EQ(read("out/index.html").find("Reporting checklist"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace venscope::study

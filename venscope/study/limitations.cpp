@@ -1,0 +1,26 @@
+#include "venscope/study/limitations.hpp"
+
+#include "venscope/study/cohort_limitations.hpp"
+#include "venscope/study/model_limitations.hpp"
+
+#include <utility>
+
+namespace venscope::study {
+
+std::vector<Limitation> limitations_of(const Plan& plan, const StudyResult& result,
+                                       const LimitationRules& rules) {
+  std::vector<Limitation> found;
+  add_cohort_limitations(plan, rules, found);
+  add_endpoint_limitations(plan, result, rules, found);
+  add_score_limitations(plan, rules, found);
+  add_curve_limitations(plan, result, rules, found);
+  add_model_limitations(plan, result, rules, found);
+  add_test_limitations(plan, result, rules, found);
+  for (std::size_t i = 0; i < plan.steps.size(); ++i)
+    if (const Finding* finding = result.steps[i].finding())
+      for (Limitation& limitation : finding->limitations(plan, plan.steps[i]))
+        found.push_back(std::move(limitation));
+  return found;
+}
+
+}  // namespace venscope::study
