@@ -1,7 +1,6 @@
 /// Competing causes: how the event column is read with FrameOptions::competing.
-#include "venscope/formula/model_frame.hpp"
-
 #include "unit/formula/tables.hpp"
+#include "venscope/formula/model_frame.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,14 +15,13 @@ namespace {
 constexpr double na = std::numeric_limits<double>::quiet_NaN();
 
 cohort::Table cohort_table() {
-  return table_of({number_column("time", {5, 3, 8, 1, 9, 2}),
-                   number_column("cause", {0, 1, 3, 3, na, 1}),
-                   number_column("status", {1, 2, 2, 1, 2, 2}),
-                   number_column("half", {0, 0.5, 1, 1, 0, 1}),
-                   number_column("nine", {9, 1, 2, 9, 1, 2}),
-                   text_column("how", {"Censored", "relapse", "death", "", "relapse", "Censored"}),
-                   text_column("state", {"alive", "relapse", "dead", "alive", "dead", "dead"}),
-                   text_column("yes", {"True", "False", "True", "True", "False", "True"})});
+  return table_of(
+      {number_column("time", {5, 3, 8, 1, 9, 2}), number_column("cause", {0, 1, 3, 3, na, 1}),
+       number_column("status", {1, 2, 2, 1, 2, 2}), number_column("half", {0, 0.5, 1, 1, 0, 1}),
+       number_column("nine", {9, 1, 2, 9, 1, 2}),
+       text_column("how", {"Censored", "relapse", "death", "", "relapse", "Censored"}),
+       text_column("state", {"alive", "relapse", "dead", "alive", "dead", "dead"}),
+       text_column("yes", {"True", "False", "True", "True", "False", "True"})});
 }
 
 Result<formula::ModelFrame> frame_of(const std::string& event,
