@@ -32,6 +32,26 @@ std::vector<report::FlowStep> arms(const Plan& plan) {
   return arms;
 }
 
+/// "a: x", "b: x" as "a, b: x", at the place of the first.
+std::vector<std::string> together(const std::vector<std::string>& assumptions) {
+  std::vector<std::pair<std::string, std::string>> said;  // what, of which columns
+  for (const std::string& assumption : assumptions) {
+    const std::size_t colon = assumption.find(": ");
+    const std::string of = colon == std::string::npos ? "" : assumption.substr(0, colon);
+    const std::string what = of.empty() ? assumption : assumption.substr(colon + 2);
+    const auto earlier = std::find_if(said.begin(), said.end(), [&](const auto& one) {
+      return !of.empty() && !one.second.empty() && one.first == what;
+    });
+    if (earlier == said.end())
+      said.emplace_back(what, of);
+    else
+      earlier->second += ", " + of;
+  }
+  std::vector<std::string> points;
+  for (const auto& [what, of] : said) points.push_back(of.empty() ? what : of + ": " + what);
+  return points;
+}
+
 }  // namespace
 
 std::vector<Exclusion> exclusions(const Plan& plan) {
@@ -67,7 +87,7 @@ std::vector<report::Block> cohort_blocks(const Plan& plan) {
   blocks.emplace_back(std::move(figure));
   if (plan.cohort.synthetic && !plan.cohort.synthetic->assumptions.empty())
     blocks.emplace_back(report::PointList{"Assumed where the synthetic rows were drawn:",
-                                          plan.cohort.synthetic->assumptions});
+                                          together(plan.cohort.synthetic->assumptions)});
   if (!plan.cohort.assumptions.empty())
     blocks.emplace_back(
         report::PointList{"Taken for granted in reading the file:", plan.cohort.assumptions});

@@ -73,10 +73,12 @@ Problems apply_override(Node& root, const std::string& override) {
       Node* item = called(*at, keys[k], ids);
       if (!item) {
         const std::string near = nearest_name(keys[k], ids);
-        return wrong(override, fmt::format("there is no '{}' to change", keys[k]),
-                     fmt::format("one of {} or a number from 1 to {}", fmt::join(ids, ", "),
-                                 at->items.size()),
-                     near.empty() ? "" : fmt::format("write '{}' if that is meant", near));
+        return wrong(
+            override, fmt::format("there is no '{}' to change", keys[k]),
+            fmt::format("{}a number from 1 to {}",
+                        ids.empty() ? "" : fmt::format("one of {} or ", fmt::join(ids, ", ")),
+                        at->items.size()),
+            near.empty() ? "" : fmt::format("write '{}' if that is meant", near));
       }
       at = item;
       continue;

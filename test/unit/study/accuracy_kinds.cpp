@@ -147,7 +147,7 @@ TEST_F(AccuracyKinds, DecisionIsThatOfTheLibrary) {
   }
 }
 
-TEST_F(AccuracyKinds, ACardBringsItsBaseline) {
+TEST_F(AccuracyKinds, AReconstructedBaselineIsUsedOnlyWhereItIsAskedFor) {
   write_file(
       folder() + "/c.csv",
       "extramedullary_disease,prior_hma,prior_venetoclax,NF1,PTPN11,FLT3_ITD,FLT3,TP53,SF3B1,"
@@ -160,7 +160,11 @@ TEST_F(AccuracyKinds, ACardBringsItsBaseline) {
              "[[score]]\nmodel = 'ven-prs-os'\n[[endpoint]]\nid = 'OS'\ntitle = 'OS'\n"
              "time = 'months'\nevent = 'died'\nunit = 'months'\n[[analysis]]\n"
              "kind = 'calibration'\nscores = 'ven_prs_os.score'\ntime = 10\ngroups = 1\n");
-  const auto result = run_shell("venscope study run q.toml --out out", folder());
+  const auto without = run_shell("venscope study run q.toml --out without", folder());
+  ASSERT_EQ(without.exit_code, 0) << without.err;
+  EXPECT_NE(without.err.find("estimated on the patients who are judged"), std::string::npos);
+  const auto result = run_shell(
+      "venscope study run q.toml --out out --set analysis.1.reconstruct=true", folder());
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const json study = json::parse(read_file(folder() + "/out/results.json"), nullptr, false);
   const json& model = study["analyses"][0]["models"][0];

@@ -71,11 +71,13 @@ Result<Reference> reference_of(const Plan& plan, const Step& step, const RiskDec
   const endpoint::TimeUnit unit = plan.endpoints[*step.endpoint].definition.output_unit;
   for (const AppliedScore& applied : plan.scores) {
     if (applied.prefix + ".score" != declared.scores[k]) continue;
+    if (applied.baseline && applied.baseline->reconstructed && !declared.reconstruct) continue;
     if (auto reference = of_card(applied, declared.time, unit)) {
       if (applied.baseline->reconstructed)
-        warnings.push_back(
-            fmt::format("{}: the baseline of this model was reconstructed from printed numbers",
-                        applied.label));
+        warnings.push_back(fmt::format(
+            "{}: the baseline of this model was reconstructed from printed numbers; it is "
+            "not published and not validated",
+            applied.label));
       return std::move(*reference);
     }
   }
@@ -109,6 +111,7 @@ RiskDeclaration read_risks(Section& section) {
   declared.risks = section.texts("risks");
   declared.scores = section.texts("scores");
   declared.baseline_survival = section.numbers("baseline_survival");
+  declared.reconstruct = section.flag("reconstruct").value_or(false);
   const std::optional<double> time = section.number("time", 0, 1e6);
   if (!section.has("time") || (time && !(*time > 0)))
     section.reject("time", "study.absent", "is not given",

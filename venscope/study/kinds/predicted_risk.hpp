@@ -32,7 +32,8 @@ struct RiskDeclaration {
   double time = 0;  ///< in the unit of the endpoint's report
   std::vector<std::string> risks, scores;
   std::vector<double> baseline_survival;  ///< of each score, at the time; empty: not given
-  std::string by;                         ///< column of risk groups; "" for none
+  bool reconstruct = false;  ///< a baseline reconstructed from printed numbers may be used
+  std::string by;            ///< column of risk groups; "" for none
 
   /// For KindRequest::columns.
   std::vector<std::pair<std::string, std::string>> columns() const;
@@ -40,7 +41,8 @@ struct RiskDeclaration {
 
 RiskDeclaration read_risks(Section& section);
 
-/// Where no baseline survival is given it is that of the score's card, and without one it is
+/// Where no baseline survival is given it is that of the score's card (one that was reconstructed
+/// from printed numbers only if the declaration says so), and without one it is
 /// estimated on these very patients, which is said: then risks come true in the large by
 /// construction.
 Result<PredictedModels> predicted_models(const Plan& plan, const Step& step,
