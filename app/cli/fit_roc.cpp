@@ -4,7 +4,9 @@
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_json.hpp"
 
+#include <algorithm>
 #include <memory>
+#include <thread>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -13,7 +15,7 @@ namespace venscope::cli {
 namespace {
 
 struct RocArguments : FitArguments {
-  std::string times, method, span, cause, level = "0.95";
+  std::string times, method, span, cause, resamples, seed = "1", level = "0.95";
 };
 
 std::string four_decimals(std::optional<double> value) {
@@ -46,6 +48,8 @@ std::string text_of(const study::RocAnalysis& analysis) {
                 std::to_string(at.controls), std::to_string(at.censored), four_decimals(at.auc),
                 four_decimals(at.std_error), four_decimals(at.conf_low, at.conf_high)});
   text += aucs.text() + "  " + method_text(analysis) + "; a higher marker means a higher risk\n";
+  if (analysis.options.roc.resamples > 0)
+    text += fmt::format("  SE and CI: {} bootstrap resamples\n", analysis.options.roc.resamples);
   if (analysis.differences.empty()) return text;
   TextTable differences({"", "time", "difference", "SE", level + " CI", "p"});
   for (const study::MarkerAucDifference& pair : analysis.differences)
@@ -98,6 +102,19 @@ study::RocAnalysisOptions options_of(const RocArguments& arguments, OptionReader
   }
   if (!arguments.cause.empty())
     options.cause = static_cast<std::int32_t>(reader.number("--cause", arguments.cause, 0, 1e6, 1));
+  if (!arguments.resamples.empty()) {
+    options.roc.resamples =
+        static_cast<std::size_t>(reader.number("--bootstrap", arguments.resamples, 1, 1e6, 2));
+    if (options.roc.method == accuracy::RocMethod::ipcw)
+      reader.problems.push_back({"command_line.option",
+                                 {"--bootstrap", 0, ""},
+                                 "ipcw has a standard error without",
+                                 "--method nne or km",
+                                 ""});
+  }
+  options.roc.seed =
+      static_cast<std::uint64_t>(reader.number("--seed", arguments.seed, -1, 1e15, 1));
+  options.roc.threads = std::max(1U, std::thread::hardware_concurrency());
   options.roc.level = reader.number("--conf-level", arguments.level, 0, 1, 0.95);
   return options;
 }
@@ -133,6 +150,9 @@ void add_roc(CLI::App& fit, Run& run) {
   roc->add_option("--method", arguments->method, "ipcw, nne or km; default ipcw, with --span nne");
   roc->add_option("--span", arguments->span,
                   "nne: neighbourhood as a share of the rows; default 0.25 n^(-1/5)");
+  roc->add_option("--bootstrap", arguments->resamples,
+                  "nne, km: so many resamples for standard error and limits");
+  roc->add_option("--seed", arguments->seed, "of the resamples")->capture_default_str();
   roc->add_option("--cause", arguments->cause,
                   "of competing causes (0 = censored): the one of interest");
   roc->add_option("--conf-level", arguments->level, "confidence level")->capture_default_str();

@@ -1,10 +1,14 @@
 #include "venscope/accuracy/roc.hpp"
 
 #include "venscope/accuracy/roc_estimates.hpp"
+#include "venscope/base/parallel.hpp"
+#include "venscope/base/random.hpp"
 #include "venscope/endpoint/tied_times.hpp"
+#include "venscope/formula/splines.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -66,6 +70,74 @@ void drop_curve(TimeRoc& result, std::string why) {
   result.undefined = std::move(why);
 }
 
+Result<Roc> curves_of(const endpoint::Outcomes& outcomes, std::span<const double> marker,
+                      std::span<const double> times, const RocOptions& options) {
+  const Result<InverseCensoring> censoring = InverseCensoring::of(outcomes);
+  if (!censoring) return failure(censoring.error());
+  const MarkerOrder markers(marker);
+  Roc result{options, marker.size(), options.span.value_or(default_span(marker.size())), {}};
+  for (const double time : times) {
+    TimeRoc& at = result.times.emplace_back();
+    at.time = time;
+    const WeightedFates fates = censoring->at(time, options.cause);
+    count_fates(*censoring, fates, options.method, at);
+    if (!at.undefined.empty()) continue;
+    if (options.method == RocMethod::ipcw)
+      ipcw_curve(*censoring, fates, markers, options.level, at);
+    else if (options.method == RocMethod::nne)
+      neighbour_curve(*censoring, markers, result.span, at);
+    else
+      kaplan_meier_curve(*censoring, markers, at);
+    if (!std::isfinite(at.auc.value_or(NAN))) drop_curve(at, "nobody is estimated to live beyond");
+  }
+  return result;
+}
+
+/// The AUC at each time in resample `b`; NaN where it is undefined there.
+std::vector<double> resampled(const endpoint::Outcomes& outcomes, std::span<const double> marker,
+                              std::span<const double> times, const RocOptions& options,
+                              std::size_t b) {
+  RandomStream random(options.seed, "roc", b);
+  endpoint::Outcomes drawn;
+  std::vector<double> drawn_marker;
+  for (std::size_t i = 0; i < outcomes.size(); ++i) {
+    const std::size_t row = random.below(outcomes.size());
+    drawn.time.push_back(outcomes.time[row]);
+    drawn.event.push_back(outcomes.event[row]);
+    drawn_marker.push_back(marker[row]);
+  }
+  std::vector<double> aucs(times.size(), std::numeric_limits<double>::quiet_NaN());
+  const auto curves = curves_of(drawn, drawn_marker, times, options);
+  for (std::size_t k = 0; curves && k < times.size(); ++k)
+    aucs[k] = curves->times[k].auc.value_or(aucs[k]);
+  return aucs;
+}
+
+void add_bootstrap(const endpoint::Outcomes& outcomes, std::span<const double> marker,
+                   Roc& result) {
+  const RocOptions& options = result.options;
+  std::vector<double> times;
+  for (const TimeRoc& at : result.times) times.push_back(at.time);
+  std::vector<std::vector<double>> aucs(options.resamples);
+  parallel_for(options.resamples, options.threads,
+               [&](std::size_t b) { aucs[b] = resampled(outcomes, marker, times, options, b); });
+  for (std::size_t k = 0; k < times.size(); ++k) {
+    TimeRoc& at = result.times[k];
+    std::vector<double> usable;
+    for (const std::vector<double>& of : aucs)
+      if (std::isfinite(of[k])) usable.push_back(of[k]);
+    if (!at.auc || usable.size() < 2) continue;
+    std::sort(usable.begin(), usable.end());
+    const auto n = static_cast<double>(usable.size());
+    double mean = 0, squares = 0;
+    for (const double auc : usable) mean += auc / n;
+    for (const double auc : usable) squares += (auc - mean) * (auc - mean);
+    at.std_error = std::sqrt(squares / (n - 1));
+    at.conf_low = formula::quantile(usable, (1 - options.level) / 2);
+    at.conf_high = formula::quantile(usable, (1 + options.level) / 2);
+  }
+}
+
 }  // namespace
 
 MarkerOrder::MarkerOrder(std::span<const double> marker) : order(endpoint::order_of_times(marker)) {
@@ -91,24 +163,9 @@ Result<Roc> roc(const endpoint::Outcomes& outcomes, std::span<const double> mark
                 std::span<const double> times, const RocOptions& options) {
   if (Problems problems = roc_problems(outcomes, marker, options); !problems.empty())
     return failure(std::move(problems));
-  const Result<InverseCensoring> censoring = InverseCensoring::of(outcomes);
-  if (!censoring) return failure(censoring.error());
-  const MarkerOrder markers(marker);
-  Roc result{options, marker.size(), options.span.value_or(default_span(marker.size())), {}};
-  for (const double time : times) {
-    TimeRoc& at = result.times.emplace_back();
-    at.time = time;
-    const WeightedFates fates = censoring->at(time, options.cause);
-    count_fates(*censoring, fates, options.method, at);
-    if (!at.undefined.empty()) continue;
-    if (options.method == RocMethod::ipcw)
-      ipcw_curve(*censoring, fates, markers, options.level, at);
-    else if (options.method == RocMethod::nne)
-      neighbour_curve(*censoring, markers, result.span, at);
-    else
-      kaplan_meier_curve(*censoring, markers, at);
-    if (!std::isfinite(at.auc.value_or(NAN))) drop_curve(at, "nobody is estimated to live beyond");
-  }
+  auto result = curves_of(outcomes, marker, times, options);
+  if (result && options.resamples > 0 && options.method != RocMethod::ipcw)
+    add_bootstrap(outcomes, marker, *result);
   return result;
 }
 

@@ -25,6 +25,10 @@ struct RocOptions {
   std::optional<double> span = {};
   std::int32_t cause = 1;  ///< ipcw: the event of interest; the others make a control
   double level = 0.95;
+  /// nne, km: of the bootstrap behind standard error and limits; 0 for none.
+  std::size_t resamples = 0;
+  std::uint64_t seed = 1;
+  unsigned threads = 1;
 };
 
 /// Those whose marker is above `cut` are called positive. The first cut is -infinity.
@@ -39,8 +43,9 @@ struct TimeRoc {
   std::size_t controls = 0;  ///< rows observed beyond, or with another cause by then
   std::size_t censored = 0;  ///< rows of no known fate
   std::optional<double> auc;
-  std::optional<double> std_error, conf_low, conf_high;  ///< ipcw only; limits within 0 … 1
-  std::vector<RocPoint> curve;                           ///< ascending cut: from (1, 1) to (0, 0)
+  /// ipcw: limits within 0 … 1. nne and km: of the bootstrap, empty without.
+  std::optional<double> std_error, conf_low, conf_high;
+  std::vector<RocPoint> curve;  ///< ascending cut: from (1, 1) to (0, 0)
   /// ipcw: by row, n times what the row does to the AUC, to first order.
   std::vector<double> influence;
   std::string undefined;
@@ -63,13 +68,16 @@ struct Roc {
 ///    lambda(m) from m, lambda(m) the distance to the [n span + 1/2]-th row above m (the last where
 ///    there are fewer); TPR(c) = sum_{M_i > c} (1 - S(t | M_i)) / sum_i (1 - S(t | M_i)).
 ///  - km: TPR(c) = (1 - S(t | M > c)) P(M > c) / (1 - S(t)), S by Kaplan-Meier.
+/// Bootstrap: rows drawn with replacement, resample b from RandomStream(seed, "roc", b); standard
+/// deviation and percentiles (type 7) of the AUCs of the resamples in which it is defined.
 /// `marker` has one element per row, finite. Undefined without an event by t, without a row
 /// observed beyond t, after the last time. Problems: accuracy.no_rows, accuracy.delayed_entry,
 /// accuracy.marker, accuracy.span. Cost: O(n log n) once and per time O(n) for ipcw, O(n w) for nne
-/// (w rows in a neighbourhood), O(n q) for km (q distinct markers), of which 64 rows are one step.
-/// Source: [Heagerty2000] (nne, km), [Uno2007], [Blanche2013] (ipcw); docs/methods/roc.md. Right
-/// by: twins/accuracy/roc (all pairs; every window by survivalROC's steps), reference/accuracy/roc
-/// (riskRegression's Score; R's survfit in each window), unit/accuracy/roc.
+/// (w rows in a neighbourhood), O(n q) for km (q distinct markers), of which 64 rows are one step;
+/// each resample as much again. Source: [Heagerty2000] (nne, km), [Uno2007], [Blanche2013] (ipcw);
+/// docs/methods/roc.md. Right by: twins/accuracy/roc (all pairs; every window by survivalROC's
+/// steps), reference/accuracy/roc (riskRegression's Score; R's survfit in each window),
+/// unit/accuracy/roc.
 Result<Roc> roc(const endpoint::Outcomes& outcomes, std::span<const double> marker,
                 std::span<const double> times, const RocOptions& options = {});
 

@@ -340,6 +340,7 @@ Json to_json(const RocAnalysis& analysis) {
   json["span"] = nullptr;
   if (options.method == accuracy::RocMethod::nne && !analysis.markers.empty())
     json["span"] = json_number(analysis.markers.front().roc.span);
+  json["resamples"] = options.resamples;
   json["cause"] = analysis.options.cause ? Json(*analysis.options.cause) : Json(nullptr);
   json["conf_level"] = options.level;
   json["times"] = Json::array();

@@ -1,7 +1,9 @@
 #include "venscope/accuracy/roc.hpp"
 
 #include "venscope/accuracy/inverse_censoring.hpp"
+#include "venscope/base/random.hpp"
 
+#include <cmath>
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -111,4 +113,30 @@ TEST(Roc, MarkersOfTheSameOrderDoNotDiffer) {
   EXPECT_FALSE(difference.p);
   EXPECT_FALSE(auc_difference(a, at(outcomes, {3, 1, 4, 2, 5, 9}, 3.5, RocMethod::nne)));
   EXPECT_FALSE(auc_difference(a, at(outcomes, {3, 1, 4, 2, 5, 9}, 4.5)));
+}
+
+TEST(Roc, ABootstrapGivesTheOthersALimit) {
+  endpoint::Outcomes outcomes;
+  std::vector<double> marker;
+  RandomStream random(2, "roc test", 0);
+  for (int i = 0; i < 120; ++i) {
+    marker.push_back(random.normal());
+    outcomes.time.push_back(random.exponential() * std::exp(-marker.back()));
+    outcomes.event.push_back(random.chance(0.8));
+  }
+  const double time = 0.5;
+  for (const RocMethod method : {RocMethod::nne, RocMethod::km}) {
+    RocOptions options{.method = method, .resamples = 300};
+    const TimeRoc one = roc(outcomes, marker, std::vector<double>{time}, options)->times[0];
+    options.threads = 4;
+    const TimeRoc four = roc(outcomes, marker, std::vector<double>{time}, options)->times[0];
+    EXPECT_EQ(one.std_error, four.std_error);
+    EXPECT_EQ(one.conf_low, four.conf_low);
+    EXPECT_LT(*one.conf_low, *one.auc);
+    EXPECT_GT(*one.conf_high, *one.auc);
+    // Near the standard error of the weighted estimate, which is not resampled: of 300 resamples
+    // it is known to 4 %, and the methods differ a little.
+    EXPECT_NEAR(*one.std_error, *at(outcomes, marker, time).std_error, 0.25 * *one.std_error);
+    EXPECT_FALSE(at(outcomes, marker, time, method).std_error);
+  }
 }

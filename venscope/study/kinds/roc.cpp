@@ -129,7 +129,10 @@ report::Table RocFinding::auc_table(const Plan& plan, const Step& step) const {
     }
   table.footnotes.push_back(fmt::format(
       "Cases: the event by the time; controls: observed beyond. By {}.", method_text()));
-  if (analysis_.options.roc.method != RocMethod::ipcw)
+  const std::size_t resamples = analysis_.options.roc.resamples;
+  if (resamples > 0)
+    table.footnotes.push_back(fmt::format("Intervals: {} bootstrap resamples.", resamples));
+  else if (analysis_.options.roc.method != RocMethod::ipcw)
     table.footnotes.push_back("This method has no standard error.");
   return table;
 }
@@ -200,6 +203,11 @@ public:
       section.reject("span", "study.span", "belongs to nearest neighbours and is above 0",
                      "method = \"nne\"");
     options_.span = span;
+    options_.resamples =
+        static_cast<std::size_t>(section.whole("resamples", 0, 1'000'000).value_or(0));
+    if (options_.method == RocMethod::ipcw && options_.resamples > 0)
+      section.reject("resamples", "study.resamples", "are not needed: ipcw has a standard error",
+                     "method = \"nne\" or \"km\"");
     options_.level = section.number("conf_level", 0.5, 0.9999).value_or(defaults.level);
     if (times_.empty()) times_ = defaults.times;
   }
@@ -210,13 +218,18 @@ public:
     for (const std::string& marker : markers_) result.emplace_back("markers", marker);
     return result;
   }
+  std::size_t work() const override { return options_.resamples > 0 ? 2 : 1; }
   Result<std::unique_ptr<const Finding>> run(const Plan& plan, const Step& step,
-                                             const RunContext&) const override {
+                                             const RunContext& context) const override {
     std::vector<std::string> labels;
     for (const std::string& marker : markers_) labels.push_back(label_of(*step.table, marker));
-    auto analysis =
-        analyse_roc(marker_formula(plan, step, markers_), marker_table(plan, step, markers_),
-                    {.roc = options_, .times = times_.empty() ? times_of(plan, step) : times_});
+    RocAnalysisOptions options{.roc = options_,
+                               .times = times_.empty() ? times_of(plan, step) : times_};
+    options.roc.seed = plan.protocol.seed;
+    options.roc.threads = context.threads;
+    auto analysis = analyse_roc(marker_formula(plan, step, markers_),
+                                marker_table(plan, step, markers_), options);
+    if (work() > 1) context.tick(), context.tick();
     if (!analysis) return failure(std::move(analysis.error()));
     return std::make_unique<const RocFinding>(std::move(*analysis), std::move(labels));
   }
