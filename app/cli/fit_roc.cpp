@@ -15,7 +15,7 @@ namespace venscope::cli {
 namespace {
 
 struct RocArguments : FitArguments {
-  std::string times, method, span, cause, resamples, seed = "1", level = "0.95";
+  std::string times, method, span, cause, censored, resamples, seed = "1", level = "0.95";
 };
 
 std::string four_decimals(std::optional<double> value) {
@@ -100,8 +100,8 @@ study::RocAnalysisOptions options_of(const RocArguments& arguments, OptionReader
                                  "--method nne",
                                  ""});
   }
-  if (!arguments.cause.empty())
-    options.cause = static_cast<std::int32_t>(reader.number("--cause", arguments.cause, 0, 1e6, 1));
+  if (!arguments.cause.empty()) options.cause = arguments.cause;
+  if (!arguments.censored.empty()) options.censored = arguments.censored;
   if (!arguments.resamples.empty()) {
     options.roc.resamples =
         static_cast<std::size_t>(reader.number("--bootstrap", arguments.resamples, 1, 1e6, 2));
@@ -122,7 +122,8 @@ study::RocAnalysisOptions options_of(const RocArguments& arguments, OptionReader
 int run_roc(const RocArguments& arguments) {
   OptionReader reader;
   const study::RocAnalysisOptions options = options_of(arguments, reader);
-  const formula::FrameOptions frame{.competing = options.cause.has_value()};
+  const formula::FrameOptions frame{.competing = options.cause.has_value(),
+                                    .censored = options.censored};
   return run_fit(arguments, std::move(reader), frame,
                  [&](const cohort::Table& table, Format format) -> Result<FitOutput> {
                    auto analysis = study::analyse_roc(arguments.formula, table, options);
@@ -154,7 +155,9 @@ void add_roc(CLI::App& fit, Run& run) {
                   "nne, km: so many resamples for standard error and limits");
   roc->add_option("--seed", arguments->seed, "of the resamples")->capture_default_str();
   roc->add_option("--cause", arguments->cause,
-                  "of competing causes (0 = censored): the one of interest");
+                  "of competing causes: the one of interest, by number or name");
+  roc->add_option("--censored", arguments->censored,
+                  "with --cause: value of the cause that means censored; default 0 or 'censored'");
   roc->add_option("--conf-level", arguments->level, "confidence level")->capture_default_str();
   roc->callback([arguments, &run] { run = [arguments] { return run_roc(*arguments); }; });
 }

@@ -71,7 +71,7 @@ void fit_roc(std::string_view formula, const cohort::Table& table, unsigned choi
   RocAnalysisOptions options;
   using enum accuracy::RocMethod;
   options.roc.method = std::array{ipcw, nne, km, ipcw}[choice & 3];
-  if ((choice & 4) != 0) options.cause = 1;
+  if ((choice & 4) != 0) options.cause = "1";
   options.times = {0, 1, 6.5, 1e9};
   const auto analysis = analyse_roc(formula, table, options);
   check(analysis);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace venscope::study {
 namespace {
@@ -35,6 +36,22 @@ Problems roc_formula_problems(const formula::ModelFrame& frame, std::span<const 
   return problems;
 }
 
+/// The code of the cause asked for; 1 of events that are 0/1.
+Result<std::int32_t> cause_code(const formula::ModelFrame& frame,
+                                const std::optional<std::string>& name) {
+  if (!name) return 1;
+  std::vector<std::string> names;
+  for (const formula::Cause& cause : frame.causes) {
+    if (cause.name == *name) return cause.code;
+    names.push_back(cause.name);
+  }
+  return failure({"accuracy.cause",
+                  {"cause", 0, ""},
+                  fmt::format("no row used has the cause '{}'", *name),
+                  fmt::format("one of {}", fmt::join(names, ", ")),
+                  ""});
+}
+
 void add_undefined_warnings(RocAnalysis& analysis) {
   if (analysis.markers.empty()) return;
   for (const accuracy::TimeRoc& at : analysis.markers.front().roc.times)
@@ -47,14 +64,17 @@ void add_undefined_warnings(RocAnalysis& analysis) {
 
 Result<RocAnalysis> analyse_roc(std::string_view formula, const cohort::Table& table,
                                 const RocAnalysisOptions& options) {
-  auto frame = formula::model_frame(formula, table, {.competing = options.cause.has_value()});
+  auto frame = formula::model_frame(
+      formula, table, {.competing = options.cause.has_value(), .censored = options.censored});
   if (!frame) return tl::unexpected(std::move(frame.error()));
   if (Problems problems = roc_formula_problems(*frame, options.times); !problems.empty())
     return failure(std::move(problems));
   RocAnalysis analysis{std::move(*frame), options, {}, {}};
   const formula::ModelFrame& model = analysis.frame;
   accuracy::RocOptions roc = options.roc;
-  roc.cause = options.cause.value_or(1);
+  const auto cause = cause_code(model, options.cause);
+  if (!cause) return failure(cause.error());
+  roc.cause = *cause;
   for (std::size_t j = 0; j < model.design.columns; ++j) {
     auto curves = accuracy::roc(model.outcomes, model.design.column(j), options.times, roc);
     if (!curves) return tl::unexpected(std::move(curves.error()));

@@ -114,8 +114,10 @@ Result<ConcordanceAnalysis> analyse_concordance(std::string_view formula,
 
 struct RocAnalysisOptions {
   accuracy::RocOptions roc;
-  std::vector<double> times;               ///< at least one
-  std::optional<std::int32_t> cause = {};  ///< of competing causes; otherwise events are 0/1
+  std::vector<double> times;  ///< at least one
+  /// Of competing causes, by number or name; otherwise events are 0/1.
+  std::optional<std::string> cause = {};
+  std::optional<std::string> censored = {};  ///< with causes: the value that means censored
 };
 
 /// The ROC curves of one marker.

@@ -341,7 +341,11 @@ Json to_json(const RocAnalysis& analysis) {
   if (options.method == accuracy::RocMethod::nne && !analysis.markers.empty())
     json["span"] = json_number(analysis.markers.front().roc.span);
   json["resamples"] = options.resamples;
-  json["cause"] = analysis.options.cause ? Json(*analysis.options.cause) : Json(nullptr);
+  json["cause"] = nullptr;
+  if (analysis.options.cause)
+    json["cause"] = analysis.frame.named_causes || analysis.markers.empty()
+                        ? Json(*analysis.options.cause)
+                        : Json(analysis.markers.front().roc.options.cause);
   json["conf_level"] = options.level;
   json["times"] = Json::array();
   for (const MarkerRoc& marker : analysis.markers)
