@@ -37,7 +37,8 @@ struct Brier {
 /// minimises the null score. Problem: accuracy.risk, where a risk is not in 0 … 1. Cost O(n) for
 /// each time and model once InverseCensoring is made.
 /// Source: [Graf1999], [Gerds2006], [Kattan2018] (IPA); docs/methods/brier.md.
-/// Right by: reference/accuracy/brier (riskRegression's Score), unit/accuracy/brier.
+/// Right by: reference/accuracy/brier (riskRegression's Score), laws/accuracy/brier (bootstrap),
+/// unit/accuracy/brier.
 Result<Brier> brier(const InverseCensoring& censoring, std::span<const double> risk, double time,
                     const BrierOptions& options = {});
 Result<Brier> brier(const endpoint::Outcomes& outcomes, std::span<const double> risk, double time,

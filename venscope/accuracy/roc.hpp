@@ -77,7 +77,7 @@ struct Roc {
 /// each resample as much again. Source: [Heagerty2000] (nne, km), [Uno2007], [Blanche2013] (ipcw);
 /// docs/methods/roc.md. Right by: twins/accuracy/roc (all pairs; every window by survivalROC's
 /// steps), reference/accuracy/roc (riskRegression's Score; R's survfit in each window),
-/// unit/accuracy/roc.
+/// laws/accuracy/roc, unit/accuracy/roc.
 Result<Roc> roc(const endpoint::Outcomes& outcomes, std::span<const double> marker,
                 std::span<const double> times, const RocOptions& options = {});
 
