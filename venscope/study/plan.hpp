@@ -35,8 +35,8 @@ struct Plan {
   Protocol protocol;
   Cohort cohort;
   /// The cohort's table, the columns of the scores and, per endpoint, the columns `ID.time`,
-  /// `ID.event` and, with delayed entry, `ID.entry`; missing where the endpoint leaves a patient
-  /// out.
+  /// `ID.event`, of several events `ID.cause` (a category, its first level "censored") and, with
+  /// delayed entry, `ID.entry`; missing where the endpoint leaves a patient out.
   cohort::Table table;
   /// The patients of `where` conditions, by condition.
   std::map<std::string, cohort::Table> populations;

@@ -31,6 +31,20 @@ std::string survival_side(const endpoint::Endpoint& endpoint) {
   return fmt::format("Surv({}, {})", name("time"), name("event"));
 }
 
+std::string cause_side(const endpoint::Endpoint& endpoint) {
+  const auto name = [&](std::string_view part) {
+    return formula::quoted_name(fmt::format("{}.{}", endpoint.definition.id, part));
+  };
+  return endpoint.outcomes.delayed_entry()
+             ? fmt::format("Surv({}, {}, {})", name("entry"), name("time"), name("cause"))
+             : fmt::format("Surv({}, {})", name("time"), name("cause"));
+}
+
+bool has_causes(const endpoint::EndpointDefinition& definition) {
+  const bool failure = definition.failure.rule != endpoint::FailureRule::none;
+  return definition.events.size() + (failure ? 1 : 0) > 1;
+}
+
 std::string term_text(const std::string& term, const cohort::Table& table) {
   return table.find(term) ? formula::quoted_name(term) : term;
 }
@@ -64,6 +78,13 @@ void add_endpoint_columns(const endpoint::Endpoint& endpoint, cohort::Table& tab
   }
   table.columns.push_back(std::move(time));
   table.columns.push_back(std::move(event));
+  if (!has_causes(endpoint.definition)) return;
+  cohort::Column cause = endpoint_column(endpoint, "cause", 0);
+  cause.type = cohort::ColumnType::category;
+  cause.levels = endpoint.kinds;
+  cause.code.assign(table.rows, -1);
+  for (std::size_t i = 0; i < outcomes.size(); ++i) cause.code[endpoint.rows[i]] = endpoint.kind[i];
+  table.columns.push_back(std::move(cause));
 }
 
 }  // namespace venscope::study

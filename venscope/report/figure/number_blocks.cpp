@@ -4,6 +4,8 @@
 #include "venscope/report/number.hpp"
 #include "venscope/survival/kaplan_meier.hpp"
 
+#include <algorithm>
+
 namespace venscope::report {
 namespace {
 
@@ -41,7 +43,7 @@ double add_row(std::vector<Node>& nodes, const SurvivalFigure& figure,
                const std::vector<std::string>& numbers, const NumberRows& rows, std::size_t curve,
                double heading_left, double top) {
   const std::string& label = figure.curves[curve].label;
-  if (!label.empty()) {
+  if (!label.empty() && !figure.same_patients) {
     const double label_left = heading_left + row_key_length + row_key_gap;
     const double label_width = rows.labels_beside ? rows.left : figure.width - label_left;
     add(nodes, series_key({heading_left, top + 0.66 * small_size}, row_key_length, curve));
@@ -89,7 +91,8 @@ double add_number_blocks(std::vector<Node>& nodes, const SurvivalFigure& figure,
     Group group{"numbers", {}, {}};
     add_text(group.nodes, {heading_left, top + small_size}, block.heading, small_size).bold = true;
     top += row_height + 1.0;
-    for (std::size_t i = 0; i < figure.curves.size(); ++i)
+    const std::size_t shown = figure.same_patients ? 1 : figure.curves.size();
+    for (std::size_t i = 0; i < std::min(shown, figure.curves.size()); ++i)
       top = add_row(group.nodes, figure, block.numbers[i], rows, i, heading_left, top);
     add(nodes, std::move(group));
     top += 3.0;

@@ -50,8 +50,8 @@ double start_of(const KaplanMeier& fit) {
 
 }  // namespace
 
-Path curve_path(const KaplanMeier& fit, const Axis& x, const Axis& y) {
-  Steps steps({x.at(start_of(fit)), y.at(1.0)});
+Path curve_path(const KaplanMeier& fit, const Axis& x, const Axis& y, double start) {
+  Steps steps({x.at(start_of(fit)), y.at(start)});
   for (const KaplanMeierPoint& point : fit.curve)
     if (std::isfinite(point.survival)) steps.to(x.at(point.time), y.at(point.survival));
   Path path;
@@ -60,9 +60,9 @@ Path curve_path(const KaplanMeier& fit, const Axis& x, const Axis& y) {
   return path;
 }
 
-Path band_path(const KaplanMeier& fit, const Axis& x, const Axis& y) {
-  const Point start = {x.at(start_of(fit)), y.at(1.0)};
-  Steps lower(start), upper(start);
+Path band_path(const KaplanMeier& fit, const Axis& x, const Axis& y, double start) {
+  const Point origin = {x.at(start_of(fit)), y.at(start)};
+  Steps lower(origin), upper(origin);
   for (const KaplanMeierPoint& point : fit.curve) {
     const double at = x.at(point.time);
     if (!banded(point)) {
@@ -101,9 +101,9 @@ Path censoring_path(const KaplanMeier& fit, const Axis& x, const Axis& y) {
   return path;
 }
 
-Extent extent_between(const KaplanMeier& fit, double from, double to, bool band) {
+Extent extent_between(const KaplanMeier& fit, double from, double to, bool band, double start) {
   Extent extent{1.0, 0.0};
-  Extent before{1.0, 1.0};
+  Extent before{start, start};
   bool seen = false;
   const auto include = [&](const Extent& step) {
     extent.low = std::min(extent.low, step.low);

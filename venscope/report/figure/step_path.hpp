@@ -7,12 +7,13 @@
 
 namespace venscope::report {
 
-/// The step function of S(t) from (0, 1) to the last time. Steps closer than a twentieth of a point
-/// are drawn as one, so that a million patients make a file of a few hundred kilobytes at most.
-Path curve_path(const survival::KaplanMeier& fit, const Axis& x, const Axis& y);
+/// The step function of S(t) from (0, `start`) to the last time: 1, or 0 of a cumulative incidence.
+/// Steps closer than a twentieth of a point are drawn as one, so that a million patients make a
+/// file of a few hundred kilobytes at most.
+Path curve_path(const survival::KaplanMeier& fit, const Axis& x, const Axis& y, double start = 1);
 
 /// The area between the confidence limits; it ends where they are undefined.
-Path band_path(const survival::KaplanMeier& fit, const Axis& x, const Axis& y);
+Path band_path(const survival::KaplanMeier& fit, const Axis& x, const Axis& y, double start = 1);
 
 /// A short vertical mark at each time with a censoring.
 Path censoring_path(const survival::KaplanMeier& fit, const Axis& x, const Axis& y);
@@ -21,6 +22,7 @@ Path censoring_path(const survival::KaplanMeier& fit, const Axis& x, const Axis&
 struct Extent {
   double low, high;
 };
-Extent extent_between(const survival::KaplanMeier& fit, double from, double to, bool band);
+Extent extent_between(const survival::KaplanMeier& fit, double from, double to, bool band,
+                      double start = 1);
 
 }  // namespace venscope::report

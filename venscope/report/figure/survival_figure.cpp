@@ -31,6 +31,14 @@ struct Frame {
   bool labels_beside = true;  ///< row labels left of the numbers, else on a line of their own
 };
 
+double start_of(const SurvivalFigure& figure) {
+  return figure.incidence ? 0.0 : 1.0;
+}
+
+bool with_medians(const SurvivalFigure& figure) {
+  return figure.medians && !figure.incidence;
+}
+
 double last_time(const SurvivalFigure& figure) {
   if (figure.last_time && *figure.last_time > 0) return *figure.last_time;
   double last = 0;
@@ -76,11 +84,12 @@ Frame frame_of(const SurvivalFigure& figure) {
 bool is_free(const SurvivalFigure& figure, const Frame& frame, const Rect& share) {
   for (const SurvivalCurve& curve : figure.curves) {
     if (!curve.fit) continue;
-    const Extent extent = extent_between(*curve.fit, share.x * frame.x.high,
-                                         (share.x + share.width) * frame.x.high, figure.bands);
+    const Extent extent =
+        extent_between(*curve.fit, share.x * frame.x.high, (share.x + share.width) * frame.x.high,
+                       figure.bands, start_of(figure));
     const bool within = extent.low <= extent.high;
     if (within && extent.high >= share.y && extent.low <= share.y + share.height) return false;
-    if (!figure.medians || share.y > 0.5) continue;
+    if (!with_medians(figure) || share.y > 0.5) continue;
     const auto median = survival::median(*curve.fit).time;  // its line goes down from 0.5
     const double at = median ? *median / frame.x.high : -1.0;
     if (at >= share.x && at <= share.x + share.width) return false;
@@ -148,13 +157,13 @@ Group curves_group(const SurvivalFigure& figure, const Frame& frame) {
   const double opacity = std::clamp(0.36 / static_cast<double>(figure.curves.size()), 0.07, 0.17);
   if (figure.bands)
     each([&](const KaplanMeier& fit, std::size_t i) {
-      Path& band = add(group.nodes, band_path(fit, frame.x, frame.y));
+      Path& band = add(group.nodes, band_path(fit, frame.x, frame.y, start_of(figure)));
       band.fill = series_tone(i);
       band.fill_opacity = opacity;
     });
-  if (figure.medians) add_medians(group.nodes, figure, frame);
+  if (with_medians(figure)) add_medians(group.nodes, figure, frame);
   each([&](const KaplanMeier& fit, std::size_t i) {
-    Path& curve = add(group.nodes, curve_path(fit, frame.x, frame.y));
+    Path& curve = add(group.nodes, curve_path(fit, frame.x, frame.y, start_of(figure)));
     curve.stroke = series_tone(i);
     curve.dash = series_dash(i);
     if (figure.censoring)
@@ -164,11 +173,19 @@ Group curves_group(const SurvivalFigure& figure, const Frame& frame) {
 }
 
 std::string description_of(const SurvivalFigure& figure) {
-  std::string text = fmt::format("Kaplan–Meier curves of {} over {} in {}.", figure.outcome,
-                                 figure.time_label, figure.unit);
+  std::string text =
+      fmt::format("{} of {} over {} in {}.", figure.incidence ? "Curves" : "Kaplan–Meier curves",
+                  figure.outcome, figure.time_label, figure.unit);
   for (const SurvivalCurve& curve : figure.curves) {
     if (!curve.label.empty()) text += " " + curve.label + ":";
     if (!curve.fit) continue;
+    if (figure.incidence) {
+      text += fmt::format(
+          " {} patients, {} events, {} at the end.", count(static_cast<double>(curve.fit->n)),
+          count(curve.fit->events),
+          curve.fit->curve.empty() ? undefined_number : fixed(curve.fit->curve.back().survival, 2));
+      continue;
+    }
     const auto median = survival::median(*curve.fit);
     text += fmt::format(" {} patients, {} events, median {}.",
                         count(static_cast<double>(curve.fit->n)), count(curve.fit->events),
@@ -209,7 +226,8 @@ Scene survival_scene(const SurvivalFigure& figure) {
 }
 
 std::string survival_csv(const SurvivalFigure& figure) {
-  std::string csv = "group,time,n_risk,n_event,n_censor,survival,std_error,lower,upper\n";
+  std::string csv = fmt::format("group,time,n_risk,n_event,n_censor,{},std_error,lower,upper\n",
+                                figure.incidence ? "incidence" : "survival");
   for (const SurvivalCurve& curve : figure.curves) {
     if (!curve.fit) continue;
     const std::string group = csv_field(curve.label);

@@ -32,7 +32,11 @@ struct SurvivalFigure {
   bool medians = true;              ///< dotted lines at the medians that are reached
   bool censoring = true;            ///< a tick on the curve at each censored time
   bool percent = false;             ///< 0 to 100% instead of 0 to 1
-  bool cumulative_events = false;   ///< a second block of numbers below those at risk
+  /// The fits hold cumulative incidences in the place of survival: curves rise from 0, and there
+  /// are no medians.
+  bool incidence = false;
+  bool same_patients = false;      ///< all curves are of the same: one row of numbers is enough
+  bool cumulative_events = false;  ///< a second block of numbers below those at risk
   bool cumulative_censored = false;
 };
 
@@ -40,7 +44,7 @@ struct SurvivalFigure {
 Scene survival_scene(const SurvivalFigure& figure);
 
 /// The numbers behind the figure, at full precision, one row per curve and time:
-/// group,time,n_risk,n_event,n_censor,survival,std_error,lower,upper
+/// group,time,n_risk,n_event,n_censor,survival,std_error,lower,upper (`incidence` for `survival`)
 std::string survival_csv(const SurvivalFigure& figure);
 
 }  // namespace venscope::report

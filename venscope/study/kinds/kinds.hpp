@@ -7,7 +7,9 @@ namespace venscope::study {
 
 Kind calibration_kind();
 Kind compare_kind();
+Kind cuminc_kind();
 Kind decision_kind();
+Kind finegray_kind();
 Kind response_kind();
 Kind roc_kind();
 Kind alluvial_kind();
