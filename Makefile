@@ -8,8 +8,9 @@
 # make sanitize    the tests under AddressSanitizer and UndefinedBehaviourSanitizer
 # make race        what runs in parallel under ThreadSanitizer
 # make fuzz        hostile bytes for every reader, a minute each (FUZZ_SECONDS=600 for longer)
+# make coverage    how often intervals hold the truth, over 500 synthetic registries (half a minute)
 # make reference   asks R again for the values that the tests compare with
-.PHONY: all demo test page test-page check-format lint sanitize race fuzz reference format clean
+.PHONY: all demo test page test-page check-format lint sanitize race fuzz coverage reference format clean
 
 all:
 	@scripts/need.sh scripts/packages.txt
@@ -18,6 +19,7 @@ all:
 
 demo: all
 	@build/venscope study run studies/bmt-leukaemia/protocol.toml --out build/demo/bmt-leukaemia
+	@build/venscope study run studies/ven-prs/protocol.toml --out build/demo/ven-prs
 
 test:
 	@scripts/need.sh scripts/packages.txt scripts/packages-test.txt
@@ -61,6 +63,12 @@ race:
 fuzz:
 	@scripts/need.sh scripts/packages.txt scripts/packages-fuzz.txt
 	@scripts/fuzz.sh $(or $(FUZZ_SECONDS),60)
+
+coverage:
+	@scripts/need.sh scripts/packages.txt
+	@cmake --preset demo -DVENSCOPE_BENCH=ON >/dev/null
+	@cmake --build --preset demo --target bench_coverage
+	@build/release/bench/coverage
 
 reference:
 	@scripts/need.sh scripts/packages-reference.txt

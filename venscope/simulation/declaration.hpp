@@ -1,4 +1,4 @@
-/// A synthetic cohort as it is declared.
+/// A synthetic cohort as it is declared. docs/files/simulate.md, docs/methods/simulation.md.
 #pragma once
 
 #include "venscope/base/node.hpp"

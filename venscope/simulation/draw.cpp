@@ -276,15 +276,16 @@ private:
         column.number[row] = hazard.time(e);
         continue;
       }
-      exceeding += exceeded(hazard, other->of_row[row], 10 * law.scale);
+      exceeding += exceeded(hazard, other->of_row[row]);
       column.number[row] = std::min(excess_time(hazard, other->of_row[row], e), never);
     }
     hazards_.push_back(std::move(own));
     if (exceeding > 0)
-      notes_.push_back(fmt::format(
-          "{}: for {} of {} patients {} alone comes sooner than declared for the first of both, "
-          "which cannot be; for them the first of both is {}",
-          variable.name, exceeding, rows.size(), law.first_with, law.first_with));
+      notes_.push_back(
+          fmt::format("{}: for {} of {} patients {} alone comes sooner than what is declared for "
+                      "the first of both, "
+                      "which cannot be; for them this event is rarer than declared",
+                      variable.name, exceeding, rows.size(), law.first_with));
   }
 
   struct Hazards {

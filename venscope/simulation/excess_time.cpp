@@ -60,9 +60,9 @@ double excess_time(const WeibullHazard& all, const WeibullHazard& other, double 
   return high;
 }
 
-bool exceeded(const WeibullHazard& all, const WeibullHazard& other, double horizon) {
-  const Crossing cross = crossing(all, other);
-  return !cross.excess_before && cross.time >= horizon;
+bool exceeded(const WeibullHazard& all, const WeibullHazard& other) {
+  const double median = all.time(std::log(2.0));
+  return all.cumulative(median) < other.cumulative(median);
 }
 
 }  // namespace venscope::simulation

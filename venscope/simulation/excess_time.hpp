@@ -20,7 +20,8 @@ struct WeibullHazard {
 /// Right by: laws/simulation/excess_time.
 double excess_time(const WeibullHazard& all, const WeibullHazard& other, double e);
 
-/// Whether all.rate < other.rate from the start (t -> 0) on, up to `horizon`.
-bool exceeded(const WeibullHazard& all, const WeibullHazard& other, double horizon);
+/// Whether `other` alone comes sooner than `all`, which is declared for the first of both: at the
+/// median of `all`, by the cumulative hazards. Then no two events can be as declared.
+bool exceeded(const WeibullHazard& all, const WeibullHazard& other);
 
 }  // namespace venscope::simulation

@@ -19,7 +19,7 @@ Result<Node> read_file(const std::string& path, const Place& asked) {
   if (bytes) return parse_toml(bytes->text(), path);
   Problems problems = bytes.error();
   for (Problem& problem : problems) {
-    problem.what = path + " " + problem.what;
+    if (asked.file != path) problem.what = path + " " + problem.what;
     problem.place = asked;
     problem.expected = "the TOML file of a synthetic cohort";
   }
@@ -52,7 +52,7 @@ public:
   void close(const Place& place) {
     if (result.variables.empty() && problems_.empty())
       problems_.push_back({"simulate.nothing", place, "declares no column", "[[column]] with name",
-                           "", Fault::input});
+                           "see docs/files/simulate.md", Fault::input});
     result.assumptions = own_;
     for (const Variable& variable : result.variables)
       for (const std::string& text : variable.assumptions)
@@ -142,7 +142,7 @@ Result<Declaration> load_declaration(const std::string& path) {
                     {path, 0, {}},
                     "there is no [simulate]",
                     "[simulate] with columns or with the file that declares them",
-                    ""});
+                    "see docs/files/simulate.md"});
   if (!inside) tree->place = {path, 0, {}};
   Node start = inside ? *inside : std::move(*tree);
   if (inside) start.place.column = "simulate";
