@@ -5,6 +5,7 @@
 #include "app/cli/refuse.hpp"
 #include "venscope/base/nearest.hpp"
 #include "venscope/cohort/read.hpp"
+#include "venscope/study/synthetic.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -157,6 +158,8 @@ int run_fit(const FitArguments& arguments, OptionReader options, const formula::
     return analyse(read->table, format);
   }();
   if (!output) return refuse(output.error());
+  if (const auto synthetic = study::synthetic_rows(read->table, false, {}))
+    say("warning: " + study::synthetic_text(*synthetic) + "\n");
   for (const Problem& suspicion : read->suspicions) say("warning: " + to_text(suspicion) + "\n");
   if (format != Format::json)
     for (const std::string& warning : output->warnings) say("warning: " + warning + "\n");

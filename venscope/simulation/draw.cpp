@@ -59,6 +59,7 @@ public:
       // Later columns would only complain of what this one could not become.
       if (!problems_.empty()) return failure(std::move(problems_));
       finish(variable, column);
+      if (!problems_.empty()) return failure(std::move(problems_));
       table_.columns.push_back(std::move(column));
     }
     return written();
@@ -99,15 +100,23 @@ private:
     return column;
   }
 
-  void finish(const Variable& variable, cohort::Column& column) const {
+  void finish(const Variable& variable, cohort::Column& column) {
     if (!column.numeric()) return;
     const double scale = std::pow(10.0, variable.decimals.value_or(0));
     for (double& x : column.number) {
-      if (column.type == cohort::ColumnType::date)
+      if (column.type == cohort::ColumnType::date) {
         x = std::floor(x);
-      else if (variable.decimals)
-        x = std::round(x * scale) / scale;
+        if (x < first_day || x > last_day) return not_a_date(variable);
+      } else if (const double rounded = std::round(x * scale) / scale;
+                 variable.decimals && std::isfinite(rounded)) {
+        x = rounded;
+      }
     }
+  }
+
+  void not_a_date(const Variable& variable) {
+    problems_.push_back({"simulate.date", variable.place, "a day is beyond all calendars",
+                         "days since 1970-01-01, of the years 1 to 9999", "", Fault::input});
   }
 
   void number(const Variable& variable, const Rows& rows, cohort::Column& column) const {
@@ -273,7 +282,7 @@ private:
       own.of_row[row] = hazard;
       const double e = RandomStream(seed_, variable.name, row).exponential();
       if (!other) {
-        column.number[row] = hazard.time(e);
+        column.number[row] = std::min(hazard.time(e), never);
         continue;
       }
       exceeding += exceeded(hazard, other->of_row[row]);
@@ -370,6 +379,7 @@ private:
       if (!labelled) add(constant(label_column, "yes"), -1);
       labelled = true;
     }
+    if (!labelled) add(constant(label_column, "yes"), -1);
     add(constant(source_column, declaration_.source.empty() ? "simulated" : declaration_.source),
         -1);
     if (!problems_.empty()) return failure(std::move(problems_));
@@ -401,6 +411,8 @@ private:
 
   /// Later than any follow-up, and still a number that expressions can compute with.
   static constexpr double never = 1e9;
+  /// 0001-01-01 and 9999-12-31.
+  static constexpr double first_day = -719162, last_day = 2932896;
 
   const Declaration& declaration_;
   std::uint64_t seed_;

@@ -58,7 +58,8 @@ double quantile_at(const Margin& margin, double share) {
   const auto& [low_share, low] = *(above - 1);
   const auto& [high_share, high] = *above;
   const double part = (share - low_share) / (high_share - low_share);
-  return margin.log_scale ? low * std::pow(high / low, part) : low + part * (high - low);
+  return margin.log_scale ? std::exp(std::log(low) + part * (std::log(high) - std::log(low)))
+                          : low + part * (high - low);
 }
 
 }  // namespace

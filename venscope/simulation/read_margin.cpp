@@ -52,9 +52,9 @@ void read_quantiles(Section& section, std::string_view name, Margin& margin) {
     if (!fits) break;
     const double share = pair.items[0].real / 100;
     const double value = dates ? *date_of(pair.items[1]) : pair.items[1].real;
-    fits = std::isfinite(value) && (i == 0 ? share == 0
-                                           : share > margin.quantiles.back().first &&
-                                                 value >= margin.quantiles.back().second);
+    fits = std::fabs(value) <= largest && (i == 0 ? share == 0
+                                                  : share > margin.quantiles.back().first &&
+                                                        value >= margin.quantiles.back().second);
     margin.quantiles.emplace_back(share, value);
   }
   if (!fits || margin.quantiles.back().first != 1) {
@@ -74,7 +74,7 @@ void read_normal(Section& section, const char* name, Margin& margin) {
   if (!law) return;
   const auto centre =
       logarithm ? law->number("median", 1e-300, largest) : law->number("mean", -largest, largest);
-  const auto spread = law->number("sd", 0, largest);
+  const auto spread = law->number("sd", 1e-9, logarithm ? 50 : largest);
   law->finish();
   if (!centre || !spread)
     return section.reject(name, "simulate.law", "lacks an entry",

@@ -68,6 +68,8 @@ std::vector<Margin> read_margins(Section& section) {
     entry.finish();
     margins.push_back(std::move(margin));
   }
+  if (margins.empty())
+    section.reject("margins", "simulate.absent", "holds nothing", "a margin with when");
   const auto same = [&](const Margin& margin) {
     return margin.dates == margins.front().dates &&
            (margin.kind == Margin::Kind::counts) == (margins.front().kind == Margin::Kind::counts);

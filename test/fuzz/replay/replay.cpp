@@ -23,6 +23,7 @@ int fuzz_fit(const std::uint8_t* data, std::size_t size);
 int fuzz_formula(const std::uint8_t* data, std::size_t size);
 int fuzz_protocol(const std::uint8_t* data, std::size_t size);
 int fuzz_read_table(const std::uint8_t* data, std::size_t size);
+int fuzz_simulation(const std::uint8_t* data, std::size_t size);
 }
 
 namespace {
@@ -38,6 +39,7 @@ const std::map<std::string, int (*)(const std::uint8_t*, std::size_t)> targets =
     {"formula", fuzz_formula},
     {"protocol", fuzz_protocol},
     {"read_table", fuzz_read_table},
+    {"simulation", fuzz_simulation},
 };
 
 std::vector<fs::path> inputs() {
