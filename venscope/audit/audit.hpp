@@ -15,7 +15,8 @@ struct ClaimAnswer {
 
 /// One answer for each claim, in the order of the file. No data are needed, none are assumed:
 /// a claim "cannot" be only where no data at all give the printed numbers, rounding allowed for.
-/// Right by: published/audit, reference/audit/claims (R), twins/audit, unit/audit.
+/// Right by: published/audit, reference/audit/claims (R), twins/audit, unit/audit,
+/// laws/audit/printed_from_data, laws/study/carriers.
 std::vector<ClaimAnswer> audit(const ClaimFile& file);
 
 }  // namespace venscope::audit

@@ -56,6 +56,21 @@ report::Table checklist_table(const std::vector<ChecklistRow>& rows) {
   return table;
 }
 
+report::Table limitations_table(const std::vector<Limitation>& limitations) {
+  report::Table table;
+  table.id = "limitations";
+  table.title = "Limitations found in the data, each with its number";
+  table.columns = {{"Matter", "", report::Align::left, {}},
+                   {"Seen in this run", "", report::Align::left, {}}};
+  for (const Limitation& limitation : limitations) {
+    std::string matter = limitation.id;
+    std::replace(matter.begin(), matter.end(), '_', ' ');
+    table.rows.push_back({{matter, limitation.text}, 0, false});
+  }
+  table.footnotes.push_back("Found by rules of thumb; docs/methods/reporting.md has them.");
+  return table;
+}
+
 /// What the run leaves for the authors, as a list to work through.
 report::PointList to_add(const std::vector<ChecklistRow>& rows) {
   report::PointList list{"The authors must add:", {}};
@@ -121,15 +136,13 @@ std::vector<report::Section> reporting_sections(const Plan& plan, const StudyRes
                                                 std::string_view version) {
   if (!wants_checklist(plan)) return {};
   const std::vector<Limitation> limitations = limitations_of(plan, result);
-  report::PointList seen{"Seen in the data of this run, by the rules of this report:", {}};
-  for (const Limitation& limitation : limitations) seen.points.push_back(limitation.text + ".");
   std::vector<report::Section> sections(2);
   sections[0].id = "limitations";
   sections[0].heading = "Limitations";
-  if (seen.points.empty())
+  if (limitations.empty())
     sections[0].blocks = {report::Paragraph{"The rules of this report found none in the data."}};
   else
-    sections[0].blocks = {std::move(seen)};
+    sections[0].blocks = {limitations_table(limitations)};
   const std::vector<ChecklistRow> rows = fill_checklist(plan, result, limitations, version);
   sections[1].id = "reporting";
   sections[1].heading = "Reporting checklist";

@@ -27,9 +27,9 @@ Answer objectives(const Context& context) {
 }
 
 Answer source(const Context& context) {
-  return fmt::format("One file, {}, of {}, SHA-256 {}", context.plan.cohort.file,
-                     counted(context.plan.cohort.rows, "patient", "patients"),
-                     context.plan.cohort.sha256);
+  return fmt::format("One file, {}, of {}; its SHA-256 is under Provenance",
+                     context.plan.cohort.file,
+                     counted(context.plan.cohort.rows, "patient", "patients"));
 }
 
 Answer follow_up(const Context& context) {
@@ -108,8 +108,8 @@ Answer imbalance(const Context& context) {
 }
 
 Answer protocol(const Context& context) {
-  return fmt::format("Analyses declared in {}, SHA-256 {}", context.plan.protocol.file_name,
-                     context.plan.protocol.sha256);
+  return fmt::format("Analyses declared in {}, whose SHA-256 is under Provenance",
+                     context.plan.protocol.file_name);
 }
 
 Answer data(const Context& context) {
