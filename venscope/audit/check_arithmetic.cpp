@@ -87,7 +87,7 @@ void add_counts(const SubsetClaim& claim, Findings& findings) {
   }
   Finding finding{"counts", Verdict::agrees,
                   fmt::format("outside the part are left {}", listed(rest_texts))};
-  const auto tests = tests_of(response::make_table(2, categories, std::move(counts)), false);
+  const auto tests = tests_of(response::make_table(2, categories, std::move(counts)), 0);
   if (!tests.empty()) {
     finding.numbers = {{"pearson", tests.front().p}};
     finding.sentence += fmt::format(

@@ -41,9 +41,9 @@ double log_odds_z(double a, double b, double c, double d) {
   return std::log(a * d / (b * c)) / std::sqrt(1 / a + 1 / b + 1 / c + 1 / d);
 }
 
-void add_fisher(const response::ContingencyTable& table, bool two_by_two,
+void add_fisher(const response::ContingencyTable& table, bool two_by_two, std::int64_t steps,
                 std::vector<TestedP>& tests) {
-  const Result<response::Fisher> exact = response::fisher(table, {.step_limit = 20'000'000});
+  const Result<response::Fisher> exact = response::fisher(table, {.step_limit = steps});
   if (!exact) return;
   tests.push_back({CountTest::fisher, exact->p});
   if (!two_by_two) return;
@@ -86,7 +86,7 @@ bool one_sided(CountTest test) {
   return test == CountTest::pearson_one_sided || test == CountTest::fisher_one_sided;
 }
 
-std::vector<TestedP> tests_of(const response::ContingencyTable& counts, bool exact) {
+std::vector<TestedP> tests_of(const response::ContingencyTable& counts, std::int64_t exact_steps) {
   const response::ContingencyTable table = response::without_empty_levels(counts);
   const Result<response::ChiSquared> pearson = response::pearson(table);
   std::vector<TestedP> tests;
@@ -101,7 +101,7 @@ std::vector<TestedP> tests_of(const response::ContingencyTable& counts, bool exa
   if (table.rows() > 2 && table.columns() == 2)
     if (const auto trend = response::cochran_armitage(table, 0))
       tests.push_back({CountTest::trend, trend->p});
-  if (exact) add_fisher(table, two_by_two, tests);
+  if (exact_steps > 0) add_fisher(table, two_by_two, exact_steps, tests);
   std::sort(tests.begin(), tests.end(),
             [](const TestedP& a, const TestedP& b) { return a.test < b.test; });
   return tests;

@@ -37,8 +37,10 @@ struct TestedP {
 
 /// All tests that are defined on the table, in the order of the enumeration. 2 x 2: all but the
 /// trend; r x 2: Pearson, N - 1, Fisher, likelihood ratio, Cochran-Armitage; other r x c: no trend.
-/// Rows and columns that nobody is in are left out. `exact`: with Fisher's, which takes O(n).
-/// Right by: reference/audit/claims (R chisq.test, fisher.test), unit/audit/counts.
-std::vector<TestedP> tests_of(const response::ContingencyTable& table, bool exact = true);
+/// Rows and columns that nobody is in are left out. `exact_steps`: how much Fisher's test may cost
+/// (0: left out; about 1e8 a second); where it needs more, it is left out. Right by:
+/// reference/audit/claims (R chisq.test, fisher.test), unit/audit/counts.
+std::vector<TestedP> tests_of(const response::ContingencyTable& table,
+                              std::int64_t exact_steps = 20'000'000);
 
 }  // namespace venscope::audit

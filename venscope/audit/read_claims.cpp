@@ -114,6 +114,9 @@ std::vector<std::int64_t> read_wholes(Section& section, std::string_view name, s
   const Node* node = section.node(name);
   std::vector<std::int64_t> wholes;
   if (!node) return wholes;
+  if (node->is(Node::Kind::list) && node->items.empty())
+    section.reject(name, "audit.count", "is empty",
+                   fmt::format("whole numbers of at least {}", low));
   const std::vector<Node> one{*node};
   for (const Node& item : node->is(Node::Kind::list) ? node->items : one) {
     if (item.is(Node::Kind::integer) && item.integer >= low && item.integer <= 1'000'000'000) {

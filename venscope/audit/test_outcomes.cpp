@@ -12,7 +12,9 @@ namespace venscope::audit {
 
 std::vector<TestOutcome> outcomes_of(std::span<const response::ContingencyTable> tables,
                                      const Printed& printed) {
-  const bool exact = tables.size() <= 200;
+  // Together at most what one table may take.
+  const auto n = static_cast<std::int64_t>(tables.size());
+  const std::int64_t exact_steps = n == 0 || n > 200 ? 0 : 20'000'000 / n;
   std::vector<TestOutcome> outcomes;
   const auto add = [&](const TestedP& tested, std::size_t table) {
     auto at = std::find_if(outcomes.begin(), outcomes.end(),
@@ -29,7 +31,7 @@ std::vector<TestOutcome> outcomes_of(std::span<const response::ContingencyTable>
     }
   };
   for (std::size_t i = 0; i < tables.size(); ++i)
-    for (const TestedP& tested : tests_of(tables[i], exact)) add(tested, i);
+    for (const TestedP& tested : tests_of(tables[i], exact_steps)) add(tested, i);
   std::sort(outcomes.begin(), outcomes.end(),
             [](const TestOutcome& a, const TestOutcome& b) { return a.test < b.test; });
   return outcomes;

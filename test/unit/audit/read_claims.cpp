@@ -1,5 +1,6 @@
 #include "venscope/audit/claims.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 using namespace venscope;
@@ -33,6 +34,15 @@ TEST(ReadClaims, NeedsAtLeastOne) {
   EXPECT_FALSE(read_claims("", "c.toml"));
   EXPECT_FALSE(read_claims("[[claim]]\n", "c.toml"));
   EXPECT_FALSE(read_claims("claim = 3\n", "c.toml"));
+}
+
+TEST(ReadClaims, AnEmptyListIsNoList) {
+  for (const char* entry :
+       {"n = []\npercent = [\"5\"]", "n = 5\npercent = []", "n = 5\npercent = [\"5\"]\nx = []"})
+    EXPECT_FALSE(read_claims(
+        fmt::format("title = \"t\"\n[[claim]]\nid = \"a\"\nkind = \"percentages\"\n{}\n", entry),
+        "c.toml"))
+        << entry;
 }
 
 TEST(ReadClaims, KeepsTheDigitsOfTheText) {
