@@ -44,9 +44,4 @@ inline std::string counted(std::size_t n, std::string_view one, std::string_view
   return fmt::format("{} {}", report::count(static_cast<double>(n)), plural(n, one, many));
 }
 
-inline bool has_kind(const Context& context, std::string_view name) {
-  return std::any_of(context.plan.steps.begin(), context.plan.steps.end(),
-                     [&](const Step& step) { return kind_name(step) == name; });
-}
-
 }  // namespace venscope::study::answers

@@ -94,9 +94,7 @@ const Checklist& tripod_ai() {
 
 bool wants_checklist(const Plan& plan) {
   if (plan.protocol.checklist) return *plan.protocol.checklist;
-  return std::any_of(plan.steps.begin(), plan.steps.end(), [](const Step& step) {
-    return kind_name(step) == "derive" || kind_name(step) == "validate";
-  });
+  return derives_a_model(plan) || evaluates_a_model(plan);
 }
 
 std::string_view name_of(ChecklistStatus status) {

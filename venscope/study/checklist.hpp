@@ -28,7 +28,7 @@ struct Checklist {
 const Checklist& tripod_ai();
 
 /// Where the report of this run has one: `checklist` of [report], else where a model is derived or
-/// validated.
+/// judged.
 bool wants_checklist(const Plan& plan);
 
 enum class ChecklistStatus {

@@ -16,8 +16,8 @@ Answer title(const Context& context) {
 
 Answer objectives(const Context& context) {
   std::vector<std::string> parts;
-  if (has_kind(context, "derive")) parts.emplace_back("develops a prediction model");
-  if (has_kind(context, "validate")) parts.emplace_back("evaluates a prediction model");
+  if (derives_a_model(context.plan)) parts.emplace_back("develops a prediction model");
+  if (evaluates_a_model(context.plan)) parts.emplace_back("judges prediction models");
   if (const std::size_t n = context.plan.scores.size(); n > 0)
     parts.push_back("applies " + counted(n, "published model", "published models"));
   if (parts.empty())

@@ -118,6 +118,12 @@ std::vector<std::pair<std::string, std::size_t>> level_counts(const cohort::Colu
 void add_cohort_limitations(const Plan& plan, const LimitationRules& rules,
                             std::vector<Limitation>& found) {
   const std::size_t rows = plan.cohort.rows, included = plan.cohort.table.rows;
+  if (plan.cohort.synthetic)
+    found.push_back({"synthetic",
+                     fmt::format("{} of {} rows were drawn by a program: nothing here is a finding "
+                                 "on patients",
+                                 plan.cohort.synthetic->rows, plan.cohort.synthetic->of),
+                     {{"rows", static_cast<double>(rows)}}});
   if (rows > included && more_than(rows - included, rows, rules.share_excluded))
     found.push_back({"excluded",
                      part_of(rows - included, rows) + " of the file are not in the study",
@@ -134,9 +140,6 @@ void add_cohort_limitations(const Plan& plan, const LimitationRules& rules,
 
 void add_endpoint_limitations(const Plan& plan, const StudyResult& result,
                               const LimitationRules& rules, std::vector<Limitation>& found) {
-  const bool judged = !plan.scores.empty() ||
-                      std::any_of(plan.steps.begin(), plan.steps.end(),
-                                  [](const Step& step) { return kind_name(step) == "validate"; });
   for (std::size_t e = 0; e < plan.endpoints.size(); ++e) {
     const endpoint::Endpoint& endpoint = plan.endpoints[e];
     const std::size_t all = endpoint.n + endpoint.missing;
@@ -146,6 +149,9 @@ void add_endpoint_limitations(const Plan& plan, const StudyResult& result,
                                    part_of(endpoint.missing, all)),
                        {{"missing", static_cast<double>(endpoint.missing)},
                         {"patients", static_cast<double>(all)}}});
+    const bool judged = std::any_of(plan.steps.begin(), plan.steps.end(), [&](const Step& step) {
+      return step.endpoint == e && judges(step);
+    });
     if (judged && static_cast<double>(endpoint.events) < rules.events_of_validation)
       found.push_back(
           {"few_events_to_validate",

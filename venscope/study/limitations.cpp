@@ -3,9 +3,25 @@
 #include "venscope/study/cohort_limitations.hpp"
 #include "venscope/study/model_limitations.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace venscope::study {
+
+bool judges(const Step& step) {
+  constexpr std::array kinds = {"roc", "calibration", "decision", "compare", "validate"};
+  return std::find(kinds.begin(), kinds.end(), kind_name(step)) != kinds.end();
+}
+
+bool derives_a_model(const Plan& plan) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(),
+                     [](const Step& step) { return kind_name(step) == "derive"; });
+}
+
+bool evaluates_a_model(const Plan& plan) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(), judges);
+}
 
 std::vector<Limitation> limitations_of(const Plan& plan, const StudyResult& result,
                                        const LimitationRules& rules) {

@@ -29,6 +29,14 @@ struct LimitationRules {
 std::vector<Limitation> limitations_of(const Plan& plan, const StudyResult& result,
                                        const LimitationRules& rules = {});
 
+/// A model is made of these patients by `derive`.
+bool derives_a_model(const Plan& plan);
+/// Published or derived models are judged on these patients: kinds roc, calibration, decision,
+/// compare, or validate.
+bool evaluates_a_model(const Plan& plan);
+/// The kinds of analysis that judge a model.
+bool judges(const Step& step);
+
 /// The column that says at which centre a patient was treated; null where there is none.
 const cohort::Column* centre_column(const cohort::Table& table);
 

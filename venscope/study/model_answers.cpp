@@ -77,10 +77,10 @@ Answer missing(const Context& context) {
 }
 
 Answer partition(const Context& context) {
-  if (models_of(context).empty() && !has_kind(context, "derive")) return {};
-  return fmt::format("Models were fitted to all {} of {}; none were set aside beforehand",
-                     counted(context.plan.table.rows, "patient", "patients"),
-                     context.plan.cohort.file);
+  if (models_of(context).empty() && !derives_a_model(context.plan)) return {};
+  return fmt::format(
+      "All patients with the values needed served the fit; no part of {} was set aside",
+      context.plan.cohort.file);
 }
 
 Answer predictor_form(const Context& context) {
@@ -122,6 +122,13 @@ Answer measures(const Context& context) {
       texts.emplace_back("Harrell's and Uno's C of markers");
       break;
     }
+  for (std::size_t i = 0; i < context.plan.steps.size(); ++i) {
+    const Step& step = context.plan.steps[i];
+    if (!judges(step) || !context.result.steps[i].finding()) continue;
+    std::string title = within_sentence(step.request->own->title(context.plan));
+    if (std::find(texts.begin(), texts.end(), title) == texts.end())
+      texts.push_back(std::move(title));
+  }
   return unless_empty(texts, ", ");
 }
 
@@ -154,6 +161,12 @@ Answer performance(const Context& context) {
       texts.push_back(fmt::format("{}: Harrell's C {}, in the patients of the fit",
                                   outcome_of(context.plan, *model.step),
                                   report::fixed(c->estimate, 3)));
+  for (std::size_t i = 0; i < context.plan.steps.size(); ++i) {
+    const std::string& title = context.plan.steps[i].title;
+    if (judges(context.plan.steps[i]) && context.result.steps[i].finding() &&
+        std::find(texts.begin(), texts.end(), title) == texts.end())
+      texts.push_back(title);
+  }
   return unless_empty(texts);
 }
 

@@ -98,11 +98,6 @@ void add_apparent(const Plan& plan, const Step& step, const CoxAnalysis& cox,
                     {"patients", static_cast<double>(cox.frame.rows.size())}}});
 }
 
-bool any_kind(const Plan& plan, std::string_view name) {
-  return std::any_of(plan.steps.begin(), plan.steps.end(),
-                     [&](const Step& step) { return kind_name(step) == name; });
-}
-
 }  // namespace
 
 std::size_t coefficients_of(const CoxAnalysis& cox) {
@@ -117,16 +112,23 @@ void add_curve_limitations(const Plan& plan, const StudyResult& result,
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const auto* curves = result.steps[i].as<CurvesAnalysis>();
     if (!curves || curves->strata.size() < 2) continue;
+    std::vector<std::string> small;
+    auto fewest = static_cast<double>(plan.steps[i].table->rows);
     for (const Stratum& stratum : curves->strata) {
       const auto n = static_cast<double>(stratum.fit.n);
-      const double events = stratum.fit.events;
-      if (n >= static_cast<double>(rules.group_patients) && events >= rules.group_events) continue;
-      found.push_back({"small_group",
-                       fmt::format("{}: the group {} has {} patients and {} events",
-                                   plan.steps[i].title, group_label(plan.table, stratum.name),
-                                   report::count(n), report::count(events)),
-                       {{"patients", n}, {"events", events}}});
+      if (n >= static_cast<double>(rules.group_patients) &&
+          stratum.fit.events >= rules.group_events)
+        continue;
+      small.push_back(fmt::format("{} ({} patients, {} events)",
+                                  group_label(plan.table, stratum.name), report::count(n),
+                                  report::count(stratum.fit.events)));
+      fewest = std::min(fewest, n);
     }
+    if (!small.empty())
+      found.push_back(
+          {"small_group",
+           fmt::format("{}: few patients in {}", plan.steps[i].title, fmt::join(small, ", ")),
+           {{"groups", static_cast<double>(small.size())}, {"patients", fewest}}});
   }
 }
 
@@ -165,10 +167,11 @@ void add_test_limitations(const Plan& plan, const StudyResult& result, const Lim
                                  plan.steps.size()),
                      {{"not_done", static_cast<double>(undone)},
                       {"analyses", static_cast<double>(plan.steps.size())}}});
-  if ((models || any_kind(plan, "derive")) && !any_kind(plan, "validate"))
+  if (models || derives_a_model(plan))
     found.push_back(
         {"no_validation",
-         fmt::format("no model was judged in other patients than the {} of {}",
+         fmt::format("what was fitted here was judged in no other patients than the {} "
+                     "of {}",
                      report::count(static_cast<double>(plan.table.rows)), plan.cohort.file),
          {{"patients", static_cast<double>(plan.table.rows)}}});
 }

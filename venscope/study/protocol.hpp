@@ -94,7 +94,7 @@ struct Protocol {
   std::vector<endpoint::EndpointDefinition> endpoints;
   std::vector<Place> endpoint_places;
   std::vector<AnalysisRequest> analyses;
-  /// Limitations and the reporting checklist; unset: where a model is derived or validated.
+  /// Limitations and the reporting checklist; unset: where a model is derived or judged.
   std::optional<bool> checklist;
   bool default_analyses = false;  ///< no [[analysis]] was given
 };

@@ -77,6 +77,18 @@ protected:
                "[[analysis]]\nkind = 'km'\n"
                "[[analysis]]\nkind = 'cox'\nvariables = ['age', 'marker']\nstrata = ['centre']\n" +
                    more);
+    return run_again(options);
+  }
+
+  /// Replaces `what` in the protocol.
+  void protocol_says(const std::string& what, const std::string& instead) {
+    std::string text = read("protocol.toml");
+    ASSERT_NE(text.find(what), std::string::npos) << what;
+    text.replace(text.find(what), what.size(), instead);
+    write_file(folder_.path() + "/protocol.toml", text);
+  }
+
+  nlohmann::json run_again(const std::string& options = "") {
     const auto result = run_shell(
         "rm -rf out; venscope study run protocol.toml --out out" + options, folder_.path());
     EXPECT_EQ(result.exit_code, 0) << result.err;
@@ -147,6 +159,16 @@ TEST_F(Reporting, StandsInTheReportAndInATable) {
     EXPECT_EQ(item["answer"] == "", status == "authors" || status == "not done") << item.dump();
     EXPECT_EQ(item["add"] == "", status == "answered" || status == "not done") << item.dump();
   }
+}
+
+TEST_F(Reporting, WhereAModelIsJudgedUnlessSaidOtherwise) {
+  const std::string roc = "[[analysis]]\nkind = 'roc'\nmarkers = ['age']\ntimes = [12]\n";
+  const auto judged = run({.patients = 60}, roc);
+  EXPECT_EQ(limitation(judged, "few_events_to_validate")["numbers"]["events"], 30);
+  protocol_says("checklist = true\n", "");
+  EXPECT_TRUE(run_again().contains("reporting"));
+  protocol_says(roc, "");
+  EXPECT_FALSE(run_again().contains("reporting"));
 }
 
 TEST_F(Reporting, OnlyWhereItIsAskedFor) {
