@@ -30,8 +30,8 @@ TEST(BarsFigure, SegmentsArePartsOfTheDenominatorAndTheRestIsNamed) {
   EXPECT_NEAR(widths[1] / axis, 0.3, 1e-9);
   EXPECT_NEAR(widths[2] / axis, 0.2, 1e-9);
   const std::string texts = texts_of(scene);
-  for (const char* text :
-       {"Low (n = 10)|", "High (n = 0)|", "5 (50%)|", "3 (30%)|", "Not assessed|"})
+  for (const char* text : {"Low (n\u00a0=\u00a010)|", "High (n\u00a0=\u00a00)|", "5 (50%)|",
+                           "3 (30%)|", "Not assessed|"})
     EXPECT_NE(texts.find(text), std::string::npos) << text << " in " << texts;
 }
 

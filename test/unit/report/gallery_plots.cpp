@@ -162,6 +162,12 @@ std::vector<Exhibit> plot_exhibits() {
   wide.width = double_column;
   wide.notes = {"Cumulative cases, dynamic controls"};
   show("roc-wide", wide, roc_scene, roc_csv);
+  std::vector<RocFigure> panels(4, roc_example(3));
+  for (std::size_t i = 0; i < 4; ++i) {
+    panels[i].title = std::to_string(6 * (i + 1)) + " months";
+    panels[i].subtitle.clear();
+  }
+  all.push_back({"roc-panels", roc_panels_scene(panels), ""});
   show("roc-none", RocFigure{}, roc_scene, roc_csv);
   show("calibration", calibration_example(), calibration_scene, calibration_csv);
   show("calibration-splits", splits_example(), calibration_scene, calibration_csv);

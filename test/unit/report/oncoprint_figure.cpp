@@ -2,6 +2,7 @@
 
 #include "support/hostile.hpp"
 #include "support/scene_check.hpp"
+#include "venscope/report/figure/oncoprint_cells.hpp"
 #include "venscope/report/figure/svg.hpp"
 
 using namespace venscope::report;
@@ -54,6 +55,16 @@ TEST(OncoprintFigure, NotTestedIsALineAndNeverABoxAsWildTypeIs) {
   }
   EXPECT_EQ(marks, (std::map<std::string, std::size_t>{
                        {"mutated", 1}, {"wild type", 1}, {"not tested", 1}}));
+}
+
+TEST(OncoprintFigure, StripsOfTheSameCategoriesShareTheirTones) {
+  OncoprintFigure figure = five_patients();
+  figure.strips.push_back({"Status", {"new", "relapsed", "refractory"}, {1, 1, 2, 2, 2}});
+  figure.strips.push_back({"Other score", {"Low", "High"}, {0, 0, 0, 0, 0}});
+  const auto tones = oncoprint_tones(figure);
+  EXPECT_EQ(tones[0], (std::vector<std::size_t>{0, 1}));
+  EXPECT_EQ(tones[1], (std::vector<std::size_t>{0, 2, 3}));  // nobody is "new"
+  EXPECT_EQ(tones[2], tones[0]);
 }
 
 TEST(OncoprintFigure, TheNumbersBehindKeepNotTestedEmpty) {

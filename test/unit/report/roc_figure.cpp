@@ -67,6 +67,25 @@ TEST(RocFigure, TheNumbersBehindAreThoseGiven) {
             "ELN,0,0,0.55,,\nELN,0.5,0.6,0.55,,\nELN,1,1,0.55,,\n");
 }
 
+TEST(RocFigure, PanelsStandSideBySideEachWithItsAreas) {
+  for (const std::size_t n : {0, 1, 2, 3, 4, 5, 7}) {
+    std::vector<RocFigure> panels(n, two_curves());
+    for (std::size_t i = 0; i < n; ++i) panels[i].title = std::to_string(i + 1) + " months";
+    const Scene scene = roc_panels_scene(panels);
+    EXPECT_EQ(faults_of(scene), "") << n;
+    const std::string texts = texts_of(scene);
+    std::size_t areas = 0;
+    for (std::size_t at = texts.find("0.75 (0.66–0.84)|"); at != std::string::npos;
+         at = texts.find("0.75 (0.66–0.84)|", at + 1))
+      ++areas;
+    EXPECT_EQ(areas, n);
+    if (n > 1) {
+      EXPECT_NE(scene.description.find("2 months: Sensitivity"), std::string::npos);
+      EXPECT_NE(texts.find("2 months|"), std::string::npos);
+    }
+  }
+}
+
 TEST(RocFigure, AnyTextAndAnyNumberIsDrawn) {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   RocFigure figure;

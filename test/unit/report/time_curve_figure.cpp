@@ -28,6 +28,16 @@ TEST(TimeCurveFigure, NamesCurvesAxesAndNotes) {
             "ELN,2,0.6,,\nELN,10,0.55,,\n");
 }
 
+TEST(TimeCurveFigure, DotsMarkTheTimesAtWhichTheMeasureIsKnown) {
+  TimeCurveFigure figure;
+  figure.curves = {{"", {1, 2, 3}, {0.5, std::numeric_limits<double>::quiet_NaN(), 0.7}, {}, {}}};
+  figure.dots = true;
+  std::size_t dots = 0;
+  for (const PlacedPath& placed : content_of(time_curve_scene(figure)).paths)
+    if (placed.clipped && placed.path.fill == Tone::series_1) dots += placed.path.lines.size();
+  EXPECT_EQ(dots, 2u);
+}
+
 TEST(TimeCurveFigure, ALineIsBrokenWhereTheMeasureIsNotDefined) {
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   TimeCurveFigure figure;

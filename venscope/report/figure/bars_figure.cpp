@@ -77,6 +77,11 @@ void add_segment(std::vector<Node>& nodes, const Axis& x, double from, double to
   }
 }
 
+/// No-break spaces: "(n" and "= 66)" never stand on two lines.
+std::string with_n(const BarsGroup& group) {
+  return group.label + " (n\u00a0=\u00a0" + count(group.n) + ")";
+}
+
 std::vector<LegendEntry> legend_of(const BarsFigure& figure,
                                    const std::vector<std::string>& names) {
   std::vector<LegendEntry> entries;
@@ -89,8 +94,7 @@ std::vector<LegendEntry> legend_of(const BarsFigure& figure,
 
 std::vector<std::string> stacked_labels(const BarsFigure& figure) {
   std::vector<std::string> labels;
-  for (const BarsGroup& group : figure.groups)
-    labels.push_back(group.label + " (n = " + count(group.n) + ")");
+  for (const BarsGroup& group : figure.groups) labels.push_back(with_n(group));
   return labels;
 }
 
@@ -152,7 +156,7 @@ Scene bars_scene(const BarsFigure& figure) {
   std::vector<std::string> group_names;
   double fraction_width = 0, largest = 0;
   for (const BarsGroup& group : figure.groups) {
-    group_names.push_back(group.label + " (n = " + count(group.n) + ")");
+    group_names.push_back(with_n(group));
     for (const double part : group.counts) {
       fraction_width = std::max(fraction_width, text_width(fraction_text(part, group), 6.0));
       largest = std::max(largest, share_of(part, group));

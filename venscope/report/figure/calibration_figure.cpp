@@ -181,7 +181,7 @@ Scene calibration_scene(const CalibrationFigure& figure) {
   plot = plot_at(top + 4);
 
   add(scene.nodes, line(plot.at(0, 0), plot.at(1, 1), Tone::muted, 0.6)).dash = {1.5, 1.5};
-  Group marks{"calibration", plot.clip(), {}};
+  Group marks{"calibration", plot.clip(3.0), {}};
   add_calibration_marks(marks.nodes, figure, plot, taken);
   add(scene.nodes, std::move(marks));
   if (figure.points.empty() && figure.splits.empty() && figure.curve.predicted.empty())

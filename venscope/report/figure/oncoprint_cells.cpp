@@ -66,6 +66,29 @@ int oncoprint_category(const OncoprintStrip& strip, std::size_t patient) {
   return category < static_cast<int>(strip.categories.size()) ? category : -1;
 }
 
+std::vector<std::vector<std::size_t>> oncoprint_tones(const OncoprintFigure& figure) {
+  std::vector<std::vector<std::size_t>> tones;
+  std::size_t next = 0;
+  for (std::size_t s = 0; s < figure.strips.size(); ++s) {
+    const OncoprintStrip& strip = figure.strips[s];
+    std::size_t same = 0;
+    while (same < s && figure.strips[same].categories != strip.categories) ++same;
+    std::vector<std::size_t>& own = tones.emplace_back(strip.categories.size(), 0);
+    if (same < s) {
+      own = tones[same];
+      continue;
+    }
+    std::vector<bool> used(strip.categories.size());
+    for (std::size_t i = 0; i < figure.patients; ++i)
+      if (const int category = oncoprint_category(strip, i); category >= 0)
+        used[static_cast<std::size_t>(category)] = true;
+    // The first strip's groups keep the tones they have in every other figure.
+    for (std::size_t c = 0; c < own.size(); ++c)
+      if (used[c] || s == 0) own[c] = next++;
+  }
+  return tones;
+}
+
 OncoprintColumns oncoprint_columns(const OncoprintOrder& order, double left, double right) {
   OncoprintColumns columns;
   columns.left = left;
@@ -106,12 +129,12 @@ void add_oncoprint_gene(std::vector<Node>& nodes, const OncoprintGene& gene,
 }
 
 void add_oncoprint_strip(std::vector<Node>& nodes, const OncoprintStrip& strip,
-                         std::size_t first_tone, const OncoprintOrder& order,
+                         const std::vector<std::size_t>& tones, const OncoprintOrder& order,
                          const OncoprintColumns& columns, double top, double height) {
   const double bottom = top + height - 1.2, middle = 0.5 * (top + bottom);
   std::vector<Path> paths;
   for (std::size_t c = 0; c < strip.categories.size(); ++c)
-    paths.push_back(filled(series_tone(first_tone + c), oncoprint_strip_opacity));
+    paths.push_back(filled(series_tone(tones[c]), oncoprint_strip_opacity));
   Path unknown = line({}, {}, Tone::muted, 0.5);
   unknown.lines.clear();
   each_column_run(

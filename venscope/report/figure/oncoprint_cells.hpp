@@ -17,6 +17,10 @@ GeneState oncoprint_state(const OncoprintGene& gene, std::size_t patient);
 /// -1 where it is not known, whatever the list holds.
 int oncoprint_category(const OncoprintStrip& strip, std::size_t patient);
 
+/// The series whose tone each category of each strip has. Strips with the same categories share
+/// them; others go on where the ones before ended, and what no patient is takes none.
+std::vector<std::vector<std::size_t>> oncoprint_tones(const OncoprintFigure& figure);
+
 /// Where each patient stands: columns of one width, groups apart.
 struct OncoprintColumns {
   double left = 0, width = 0;           ///< of the first column; of one column
@@ -31,9 +35,9 @@ OncoprintColumns oncoprint_columns(const OncoprintOrder& order, double left, dou
 void add_oncoprint_gene(std::vector<Node>& nodes, const OncoprintGene& gene,
                         const OncoprintOrder& order, const OncoprintColumns& columns, double top);
 
-/// One strip; its first category has the tone of that series.
+/// One strip, each category in the tone of its series.
 void add_oncoprint_strip(std::vector<Node>& nodes, const OncoprintStrip& strip,
-                         std::size_t first_tone, const OncoprintOrder& order,
+                         const std::vector<std::size_t>& tones, const OncoprintOrder& order,
                          const OncoprintColumns& columns, double top, double height);
 
 /// Bars of the number of mutated genes per patient; gives the y below them, `top` if all are 0.

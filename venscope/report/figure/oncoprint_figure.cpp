@@ -29,8 +29,8 @@ std::string share_text(const OncoprintFigure& figure, const OncoprintGene& gene)
 }
 
 double add_strip_legend(std::vector<Node>& nodes, const OncoprintStrip& strip,
-                        std::size_t first_tone, std::size_t patients, double left, double width,
-                        double top) {
+                        const std::vector<std::size_t>& tones, std::size_t patients, double left,
+                        double width, double top) {
   std::vector<double> counts(strip.categories.size(), 0.0);
   double unknown = 0;
   for (std::size_t i = 0; i < patients; ++i) {
@@ -43,9 +43,8 @@ double add_strip_legend(std::vector<Node>& nodes, const OncoprintStrip& strip,
   std::vector<LegendEntry> entries;
   for (std::size_t c = 0; c < counts.size(); ++c)
     if (counts[c] > 0)
-      entries.push_back(
-          {strip.categories[c] + " (" + count(counts[c]) + ")",
-           {Key::Mark::box, series_tone(first_tone + c), {}, oncoprint_strip_opacity}});
+      entries.push_back({strip.categories[c] + " (" + count(counts[c]) + ")",
+                         {Key::Mark::box, series_tone(tones[c]), {}, oncoprint_strip_opacity}});
   if (unknown > 0)
     entries.push_back(
         {"not known (" + count(unknown) + ")", {Key::Mark::line, Tone::muted, {}, 1, 0.5}});
@@ -61,12 +60,6 @@ std::string description_of(const OncoprintFigure& figure, const OncoprintOrder& 
     text +=
         fmt::format(" {}: {}.", figure.genes[gene].label, share_text(figure, figure.genes[gene]));
   return text;
-}
-
-std::size_t strip_tone(const OncoprintFigure& figure, std::size_t strip) {
-  std::size_t tone = 0;
-  for (std::size_t s = 0; s < strip; ++s) tone += figure.strips[s].categories.size();
-  return tone;
 }
 
 }  // namespace
@@ -94,12 +87,13 @@ Scene oncoprint_scene(const OncoprintFigure& figure) {
   const OncoprintColumns columns = oncoprint_columns(order, left, right);
   const double shares_right = columns.right + figure.width - right;
 
+  const std::vector<std::vector<std::size_t>> tones = oncoprint_tones(figure);
   Group cells{"cells", {}, {}};
   top = add_oncoprint_burden(scene.nodes, figure, order, columns, top + 2);
   for (std::size_t s = 0; s < figure.strips.size(); ++s) {
     add_row_label(scene.nodes, strip_labels[s], left - 4, top, strips.heights[s] - 1.2,
                   strips.label_width);
-    add_oncoprint_strip(cells.nodes, figure.strips[s], strip_tone(figure, s), order, columns, top,
+    add_oncoprint_strip(cells.nodes, figure.strips[s], tones[s], order, columns, top,
                         strips.heights[s]);
     top += strips.heights[s];
   }
@@ -132,8 +126,8 @@ Scene oncoprint_scene(const OncoprintFigure& figure) {
                        {"wild type", {Key::Mark::box, Tone::rule, {}, oncoprint_wild_opacity}},
                        {"not tested", {Key::Mark::line, Tone::muted, {}, 1, 0.5}}});
   for (std::size_t s = 0; s < figure.strips.size(); ++s)
-    top = add_strip_legend(scene.nodes, figure.strips[s], strip_tone(figure, s), figure.patients,
-                           left, width, top);
+    top = add_strip_legend(scene.nodes, figure.strips[s], tones[s], figure.patients, left, width,
+                           top);
   scene.height = top;
   return scene;
 }

@@ -17,8 +17,10 @@ struct Plot {
 
   Point at(double x_value, double y_value) const { return {x.at(x_value), y.at(y_value)}; }
   Rect area() const { return {x.from, y.to, x.to - x.from, y.from - y.to}; }
-  /// A little wider, so that lines along the edges keep their full width.
-  Rect clip() const { return {x.from - 1, y.to - 1, x.to - x.from + 2, y.from - y.to + 2}; }
+  /// A little wider, so that lines along the edges keep their full width, and dots their half.
+  Rect clip(double room = 1.0) const {
+    return {x.from - room, y.to - room, x.to - x.from + 2 * room, y.from - y.to + 2 * room};
+  }
 };
 
 /// The line through the points, broken where one is not finite. Points closer than a twentieth of a

@@ -5,6 +5,7 @@
 #include "venscope/report/figure/scene.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,10 @@ struct RocFigure {
 
 /// Any number of curves, also none. The plot is a square.
 Scene roc_scene(const RocFigure& figure);
+
+/// Several of them side by side, over the page: one per time, each with its title and its curves.
+/// The widths of the panels are of no account.
+Scene roc_panels_scene(std::span<const RocFigure> panels);
 
 /// curve,false_positive,true_positive,auc,lower,upper — one row per point.
 std::string roc_csv(const RocFigure& figure);

@@ -53,6 +53,14 @@ std::string description_of(const TimeCurveFigure& figure) {
   return text;
 }
 
+Path time_curve_dots(const TimeCurve& curve, const Plot& plot, Tone tone) {
+  std::vector<Point> points;
+  for (std::size_t k = 0; k < std::min(curve.time.size(), curve.value.size()); ++k)
+    if (std::isfinite(curve.time[k]) && std::isfinite(curve.value[k]))
+      points.push_back(plot.at(curve.time[k], curve.value[k]));
+  return dots(points, 1.8, tone);
+}
+
 std::vector<Path> time_curve_paths(const TimeCurveFigure& figure, const Plot& plot) {
   std::vector<Path> paths;
   const auto dashed = [&](Point from, Point to, Tone tone, std::vector<double> dash) {
@@ -118,6 +126,10 @@ Scene time_curve_scene(const TimeCurveFigure& figure) {
   Group curves{"curves", plot.clip(), {}};
   for (Path& path : time_curve_paths(figure, plot)) add(curves.nodes, std::move(path));
   add(scene.nodes, std::move(curves));
+  Group dots{"dots", plot.clip(2.0), {}};
+  for (std::size_t i = 0; i < figure.curves.size() && figure.dots; ++i)
+    add(dots.nodes, time_curve_dots(figure.curves[i], plot, series_tone(i)));
+  if (figure.dots) add(scene.nodes, std::move(dots));
   if (figure.curves.empty()) add_empty_note(scene.nodes, plot.area());
   if (notes_at) add_notes(scene.nodes, plot.area(), figure.notes, *notes_at);
   add_left_axis(scene.nodes, plot.y, y_ticks, left, 8.0, figure.value_label);

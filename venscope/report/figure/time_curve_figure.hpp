@@ -24,6 +24,7 @@ struct TimeCurveFigure {
   std::optional<double> low, high;  ///< ends of the vertical axis; default: the range of all curves
   std::optional<double> reference;  ///< a dotted line: 0.5 for an AUC
   std::optional<double> horizon;    ///< a dashed line upwards, at a time of interest
+  bool dots = false;                ///< mark the times: for measures known at few of them
   std::string title;
   std::string subtitle;
   std::vector<std::string> notes;

@@ -1,5 +1,6 @@
 // kind = "roc": how well markers tell those with the event by a time from those without.
 #include "venscope/report/figure/roc_figure.hpp"
+#include "venscope/report/figure/time_curve_figure.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_json.hpp"
 #include "venscope/study/analysis_section.hpp"
@@ -9,6 +10,7 @@
 #include "venscope/study/wording.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -28,7 +30,9 @@ public:
   report::Json json() const override { return to_json(analysis_); }
   std::vector<std::string> warnings() const override { return analysis_.frame.warnings; }
   std::vector<report::Block> blocks(const Plan& plan, const Step& step) const override {
-    std::vector<report::Block> blocks{figure(plan, step), auc_table(plan, step)};
+    std::vector<report::Block> blocks{figure(plan, step)};
+    if (analysis_.options.times.size() > 2) blocks.emplace_back(course(plan, step));
+    blocks.emplace_back(auc_table(plan, step));
     if (!analysis_.differences.empty()) blocks.emplace_back(difference_table(plan, step));
     return blocks;
   }
@@ -66,6 +70,7 @@ private:
     return labels_[marker] + ", " + time_text(time, unit);
   }
   report::Figure figure(const Plan& plan, const Step& step) const;
+  report::Figure course(const Plan& plan, const Step& step) const;
   report::Table auc_table(const Plan& plan, const Step& step) const;
   report::Table difference_table(const Plan& plan, const Step& step) const;
 
@@ -73,26 +78,68 @@ private:
   std::vector<std::string> labels_;
 };
 
+report::RocCurve roc_curve(std::string label, const accuracy::TimeRoc& at) {
+  report::RocCurve curve{std::move(label), {}, {}, at.auc, at.conf_low, at.conf_high};
+  for (auto point = at.curve.rbegin(); point != at.curve.rend(); ++point) {
+    curve.false_positive.push_back(point->fpr);
+    curve.true_positive.push_back(point->tpr);
+  }
+  return curve;
+}
+
 report::Figure RocFinding::figure(const Plan& plan, const Step& step) const {
-  report::RocFigure drawn;
-  drawn.level = analysis_.options.roc.level;
+  const std::string unit = unit_of(plan, step);
+  report::RocFigure all;
+  all.level = analysis_.options.roc.level;
+  std::map<double, report::RocFigure> by_time;
   for (std::size_t j = 0; j < analysis_.markers.size(); ++j)
     for (const accuracy::TimeRoc& at : analysis_.markers[j].roc.times) {
       if (!at.auc) continue;
-      report::RocCurve curve{
-          curve_label(j, at.time, unit_of(plan, step)), {}, {}, at.auc, at.conf_low, at.conf_high};
-      for (auto point = at.curve.rbegin(); point != at.curve.rend(); ++point) {
-        curve.false_positive.push_back(point->fpr);
-        curve.true_positive.push_back(point->tpr);
-      }
-      drawn.curves.push_back(std::move(curve));
+      all.curves.push_back(roc_curve(curve_label(j, at.time, unit), at));
+      report::RocFigure& panel = by_time[at.time];
+      panel.level = all.level;
+      panel.title = time_text(at.time, unit);
+      panel.curves.push_back(roc_curve(labels_[j], at));
     }
+  std::vector<report::RocFigure> panels;
+  for (auto& [time, panel] : by_time) panels.push_back(std::move(panel));
   report::Figure figure;
   figure.id = step.id;
   figure.caption =
       fmt::format("{}. Cumulative cases against dynamic controls; {}.", step.title, method_text());
-  figure.scene = report::roc_scene(drawn);
-  figure.csv = report::roc_csv(drawn);
+  // Markers are compared at a time: a panel each. One marker over the times has one plot.
+  const bool apart = labels_.size() > 1 && panels.size() > 1;
+  figure.scene = apart ? report::roc_panels_scene(panels) : report::roc_scene(all);
+  figure.csv = report::roc_csv(all);
+  return figure;
+}
+
+/// The areas over the times, where there are enough times for a course.
+report::Figure RocFinding::course(const Plan& plan, const Step& step) const {
+  report::TimeCurveFigure drawn;
+  drawn.time_label = time_since(plan, step);
+  drawn.unit = unit_of(plan, step);
+  drawn.reference = 0.5;
+  drawn.dots = true;
+  for (std::size_t j = 0; j < analysis_.markers.size(); ++j) {
+    report::TimeCurve curve{labels_[j], {}, {}, {}, {}};
+    for (const accuracy::TimeRoc& at : analysis_.markers[j].roc.times) {
+      curve.time.push_back(at.time);
+      curve.value.push_back(at.auc.value_or(report::no_value));
+      curve.low.push_back(at.conf_low.value_or(report::no_value));
+      curve.high.push_back(at.conf_high.value_or(report::no_value));
+    }
+    drawn.curves.push_back(std::move(curve));
+  }
+  report::Figure figure;
+  figure.id = step.id + "-course";
+  figure.caption =
+      fmt::format("{}: area under the curve over time{}. Dotted: no information.", step.title,
+                  analysis_.options.roc.method == RocMethod::ipcw
+                      ? ", with pointwise " + interval_name(analysis_.options.roc.level)
+                      : "");
+  figure.scene = report::time_curve_scene(drawn);
+  figure.csv = report::time_curve_csv(drawn);
   return figure;
 }
 
