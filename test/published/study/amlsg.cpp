@@ -23,7 +23,7 @@ double coefficient(const json& model, const std::string& name) {
   return 0;
 }
 
-TEST(Amlsg, OverallAndRelapseFreeSurvival) {
+TEST(Amlsg, SurvivalAndMutations) {
   if (!std::filesystem::exists(cohort))
     GTEST_SKIP() << "the patients of the AMLSG study are not there: " << cohort;
   const test::TemporaryFolder folder;
@@ -58,6 +58,20 @@ TEST(Amlsg, OverallAndRelapseFreeSurvival) {
   EXPECT_EQ(rfs["n"], 1163);
   EXPECT_NEAR(coefficient(rfs, "NPM1mutated"), -0.307418016989, 1e-8);
   EXPECT_NEAR(coefficient(rfs, "TP53mutated"), 0.474328666598, 1e-8);
+
+  // Everyone was sequenced; fisher.test of table(NPM1, DNMT3A) and table(IDH2, TET2).
+  EXPECT_EQ(by_id["oncoprint"]["untested_patients"], 0);
+  EXPECT_EQ(by_id["oncoprint"]["genes"][0]["gene"], "NPM1");
+  EXPECT_EQ(by_id["oncoprint"]["genes"][0]["mutated"], 436);
+  EXPECT_EQ(by_id["oncoprint"]["genes"][0]["tested"], 1540);
+  const json& first = by_id["co-occurrence"]["pairs"][0];
+  EXPECT_EQ(first["second"], "DNMT3A");
+  EXPECT_EQ(first["both"], 222);
+  EXPECT_NEAR(first["p"].get<double>() / 8.18311684474132e-64, 1, 1e-9);
+  for (const json& pair : by_id["co-occurrence"]["pairs"])
+    if (pair["first"] == "IDH2" && pair["second"] == "TET2") {
+      EXPECT_NEAR(pair["p"].get<double>() / 3.25022719648454e-05, 1, 1e-9);
+    }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "venscope/report/figure/bars_figure.hpp"
 #include "venscope/report/figure/comparison_figure.hpp"
 #include "venscope/report/figure/oncoprint_figure.hpp"
+#include "venscope/report/figure/pairs_figure.hpp"
 #include "venscope/report/figure/selection_figure.hpp"
 #include "venscope/report/figure/strip_figure.hpp"
 #include "venscope/report/figure/time_curve_figure.hpp"
@@ -49,6 +50,19 @@ OncoprintFigure oncoprint_example(std::size_t patients) {
     }
     figure.genes.push_back(gene);
   }
+  return figure;
+}
+
+PairsFigure pairs_example() {
+  PairsFigure figure;
+  figure.labels = genes;
+  figure.genes = true;
+  figure.marked_label = "Adjusted p < 0.05";
+  for (std::size_t i = 0; i < genes.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      const double ratio = std::exp(2.5 * (scattered(31 * i + j, 5) - 0.5) * 2);
+      figure.cells.push_back({j, i, ratio, std::floor(12 * scattered(i + 17 * j, 6)), ratio > 8});
+    }
   return figure;
 }
 
@@ -190,6 +204,8 @@ std::vector<Exhibit> patient_exhibits() {
   show("oncoprint-40", oncoprint_example(40), oncoprint_scene, oncoprint_csv);
   show("oncoprint-1", oncoprint_example(1), oncoprint_scene, oncoprint_csv);
   show("oncoprint-none", OncoprintFigure{}, oncoprint_scene, oncoprint_csv);
+  all.push_back({"pairs", pairs_scene(pairs_example()), ""});
+  all.push_back({"pairs-none", pairs_scene({}), ""});
   show("strip", strip_example(120), strip_scene, strip_csv);
   show("strip-one", strip_example(1), strip_scene, strip_csv);
   show("strip-none", StripFigure{}, strip_scene, strip_csv);

@@ -94,6 +94,31 @@ TEST_F(PatientFigures, FrequenciesAreSummarisedByGeneWithoutThoseOfZero) {
   EXPECT_EQ(figure_csv("vaf"), "group,value\nTP53,12.5\nTP53,50\nTP53,90\nNF1,40\n");
 }
 
+TEST_F(PatientFigures, PairsOfGenesAreOfThoseTestedForBoth) {
+  const auto found = run("[[analysis]]\nkind = 'co-occurrence'\nat_least = 1\n")[0];
+  ASSERT_EQ(found["genes"].size(), 2u);  // NPM1 is mutated in nobody
+  ASSERT_EQ(found["pairs"].size(), 1u);
+  const auto& pair = found["pairs"][0];
+  EXPECT_EQ(pair["first"], "TP53");
+  // Of a, b and d: the one with NF1 is one of 3, and two of 3 have TP53.
+  EXPECT_EQ(pair["n"], 3);
+  EXPECT_EQ(pair["both"], 0);
+  EXPECT_EQ(pair["first_only"], 2);
+  EXPECT_EQ(pair["second_only"], 1);
+  EXPECT_EQ(pair["odds_ratio"], 0.0);
+  EXPECT_NEAR(pair["p"].get<double>(), 1.0 / 3, 1e-12);
+}
+
+TEST_F(PatientFigures, AGeneAndItsPartAreNoPair) {
+  const auto found =
+      run("[[analysis]]\nkind = 'co-occurrence'\n"
+          "genes = ['FLT3', 'FLT3_ITD', 'NPM1']\n",
+          "[[derive]]\nname = 'FLT3'\nfrom = \"ifelse(age > 60, 'mutated', "
+          "'wild_type')\"\n[[derive]]\nname = 'FLT3_ITD'\nfrom = \"ifelse(age > "
+          "70, 'mutated', 'wild_type')\"\n")[0];
+  EXPECT_EQ(found["pairs"].size(), 2u);
+}
+
 TEST_F(PatientFigures, AHistogramIsCutAsRCutsOrColouredByTheGroupsNamed) {
   const auto found =
       run("[[analysis]]\nkind = 'histogram'\nid = 'cut'\nvariable = 'age'\ncuts = [60, 70]\n"

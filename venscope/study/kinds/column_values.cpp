@@ -55,6 +55,14 @@ int found_level(const Column& column) {
   return -1;
 }
 
+std::vector<int> findings(const Column& column) {
+  const int found = found_level(column);
+  std::vector<int> of;
+  of.reserve(column.code.size());
+  for (const std::int32_t code : column.code) of.push_back(code < 0 ? -1 : code == found ? 1 : 0);
+  return of;
+}
+
 std::vector<std::string> gene_columns(const Plan& plan) {
   Problems said_when_the_cohort_was_read;
   const cohort::Dictionary dictionary =

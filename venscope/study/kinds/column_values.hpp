@@ -23,6 +23,9 @@ void check_finding(const Plan& plan, const std::string& column, const Place& pla
 /// The code of the level that means "found": mutated or yes; -1 where there is none.
 int found_level(const cohort::Column& column);
 
+/// What each patient has of a finding: 1 found, 0 not, -1 not known.
+std::vector<int> findings(const cohort::Column& column);
+
 /// The columns that the protocol's dictionary declares as genes, in the order of the table.
 std::vector<std::string> gene_columns(const Plan& plan);
 

@@ -6,6 +6,7 @@
 namespace venscope::study {
 
 Kind calibration_kind();
+Kind co_occurrence_kind();
 Kind compare_kind();
 Kind cuminc_kind();
 Kind decision_kind();

@@ -189,13 +189,11 @@ public:
 
 private:
   static OncoprintGene gene_of(const cohort::Table& table, const std::string& name) {
-    const cohort::Column& column = *table.find(name);
-    const int found = found_level(column);
     OncoprintGene gene{label_of(table, name), {}};
-    for (std::size_t row = 0; row < table.rows; ++row)
-      gene.states.push_back(column.missing(row)         ? GeneState::not_tested
-                            : column.code[row] == found ? GeneState::mutated
-                                                        : GeneState::wild_type);
+    for (const int found : findings(*table.find(name)))
+      gene.states.push_back(found < 0    ? GeneState::not_tested
+                            : found == 1 ? GeneState::mutated
+                                         : GeneState::wild_type);
     return gene;
   }
 
