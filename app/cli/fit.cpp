@@ -146,7 +146,9 @@ int run_fit(const FitArguments& arguments, OptionReader options, const formula::
   if (!arguments_known) return refuse(std::move(problems));
   const auto read = [&] {
     const Progress progress("Reading");
-    return cohort::read_table(arguments.data, arguments.reading.options(), problems);
+    cohort::ReadOptions reading = arguments.reading.options();
+    for (const std::string& name : arguments.text_columns) reading.columns[name].as_text = true;
+    return cohort::read_table(arguments.data, reading, problems);
   }();
   if (read && !problems.empty())
     if (const auto checked = formula::model_frame(arguments.formula, read->table, frame); !checked)
@@ -198,6 +200,7 @@ void add_fit(CLI::App& app, Run& run) {
   add_km(*fit, run);
   add_logrank(*fit, run);
   add_cox(*fit, run);
+  add_coxnet(*fit, run);
   add_table(*fit, run);
   add_concordance(*fit, run);
   add_roc(*fit, run);

@@ -23,6 +23,7 @@ enum class Format { text, json, csv };
 struct FitArguments {
   std::string formula, data, format = "text", weights;
   ReadingFlags reading;
+  std::vector<std::string> text_columns;  ///< kept as written, so that 007 stays 007
   std::vector<std::string> unknown;  ///< words that are neither options nor arguments
   std::vector<std::string> options;  ///< names of the options there are
 };
@@ -66,6 +67,7 @@ std::string heading(std::string_view title, const formula::ModelFrame& frame);
 void add_km(CLI::App& fit, Run& run);
 void add_logrank(CLI::App& fit, Run& run);
 void add_cox(CLI::App& fit, Run& run);
+void add_coxnet(CLI::App& fit, Run& run);
 void add_table(CLI::App& fit, Run& run);
 void add_concordance(CLI::App& fit, Run& run);
 void add_roc(CLI::App& fit, Run& run);

@@ -5,11 +5,13 @@
 #include "venscope/accuracy/concordance.hpp"
 #include "venscope/accuracy/roc.hpp"
 #include "venscope/base/problem.hpp"
+#include "venscope/cohort/matrix_file.hpp"
 #include "venscope/cohort/table.hpp"
 #include "venscope/formula/model_frame.hpp"
 #include "venscope/response/two_way.hpp"
 #include "venscope/survival/cox.hpp"
 #include "venscope/survival/cox_zph.hpp"
+#include "venscope/survival/coxnet.hpp"
 #include "venscope/survival/kaplan_meier.hpp"
 #include "venscope/survival/log_rank.hpp"
 
@@ -84,6 +86,33 @@ struct CoxAnalysis {
 /// Cox model of `Surv(…) ~ terms`, with its concordance and the test of proportional hazards.
 Result<CoxAnalysis> analyse_cox(std::string_view formula, const cohort::Table& table,
                                 const CoxAnalysisOptions& options = {});
+
+struct CoxnetAnalysisOptions {
+  survival::CoxnetOptions fit;
+  std::size_t folds = 10;
+  std::uint64_t seed = 1;                       ///< of random folds
+  std::optional<std::string> fold_column = {};  ///< given folds, in place of random ones
+  std::optional<std::string> weights = {};
+  /// Columns to choose from besides those of the formula, found by the patient's id.
+  const cohort::MatrixFile* matrix = nullptr;
+  std::string id;  ///< the column that names the samples of the matrix
+  unsigned threads = 1;
+};
+
+struct CoxnetAnalysis {
+  formula::ModelFrame frame;  ///< its design holds the terms of the formula alone
+  CoxnetAnalysisOptions options;
+  std::vector<std::string> columns;  ///< of the formula, then of the matrix
+  std::size_t unpenalised = 0;       ///< the first so many columns, where there is a matrix
+  std::size_t without_sample = 0;    ///< rows of the table that the matrix does not know
+  std::size_t folds = 0;
+  survival::CoxnetValidation validation;
+};
+
+/// LASSO or elastic-net Cox path of `Surv(…) ~ terms` with its cross-validation. Without a matrix
+/// the terms are what is chosen from; with one its features are, and the terms are not penalised.
+Result<CoxnetAnalysis> analyse_coxnet(std::string_view formula, const cohort::Table& table,
+                                      const CoxnetAnalysisOptions& options = {});
 
 struct TableAnalysis {
   formula::ModelFrame frame;

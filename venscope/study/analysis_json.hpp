@@ -16,6 +16,7 @@ std::string_view name_of(survival::ConfidenceScale scale);
 report::Json to_json(const CurvesAnalysis& analysis);
 report::Json to_json(const LogRankAnalysis& analysis);
 report::Json to_json(const CoxAnalysis& analysis);
+report::Json to_json(const CoxnetAnalysis& analysis);
 report::Json to_json(const TableAnalysis& analysis);
 report::Json to_json(const ConcordanceAnalysis& analysis);
 report::Json to_json(const RocAnalysis& analysis);

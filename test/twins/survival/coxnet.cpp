@@ -1,0 +1,146 @@
+// The penalised fit against the formulas: derivatives by differences, optimality written out, and
+// a slow search for the minimum.
+#include "venscope/survival/coxnet.hpp"
+
+#include "twins/survival/cox_slow.hpp"
+#include "venscope/survival/eta_likelihood.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include <gtest/gtest.h>
+
+using namespace venscope;
+using namespace venscope::survival;
+using namespace venscope::test;
+
+namespace {
+
+/// Central differences with step 1e-4.
+constexpr double first_tolerance = 1e-6, second_tolerance = 3e-5;
+
+std::vector<double> by_position(const RiskOrder& order, const std::vector<double>& by_row) {
+  std::vector<double> result;
+  for (const std::uint32_t row : order.row) result.push_back(by_row[row]);
+  return result;
+}
+
+/// The weighted standard deviations, divisor the sum of weights.
+std::vector<double> deviations(const RandomCox& d) {
+  std::vector<double> result;
+  const double total = std::accumulate(d.weights.begin(), d.weights.end(), 0.0);
+  for (std::size_t j = 0; j < d.design.columns; ++j) {
+    double mean = 0, square = 0;
+    for (std::size_t i = 0; i < d.weights.size(); ++i)
+      mean += d.weights[i] * d.design(i, j) / total;
+    for (std::size_t i = 0; i < d.weights.size(); ++i)
+      square += d.weights[i] * std::pow(d.design(i, j) - mean, 2) / total;
+    result.push_back(std::sqrt(square));
+  }
+  return result;
+}
+
+}  // namespace
+
+TEST(CoxnetTwin, LikelihoodOfThePredictors) {
+  for (const bool entry : {false, true})
+    for (const bool efron : {false, true}) {
+      RandomCox d = random_cox(41, 40, 1, entry);
+      const RiskOrder order = risk_order(d.outcomes, d.strata).value();
+      EtaLikelihood fast(order, efron);
+      fast.set_weights(by_position(order, d.weights));
+      // The predictors as offsets, so that the slow likelihood is a function of them.
+      const auto slow = [&](const std::vector<double>& eta) {
+        RandomCox other = d;
+        other.offset = eta;
+        return slow_loglik(other, {0.0}, efron);
+      };
+      ASSERT_TRUE(fast.evaluate(by_position(order, d.offset)));
+      EXPECT_NEAR(fast.loglik(), slow(d.offset), 1e-10);
+      EXPECT_NEAR(*EtaLikelihood(fast).loglik_at(by_position(order, d.offset)), slow(d.offset),
+                  1e-10);
+      const std::vector<double> score = by_position(order, gradient(slow, d.offset, 1e-4));
+      std::vector<double> unit(order.size()), product(order.size());
+      for (std::size_t i = 0; i < order.size(); ++i) {
+        EXPECT_NEAR(fast.gradient()[i], score[i], first_tolerance);
+        if (i % 7 != 0) continue;
+        unit.assign(order.size(), 0.0);
+        unit[i] = 1;
+        fast.times_information(unit, product);
+        for (std::size_t k = 0; k < order.size(); k += 3)
+          EXPECT_NEAR(product[k],
+                      -second_difference(slow, d.offset, order.row[i], order.row[k], 1e-4),
+                      second_tolerance);
+      }
+    }
+}
+
+TEST(CoxnetTwin, SaturatedIsWhatEachTiedSetAloneWouldHave) {
+  const RandomCox d = random_cox(5, 30, 1, false);
+  const RiskOrder order = risk_order(d.outcomes, d.strata).value();
+  for (const bool efron : {false, true}) {
+    EtaLikelihood fast(order, efron);
+    fast.set_weights(by_position(order, d.weights));
+    double slow = 0;
+    for_each_death_time(d, [&](const auto&, const auto& dying) {
+      double weight = 0;
+      for (const std::size_t i : dying) weight += d.weights[i];
+      const auto deaths = static_cast<double>(dying.size());
+      for (std::size_t k = 0; k < dying.size(); ++k)
+        slow -=
+            weight / deaths * std::log(weight * (efron ? 1 - static_cast<double>(k) / deaths : 1));
+    });
+    EXPECT_NEAR(fast.saturated(), slow, 1e-12);
+  }
+}
+
+// At the minimum the score of a coefficient that is not 0 balances the penalty, and that of one
+// that is 0 does not reach it.
+TEST(CoxnetTwin, OptimalForAllColumnsAtEveryStep) {
+  for (const bool entry : {false, true})
+    for (const Ties ties : {Ties::breslow, Ties::efron})
+      for (const double alpha : {1.0, 0.4, 0.0}) {
+        const RandomCox d = random_cox(17, 60, 8, entry);
+        CoxnetOptions options;
+        options.alpha = alpha;
+        options.ties = ties;
+        options.lambda_count = 20;
+        options.penalty_factor = {1, 0, 2, 1, 0.5, 1, 1, 3};
+        const CoxnetPath path = coxnet(d.data(), options).value();
+        const std::vector<double> s = deviations(d);
+        const double total = std::accumulate(d.weights.begin(), d.weights.end(), 0.0);
+        const double factors =
+            std::accumulate(options.penalty_factor.begin(), options.penalty_factor.end(), 0.0);
+        for (std::size_t k = alpha == 0 ? 1 : 0; k < path.steps.size(); ++k) {
+          const std::vector<double> beta = path.coefficients(k);
+          const std::vector<double> score = gradient(
+              [&](const std::vector<double>& b) {
+                return slow_loglik(d, b, ties == Ties::efron) / total;
+              },
+              beta, 1e-4);
+          for (std::size_t j = 0; j < beta.size(); ++j) {
+            const double penalty = path.steps[k].lambda * options.penalty_factor[j] * 8 / factors;
+            const double slope = score[j] / s[j] - penalty * (1 - alpha) * beta[j] * s[j];
+            if (beta[j] != 0)
+              EXPECT_NEAR(slope, std::copysign(penalty * alpha, beta[j]), 1e-6);
+            else
+              EXPECT_LE(std::abs(slope), penalty * alpha + 1e-6);
+          }
+        }
+      }
+}
+
+TEST(CoxnetTwin, WithoutAPenaltyItIsTheCoxModel) {
+  for (const Ties ties : {Ties::breslow, Ties::efron}) {
+    const RandomCox d = random_cox(23, 80, 5, true);
+    CoxnetOptions options;
+    options.lambda = {0.1, 0.0};
+    options.ties = ties;
+    CoxOptions plain;
+    plain.ties = ties;
+    const CoxFit fit = cox(d.data(), plain).value();
+    const CoxnetPath path = coxnet(d.data(), options).value();
+    const std::vector<double> beta = path.coefficients(1);
+    for (std::size_t j = 0; j < beta.size(); ++j) EXPECT_NEAR(beta[j], fit.terms[j].coef, 1e-8);
+  }
+}

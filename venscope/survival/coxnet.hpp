@@ -1,0 +1,112 @@
+/// Cox's model with a LASSO or elastic-net penalty, as glmnet fits it.
+#pragma once
+
+#include "venscope/base/problem.hpp"
+#include "venscope/survival/cox.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace venscope::survival {
+
+struct CoxnetOptions {
+  double alpha = 1;  ///< 1 LASSO, 0 ridge, between them elastic net
+  Ties ties = Ties::breslow;
+  std::size_t lambda_count = 100;
+  /// Smallest lambda over the largest. Unset: 0.01 where there are fewer rows than columns, else
+  /// 1e-4.
+  std::optional<double> lambda_min_ratio = {};
+  /// The penalties themselves, at each of which there is then a fit; empty: found from the data.
+  std::vector<double> lambda = {};
+  /// Penalise coefficients of columns with standard deviation 1 (divisor n, weighted).
+  bool standardise = true;
+  /// Per column: 0 is not penalised, infinity leaves the column out; empty is 1 for all. They are
+  /// scaled to a sum of p.
+  std::vector<double> penalty_factor = {};
+  /// An iteration ends when no coefficient changes the likelihood by more than this, squared, in
+  /// units of the null deviance. The error left is some orders of magnitude smaller.
+  double tolerance = 1e-14;
+};
+
+struct CoxnetCoefficient {
+  std::size_t column = 0;
+  double value = 0;  ///< ln hazard ratio per unit of the column as given
+};
+
+/// The fit at one penalty.
+struct CoxnetStep {
+  double lambda = 0;
+  double deviance_ratio = 0;                    ///< share of the null deviance that is explained
+  std::vector<CoxnetCoefficient> coefficients;  ///< those that are not 0, by column
+  std::size_t df() const { return coefficients.size(); }
+};
+
+struct CoxnetPath {
+  std::size_t n = 0, events = 0;  ///< rows with a weight above 0, and events among them
+  std::size_t columns = 0;
+  double null_deviance = 0;       ///< 2 (saturated - null log-likelihood)
+  std::vector<CoxnetStep> steps;  ///< from the largest penalty to the smallest
+  std::vector<std::string> warnings;
+
+  /// All coefficients of one step.
+  std::vector<double> coefficients(std::size_t step) const;
+};
+
+/// Minimises, for a falling sequence of lambda,
+///
+///   - l(beta) / sum w + lambda sum_j f_j ( alpha |b_j| + (1 - alpha) / 2 b_j^2 ),  b_j = s_j
+///   beta_j
+///
+/// where l is the log partial likelihood of eta = x beta + offset (cox.hpp), w the case weights,
+/// s_j the standard deviation of column j (divisor n), f_j its penalty factor. Strata, weights,
+/// offset and delayed entry as in `cox`; exact ties and clusters are refused.
+///
+/// Path: lambda_1 is the smallest at which nothing penalised enters (for alpha < 0.001 that of
+/// 0.001), the last is lambda_1 times the ratio, evenly spaced in log. It ends early, as glmnet's,
+/// after five or more steps when the deviance ratio has gained less than 0.1 % of itself in four
+/// steps or is above 0.99; not where lambda is given.
+/// Method: at each lambda Newton steps on the columns in play, the exact quadratic model of each
+/// minimised by cyclic coordinate descent; columns enter by the strong rule and by a check of the
+/// optimality of all columns, so that a step is optimal for all of them.
+/// A constant column has no coefficient. Where a fit does not converge the path ends before it and
+/// a warning says so.
+/// Problems: coxnet.* where there is nothing to penalise, an option makes no sense, no event.
+/// Cost per step and Newton iteration O(n m^2) for m columns in play, and O(n p) per step.
+/// Source: [Simon2011], [Tibshirani2012].
+/// Right by: twins/survival/coxnet, laws/survival/coxnet, reference/survival/coxnet (glmnet 4.1).
+Result<CoxnetPath> coxnet(const CoxData& data, const CoxnetOptions& options = {});
+
+struct CoxnetValidation {
+  CoxnetPath path;  ///< of all rows
+  /// Per step of the path: partial-likelihood deviance per event of the rows left out, its mean
+  /// over the folds and the standard error of that.
+  std::vector<double> mean, std_error;
+  std::size_t at_min = 0;  ///< the step with the smallest mean
+  std::size_t at_1se = 0;  ///< the first step whose mean is within one standard error of it
+};
+
+/// Cross-validation of lambda. `fold` has one code per row, at least 3 different ones; each fold is
+/// left out once and the path fitted on the others, with its own lambdas; coefficients at the
+/// lambdas of the whole are interpolated linearly (as glmnet's predict does). What a fold says of a
+/// step is
+///
+///   [ D(all rows) - D(rows kept) ] / (weight of the events left out),   D = 2 (saturated - l),
+///
+/// the contribution of the rows left out to the deviance of all (Verweij and van Houwelingen;
+/// `grouped = TRUE`), each D with weights scaled to mean 1. Mean and standard error over folds are
+/// weighted by the events left out; a fold without events counts for nothing but the number of
+/// folds. `threads` change nothing but the time. Source: [Simon2011], [Verweij1993]. Right by:
+/// reference/survival/coxnet (cv.glmnet).
+Result<CoxnetValidation> cross_validated_coxnet(const CoxData& data,
+                                                std::span<const std::int32_t> fold,
+                                                const CoxnetOptions& options = {},
+                                                unsigned threads = 1);
+
+/// 0 … folds - 1 for each of n rows, in random order and as evenly as can be, from the stream
+/// (seed, "folds").
+std::vector<std::int32_t> random_folds(std::size_t n, std::size_t folds, std::uint64_t seed);
+
+}  // namespace venscope::survival

@@ -1,0 +1,73 @@
+#include "venscope/survival/coxnet_columns.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace venscope::survival {
+
+namespace {
+
+double mean_of(std::span<const double> values, std::span<const double> weight, double total) {
+  double sum = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) sum += weight[i] * values[i];
+  return sum / total;
+}
+
+double sum_of(std::span<const double> values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum;
+}
+
+}  // namespace
+
+CoxnetColumns coxnet_columns(const RiskOrder& order, const CoxData& data) {
+  const std::size_t n = order.size(), p = data.design.columns;
+  CoxnetColumns columns;
+  columns.rows = n;
+  columns.columns = p;
+  columns.x.resize(n * p);
+  columns.centre.resize(p);
+  columns.weight.assign(n, 1.0);
+  columns.offset.assign(n, 0.0);
+  for (std::size_t i = 0; i < n; ++i) {
+    if (!data.weights.empty()) columns.weight[i] = data.weights[order.row[i]];
+    if (!data.offset.empty()) columns.offset[i] = data.offset[order.row[i]];
+  }
+  const double total = sum_of(columns.weight);
+  const double middle = mean_of(columns.offset, columns.weight, total);
+  for (double& value : columns.offset) value -= middle;
+  for (std::size_t j = 0; j < p; ++j) {
+    const std::span<const double> from = data.design.column(j);
+    const std::span<double> to(columns.x.data() + j * n, n);
+    for (std::size_t i = 0; i < n; ++i) to[i] = from[order.row[i]];
+    // Twice, because the mean of values that are large next to their spread is itself rounded.
+    for (int pass = 0; pass < 2; ++pass) {
+      const double centre = mean_of(to, columns.weight, total);
+      for (double& value : to) value -= centre;
+      columns.centre[j] += centre;
+    }
+  }
+  return columns;
+}
+
+std::vector<double> standard_deviations(const CoxnetColumns& columns,
+                                        std::span<const double> weight) {
+  const double total = sum_of(weight);
+  std::vector<double> deviation(columns.columns);
+  for (std::size_t j = 0; j < columns.columns; ++j) {
+    const std::span<const double> x = columns.column(j);
+    const double mean = mean_of(x, weight, total);
+    double square = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) square += weight[i] * (x[i] - mean) * (x[i] - mean);
+    const double value = std::sqrt(square / total);
+    // A constant column must not become its rounding errors blown up.
+    const double rounding =
+        8 * std::numeric_limits<double>::epsilon() * std::abs(columns.centre[j] + mean);
+    deviation[j] = value > rounding ? value : 0;
+  }
+  return deviation;
+}
+
+}  // namespace venscope::survival

@@ -1,0 +1,30 @@
+/// The columns of a penalised Cox model, laid down once for all fits on the same rows.
+#pragma once
+
+#include "venscope/survival/cox.hpp"
+#include "venscope/survival/risk_order.hpp"
+
+#include <span>
+#include <vector>
+
+namespace venscope::survival {
+
+/// n x p, column by column, each by position of the risk order and centred, so that scores do not
+/// cancel. The partial likelihood is the same for any centre.
+struct CoxnetColumns {
+  std::size_t rows = 0, columns = 0;
+  std::vector<double> x;
+  std::vector<double> centre;          ///< what was taken off each column
+  std::vector<double> weight, offset;  ///< by position; the offset less its mean
+
+  std::span<const double> column(std::size_t j) const { return {x.data() + j * rows, rows}; }
+};
+
+CoxnetColumns coxnet_columns(const RiskOrder& order, const CoxData& data);
+
+/// sqrt(sum q x^2 - (sum q x)^2) of each column, q the weights (by position) divided by their sum;
+/// 0 for a column that does not vary where the weight is above 0.
+std::vector<double> standard_deviations(const CoxnetColumns& columns,
+                                        std::span<const double> weight);
+
+}  // namespace venscope::survival
