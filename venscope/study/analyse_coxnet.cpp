@@ -46,12 +46,12 @@ Result<Sampled> sampled_rows(const cohort::Table& table, const CoxnetAnalysisOpt
     sampled.sample.push_back(places[i]);
   }
   if (sampled.rows.empty())
-    return failure(Problem{"coxnet.no_samples",
-                           {options.matrix->file, 0, ""},
-                           fmt::format("no id of the column {} names a sample", options.id),
-                           fmt::format("sample names in the first row, such as {} in the column {}",
-                                       ids->empty() ? "" : ids->front(), options.id),
-                           "check the column of ids, and whether the matrix is turned over"});
+    return failure(Problem{
+        "coxnet.no_samples",
+        {options.matrix->file, 0, ""},
+        fmt::format("no id of the column {} names a sample", options.id),
+        fmt::format("sample names in the first row, such as {}", ids->empty() ? "" : ids->front()),
+        "check the column of ids, and whether the matrix is turned over"});
   return sampled;
 }
 
