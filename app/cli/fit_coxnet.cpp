@@ -152,7 +152,7 @@ void add_coxnet(CLI::App& fit, Run& run) {
   const auto arguments = std::make_shared<CoxnetArguments>();
   CLI::App* coxnet = add_kind(
       fit, *arguments, "coxnet", "LASSO and elastic-net Cox models, cross-validated",
-      "venscope fit coxnet 'Surv(os_days, died) ~ age + donor_age + wait_days + fab_m4_m5' "
+      "venscope fit coxnet 'Surv(os_days, died) ~ age + donor_age + waiting_days + fab_m4_m5' "
       "studies/bmt-leukaemia/cohort.csv",
       true);
   coxnet

@@ -292,7 +292,7 @@ Json to_json(const CoxAnalysis& analysis) {
 Json to_json(const CoxnetAnalysis& analysis) {
   const survival::CoxnetValidation& validation = analysis.validation;
   const auto& steps = validation.path.steps;
-  Json json = common("coxnet", analysis.frame);
+  Json json = common_json("coxnet", analysis.frame);
   json["alpha"] = json_number(analysis.options.fit.alpha);
   json["ties"] = name_of(analysis.options.fit.ties);
   json["columns"] = analysis.columns.size();
