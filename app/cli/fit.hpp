@@ -24,8 +24,8 @@ struct FitArguments {
   std::string formula, data, format = "text", weights;
   ReadingFlags reading;
   std::vector<std::string> text_columns;  ///< kept as written, so that 007 stays 007
-  std::vector<std::string> unknown;  ///< words that are neither options nor arguments
-  std::vector<std::string> options;  ///< names of the options there are
+  std::vector<std::string> unknown;       ///< words that are neither options nor arguments
+  std::vector<std::string> options;       ///< names of the options there are
 };
 
 /// What is printed, and the warnings, which text and CSV leave to standard error.

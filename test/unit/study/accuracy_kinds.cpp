@@ -163,8 +163,8 @@ TEST_F(AccuracyKinds, AReconstructedBaselineIsUsedOnlyWhereItIsAskedFor) {
   const auto without = run_shell("venscope study run q.toml --out without", folder());
   ASSERT_EQ(without.exit_code, 0) << without.err;
   EXPECT_NE(without.err.find("estimated on the patients who are judged"), std::string::npos);
-  const auto result = run_shell(
-      "venscope study run q.toml --out out --set analysis.1.reconstruct=true", folder());
+  const auto result =
+      run_shell("venscope study run q.toml --out out --set analysis.1.reconstruct=true", folder());
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const json study = json::parse(read_file(folder() + "/out/results.json"), nullptr, false);
   const json& model = study["analyses"][0]["models"][0];
