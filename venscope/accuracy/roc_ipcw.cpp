@@ -35,11 +35,12 @@ WeightSums sums_of(const MarkerOrder::TiedSet& set, const MarkerOrder& markers,
 void ipcw_curve(const InverseCensoring& censoring, const WeightedFates& fates,
                 const MarkerOrder& markers, double level, TimeRoc& result) {
   std::vector<WeightSums> sums;
+  for (const MarkerOrder::TiedSet& set : markers.sets) sums.push_back(sums_of(set, markers, fates));
+  // Summed as the rates are, from the top: so that they end at 1 and never go back.
   WeightSums all;
-  for (const MarkerOrder::TiedSet& set : markers.sets) {
-    sums.push_back(sums_of(set, markers, fates));
-    all.cases += sums.back().cases;
-    all.controls += sums.back().controls;
+  for (auto set = sums.rbegin(); set != sums.rend(); ++set) {
+    all.cases += set->cases;
+    all.controls += set->controls;
   }
   result.curve.resize(markers.sets.size() + 1);
   WeightSums above;
@@ -50,7 +51,7 @@ void ipcw_curve(const InverseCensoring& censoring, const WeightedFates& fates,
     above.controls += sums[s - 1].controls;
   }
   result.curve[0] = {-std::numeric_limits<double>::infinity(), 1, 1};
-  const double auc = area_under(result.curve);
+  const double auc = std::min(area_under(result.curve), 1.0);  // rounding
   result.auc = auc;
 
   // AUC = nu / (cases controls), nu the weighted mean over pairs of [case above control]. The share

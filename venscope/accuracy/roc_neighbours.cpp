@@ -1,5 +1,6 @@
 #include "venscope/accuracy/roc_estimates.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -129,7 +130,7 @@ void neighbour_curve(const InverseCensoring& censoring, const MarkerOrder& marke
     return static_cast<double>(markers.sets[s].end - markers.sets[s].begin);
   };
   double all_dead = 0, all_alive = 0;
-  for (std::size_t s = 0; s < survival.size(); ++s) {
+  for (std::size_t s = survival.size(); s-- > 0;) {  // as the rates below
     all_dead += rows(s) * (1 - survival[s]);
     all_alive += rows(s) * survival[s];
   }
@@ -141,7 +142,7 @@ void neighbour_curve(const InverseCensoring& censoring, const MarkerOrder& marke
     alive += rows(s - 1) * survival[s - 1];
   }
   result.curve[0] = {-std::numeric_limits<double>::infinity(), 1, 1};
-  result.auc = area_under(result.curve);
+  result.auc = std::min(area_under(result.curve), 1.0);  // rounding; NaN stays
 }
 
 void kaplan_meier_curve(const InverseCensoring& censoring, const MarkerOrder& markers,
