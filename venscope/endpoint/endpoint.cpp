@@ -151,7 +151,9 @@ private:
     result_.rule = rule_text(definition);
     if (zero_kept_ > 0)
       result_.warnings.push_back(
-          fmt::format("{} patients have a follow-up of zero and are kept", zero_kept_));
+          zero_kept_ == 1
+              ? "1 patient has a follow-up of zero and is kept"
+              : fmt::format("{} patients have a follow-up of zero and are kept", zero_kept_));
     list_left_out();
   }
 
