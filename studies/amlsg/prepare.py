@@ -142,6 +142,7 @@ def patient(row, calls, text):
         "age": row["AOD"],
         "sex": {"1": "male", "2": "female"}[row["gender"]],
         "disease_status": "newly_diagnosed",
+        "lines": "0",
         "prior_venetoclax": "no",  # the trials closed years before its first use
         "extramedullary_disease": "",  # not recorded in anyone
         "prior_hma": "",  # not recorded in anyone
@@ -160,10 +161,11 @@ def patient(row, calls, text):
         "os_event": row["Status"],
         "efs_days": value(row["efs"]),
         "efs_event": "" if row["efs"] == "NA" else row["EFSSTAT"],  # one patient has an event without a date
-        # four patients have a relapse or death after remission, but no date of the remission
+        # of patients in remission, counted from it; four have a relapse or death after remission, but no date of the remission
         "rfs_days": row["rfs"] if remission else "",
         "rfs_event": row["rfsstat"] if remission else "",
-        "first_event": {"0": "censored", "1": "relapse", "2": "death_in_remission"}[row["cuminc"]] if remission else "",
+        "relapse_days": row["rfs"] if remission and row["cuminc"] == "1" else "",
+        "death_in_remission_days": row["rfs"] if remission and row["cuminc"] == "2" else "",
     }
     return result
 

@@ -116,6 +116,7 @@ def patient(row, calls):
         "age": row["Age"],
         "sex": {"M": "male", "F": "female"}[row["Sex"]],
         "disease_status": "newly_diagnosed",
+        "lines": "0",
         "prior_venetoclax": "no",  # samples of 2001 to 2010
         "extramedullary_disease": "",  # not recorded in anyone
         "prior_hma": "",  # not recorded in anyone

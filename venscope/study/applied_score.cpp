@@ -2,6 +2,7 @@
 
 #include "venscope/base/nearest.hpp"
 #include "venscope/cohort/file_bytes.hpp"
+#include "venscope/report/hazard_rows.hpp"
 #include "venscope/risk/model.hpp"
 
 #include <algorithm>
@@ -113,7 +114,9 @@ void assume(const ScoreRequest& request, std::vector<Patient>& patients, Applied
       ++filled;
     }
     applied.assumed.emplace_back(
-        fmt::format("{}: {}", variable.label, risk::value_text(variable, *value)), filled);
+        fmt::format("{}: {}", variable.label,
+                    report::level_words(risk::value_text(variable, *value))),
+        filled);
   }
 }
 

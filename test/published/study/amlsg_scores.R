@@ -116,14 +116,16 @@ values <- list(n = nrow(d),
   adjusted = cox_terms(coxph(os ~ NF1 + PTPN11 + FLT3 + TP53 + SF3B1 + age_decades + e + strata(trial), d)),
   slope = cox_terms(coxph(os ~ v$score + strata(trial))))
 
-# Relapse against death in first remission, by ELN 2022; follow-up as published.
-first <- with(clinical, ifelse(remission, cuminc, NA))
-time <- with(clinical, ifelse(remission, rfs, NA))
-known <- !is.na(first) & !is.na(e)
-ci <- cuminc(time[known], first[known], e[known])
-at <- timepoints(ci, c(365.25, 1095.75))$est
-fg <- crr(time[known], first[known], model.matrix(~ e[known])[, -1], failcode = 1)
-values$competing <- list(n = sum(known), gray = unname(ci$Tests[, "stat"]),
-  at = lapply(rownames(at), function(r) unname(at[r, ])), curves = rownames(at),
-  finegray = list(coef = unname(fg$coef), std_error = unname(sqrt(diag(fg$var)))))
+# Relapse (1) against death (2) in first remission, by ELN 2022.
+known <- !is.na(rfs) & !is.na(e)
+cause <- ifelse(rfs[known, 2] == 1, clinical$cuminc[known], 0)
+time <- rfs[known, 1]; group <- e[known]
+ci <- cuminc(time, cause, group)
+at <- timepoints(ci, c(12, 24, 36))$est
+fg <- crr(time, cause, model.matrix(~ group)[, -1], failcode = 1)
+values$competing <- list(n = sum(known), relapses = sum(cause == 1), deaths = sum(cause == 2),
+  gray = unname(ci$Tests[, "stat"]),
+  relapse = lapply(1:3, function(g) unname(at[g, ])), death = lapply(4:6, function(g) unname(at[g, ])),
+  finegray = list(coef = unname(fg$coef), std_error = unname(sqrt(diag(fg$var)))),
+  cause_specific = cox_terms(coxph(Surv(time, cause == 1) ~ group)))
 write_values(values, "test/published/study/amlsg_scores.json")

@@ -137,6 +137,34 @@ void expect_cox(const json& cox, const json& r, const std::string& what) {
   }
 }
 
+/// Relapse against death in first remission, against cmprsk.
+void expect_competing(json& by_id, const json& r) {
+  constexpr double of_cmprsk = 1e-5;
+  const json& incidence = by_id["cuminc"];
+  EXPECT_EQ(incidence["n"], r["n"]);
+  ASSERT_EQ(incidence["strata"].size(), 3u);
+  for (std::size_t c = 0; c < 2; ++c) {
+    const std::string cause = c == 0 ? "relapse" : "death";
+    expect_close(number(incidence["gray"][c]["statistic"]), number(r["gray"][c]), of_cmprsk,
+                 "Gray, " + cause);
+    for (std::size_t g = 0; g < 3; ++g)
+      for (std::size_t t = 0; t < 3; ++t)
+        expect_close(number(incidence["strata"][g]["causes"][c]["at"][t]["estimate"]),
+                     number(r[cause][g][t]), of_cmprsk, cause);
+  }
+  const json& model = by_id["finegray"];
+  EXPECT_EQ(model["events"], r["relapses"]);
+  EXPECT_EQ(model["competing"], r["deaths"]);
+  for (std::size_t k = 0; k < 2; ++k) {
+    expect_close(number(model["terms"][k]["coef"]), number(r["finegray"]["coef"][k]), of_cmprsk,
+                 "Fine-Gray");
+    expect_close(number(model["terms"][k]["std_error"]), number(r["finegray"]["std_error"][k]),
+                 of_cmprsk, "SE of Fine-Gray");
+    expect_close(number(model["cause_specific"]["terms"][k]["coef"]),
+                 number(r["cause_specific"]["coef"][k]), tolerance, "cause-specific");
+  }
+}
+
 TEST(AmlsgScores, EqualRFromThePublishedTables) {
   const std::string tables = VENSCOPE_SOURCE_DIR "/../shared/data/amlsg_multistage";
   if (!std::filesystem::exists(tables + "/AMLSG_Genetic.txt"))
@@ -165,6 +193,7 @@ TEST(AmlsgScores, EqualRFromThePublishedTables) {
   expect_cox(by_id["efs-factors-univariable-sf3b1"], r["sf3b1_efs"], "SF3B1, EFS");
   expect_cox(by_id["factors-adjusted"], r["adjusted"], "adjusted");
   expect_cox(by_id["slope"], r["slope"], "slope");
+  expect_competing(by_id, r["competing"]);
   const json& brier = by_id["calibration"]["models"][0]["brier"];
   for (const char* key : {"estimate", "std_error", "null", "ipa"})
     expect_close(number(brier[key]), number(r["brier"][key]), tolerance,
