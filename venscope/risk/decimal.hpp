@@ -1,6 +1,7 @@
 /// Numbers as they are printed in a paper: exact under addition, in whatever order.
 #pragma once
 
+#include <cmath>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -40,5 +41,11 @@ public:
 private:
   std::int64_t millionths_ = 0;
 };
+
+/// A score that numbers have part in, to nine digits after the point: so that sums of the same
+/// decimals in another order are the same score, and lie on the same side of a cut point.
+inline double to_nine_digits(double score) {
+  return std::round(score * 1e9) / 1e9;
+}
 
 }  // namespace venscope::risk

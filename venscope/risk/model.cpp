@@ -29,6 +29,10 @@ std::vector<std::size_t> members(GroupSet set) {
   return all;
 }
 
+double with_slopes(std::int64_t millionths, double slopes) {
+  return slopes == 0.0 ? value_of(millionths) : to_nine_digits(value_of(millionths) + slopes);
+}
+
 bool meets(const CutRange& range, double low, double high) {
   const bool above =
       !range.low || (range.low_closed ? high >= range.low->value() : high > range.low->value());
@@ -128,13 +132,13 @@ struct Model::Inside {
     for (const CutRange& range : card->cut_points) {
       bool reached = false;
       if (interval)
-        reached = meets(range, value_of(scores.scores.front()) + low_slope,
-                        value_of(scores.scores.back()) + high_slope);
+        reached = meets(range, with_slopes(scores.scores.front(), low_slope),
+                        with_slopes(scores.scores.back(), high_slope));
       else
         for (const std::int64_t score : scores.scores)
-          reached |= low_slope == 0.0
-                         ? range.contains(Decimal::of_millionths(score))
-                         : meets(range, value_of(score) + low_slope, value_of(score) + low_slope);
+          reached |= low_slope == 0.0 ? range.contains(Decimal::of_millionths(score))
+                                      : meets(range, with_slopes(score, low_slope),
+                                              with_slopes(score, low_slope));
       if (reached) set |= GroupSet{1} << range.group;
     }
     return set;
@@ -150,8 +154,8 @@ struct Model::Inside {
     const PossibleScores scores = possible_scores(rule, cells, result.needed);
     const auto [low, high] = slopes(patient);
     result.at_most = scores.ends_only || low != high;
-    result.low = value_of(scores.scores.front()) + low;
-    result.high = value_of(scores.scores.back()) + high;
+    result.low = with_slopes(scores.scores.front(), low);
+    result.high = with_slopes(scores.scores.back(), high);
     result.groups = groups_of(scores, low, high);
     for (std::size_t i = 0; i < rule.inputs.size(); ++i)
       for (const Term& term : card->terms)

@@ -1,0 +1,163 @@
+#include "venscope/derivation/deriver.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace venscope::derivation {
+namespace {
+
+risk::Decimal rounded(double value, int digits) {
+  const double scale = std::pow(10.0, digits);
+  const auto whole = static_cast<std::int64_t>(std::round(value * scale));
+  return risk::Decimal::of_millionths(whole *
+                                      (risk::Decimal::one / static_cast<std::int64_t>(scale)));
+}
+
+Problem wrong(std::string code, std::string what, std::string expected, std::string remedy = {}) {
+  return {std::move(code),   {},          std::move(what), std::move(expected),
+          std::move(remedy), Fault::input};
+}
+
+Problems obstacles_to_options(const DerivationOptions& options) {
+  Problems problems;
+  if (options.selection == Selection::lasso)
+    problems.push_back(wrong("derivation.no_lasso", "selection by LASSO is not available",
+                             "full or backward", "choose one of them"));
+  if (options.screen && !(*options.screen > 0 && *options.screen <= 1))
+    problems.push_back(wrong("derivation.screen",
+                             fmt::format("a screen at p below {} is none", *options.screen),
+                             "more than 0, at most 1"));
+  if (options.decimals < 0 || options.decimals > 6)
+    problems.push_back(
+        wrong("derivation.decimals", fmt::format("{} decimals", options.decimals), "0 to 6"));
+  if (options.ties == survival::Ties::exact)
+    problems.push_back(
+        wrong("derivation.ties", "exact ties are too slow for a search", "efron or breslow"));
+  const CutPointOptions& cuts = options.cut_points;
+  if (cuts.by == CutPointOptions::By::given) {
+    if (cuts.given.empty() || cuts.given.size() > 2)
+      problems.push_back(wrong("derivation.cut_points",
+                               fmt::format("{} cut points", cuts.given.size()), "one or two"));
+    if (!std::is_sorted(cuts.given.begin(), cuts.given.end(),
+                        [](const Cut& a, const Cut& b) { return a.at <= b.at; }))
+      problems.push_back(
+          wrong("derivation.cut_points", "the cut points do not ascend", "the lower one first"));
+  } else if (cuts.groups != 2 && cuts.groups != 3) {
+    problems.push_back(wrong("derivation.groups", fmt::format("{} groups", cuts.groups), "2 or 3"));
+  }
+  if (!(cuts.least_share > 0 && cuts.least_share <= 1.0 / 3))
+    problems.push_back(wrong("derivation.least_share",
+                             fmt::format("a least share of {}", cuts.least_share),
+                             "more than 0, at most a third"));
+  return problems;
+}
+
+double range_of(std::span<const double> column) {
+  const auto [low, high] = std::minmax_element(column.begin(), column.end());
+  return *high - *low;
+}
+
+}  // namespace
+
+const char* text_of(NotDerived reason) {
+  switch (reason) {
+    case NotDerived::no_event:
+      return "no event";
+    case NotDerived::not_fitted:
+      break;
+  }
+  return "a model could not be fitted";
+}
+
+Result<Deriver> Deriver::make(const DerivationData& data, const DerivationOptions& options) {
+  Problems problems = obstacles_to_options(options);
+  Result<SortedCohort> cohort = sorted_cohort(data);
+  if (!cohort) problems.insert(problems.end(), cohort.error().begin(), cohort.error().end());
+  if (!problems.empty()) return failure(std::move(problems));
+  Deriver deriver;
+  deriver.cohort_ = std::move(*cohort);
+  deriver.options_ = options;
+  for (std::size_t j = 0; j < data.candidates.size(); ++j) {
+    int digits = options.decimals;
+    if (!data.candidates[j].indicator) {
+      const double range = range_of(data.design.column(j));
+      if (range > 0) digits += static_cast<int>(std::ceil(std::log10(range)));
+    }
+    deriver.digits_.push_back(std::clamp(digits, 0, 6));
+  }
+  return deriver;
+}
+
+bool Deriver::usable(const Sample& sample, std::size_t column) const {
+  const double* x = sample.column(column);
+  if (!cohort_.indicator[column]) {
+    const auto [low, high] = std::minmax_element(x, x + sample.rows);
+    return *low < *high;
+  }
+  double with = 0;
+  for (std::size_t i = 0; i < sample.rows; ++i) with += x[i] * sample.deaths[i];
+  bool varies = false;
+  for (std::size_t i = 1; i < sample.rows; ++i) varies |= x[i] != x[0];
+  return varies && std::min(with, sample.events - with) >= options_.least_events;
+}
+
+tl::expected<Derived, NotDerived> Deriver::derive(const Sample& sample) const {
+  if (sample.events == 0) return tl::unexpected(NotDerived::no_event);
+  SampleLikelihood likelihood(sample, options_.ties);
+  Derived derived;
+  for (std::size_t j = 0; j < candidates(); ++j) {
+    if (!usable(sample, j)) continue;
+    derived.usable.push_back(j);
+    if (options_.screen) {
+      const std::optional<double> p = univariable_p(likelihood, sample, j);
+      if (!p || !(*p < *options_.screen)) continue;
+    }
+    derived.screened.push_back(j);
+  }
+  if (options_.selection == Selection::full) {
+    std::optional<SampleFit> all = fit(likelihood, sample, derived.screened);
+    if (!all) return tl::unexpected(NotDerived::not_fitted);
+    derived.fit = std::move(*all);
+  } else {
+    std::optional<Backward> found =
+        backward(likelihood, sample, derived.screened, options_.penalty);
+    if (!found) return tl::unexpected(NotDerived::not_fitted);
+    derived.fit = std::move(found->fit);
+    derived.eliminated = std::move(found->steps);
+  }
+  return finish(sample, std::move(derived));
+}
+
+tl::expected<Derived, NotDerived> Deriver::refit(const Sample& sample,
+                                                 std::vector<std::size_t> columns) const {
+  if (sample.events == 0) return tl::unexpected(NotDerived::no_event);
+  SampleLikelihood likelihood(sample, options_.ties);
+  Derived derived;
+  for (const std::size_t column : columns)
+    if (usable(sample, column)) derived.usable.push_back(column);
+  derived.screened = derived.usable;
+  std::optional<SampleFit> all = fit(likelihood, sample, derived.usable);
+  if (!all) return tl::unexpected(NotDerived::not_fitted);
+  derived.fit = std::move(*all);
+  return finish(sample, std::move(derived));
+}
+
+/// Rounds, scores, cuts.
+Derived Deriver::finish(const Sample& sample, Derived derived) const {
+  Rule& rule = derived.rule;
+  for (std::size_t k = 0; k < derived.fit.columns.size(); ++k) {
+    const std::size_t column = derived.fit.columns[k];
+    const risk::Decimal points = rounded(derived.fit.beta[k], digits_[column]);
+    if (points.millionths() == 0) continue;
+    rule.columns.push_back(column);
+    rule.points.push_back(points);
+    rule.indicator.push_back(cohort_.indicator[column]);
+  }
+  derived.scores = scores_of(rule, sample);
+  rule.cuts = cut_points(sample, derived.scores, options_.cut_points);
+  return derived;
+}
+
+}  // namespace venscope::derivation

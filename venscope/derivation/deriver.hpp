@@ -1,0 +1,83 @@
+/// A risk score from a cohort, by a procedure that is declared as a whole, so that it can be
+/// repeated in every resample.
+#pragma once
+
+#include "venscope/derivation/backward.hpp"
+#include "venscope/derivation/cut_points.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace venscope::derivation {
+
+enum class Selection {
+  full,      ///< everything that the screen lets through
+  backward,  ///< backward elimination by AIC, or another penalty
+  lasso,     ///< not yet: refused
+};
+
+struct DerivationOptions {
+  survival::Ties ties = survival::Ties::efron;
+  /// Candidates whose univariable Wald p is below it go on; unset: all.
+  std::optional<double> screen = {};
+  Selection selection = Selection::backward;
+  double penalty = 2;  ///< of a coefficient in the backward elimination: 2 is AIC, ln(events) BIC
+  /// An indicator with fewer events than this among those who have it, or among those who do not,
+  /// is no candidate (of the sample in question): its coefficient would be made of nothing.
+  double least_events = 1;
+  int decimals = 2;  ///< of the coefficients, 0 to 6
+  CutPointOptions cut_points = {};
+};
+
+/// Why a sample gave no rule.
+enum class NotDerived {
+  no_event,
+  not_fitted,  ///< the likelihood has no maximum, or Newton did not find it
+};
+const char* text_of(NotDerived reason);
+
+/// What the procedure found in one sample.
+struct Derived {
+  std::vector<std::size_t> usable;    ///< candidates with enough events on both sides
+  std::vector<std::size_t> screened;  ///< those that went on
+  SampleFit fit;                      ///< of the selected ones
+  std::vector<Elimination> eliminated;
+  /// Without selected ones whose points round to 0; without cuts where the scores are too few
+  /// distinct ones for the groups asked for.
+  Rule rule;
+  std::vector<double> scores;
+};
+
+/// The procedure on one cohort, ready for any number of samples of it.
+/// Right by: reference/derivation/step (R: the same loop with MASS::stepAIC, in the cohort and in
+/// resamples), unit/derivation/deriver.
+class Deriver {
+public:
+  static Result<Deriver> make(const DerivationData& data, const DerivationOptions& options);
+
+  /// By the whole procedure. A rule without columns is a rule: everybody scores 0.
+  tl::expected<Derived, NotDerived> derive(const Sample& sample) const;
+  /// Only refits these candidates, rounds, and places the cuts: what validation does where it takes
+  /// the selection for granted.
+  tl::expected<Derived, NotDerived> refit(const Sample& sample,
+                                          std::vector<std::size_t> columns) const;
+
+  const SortedCohort& cohort() const { return cohort_; }
+  const DerivationOptions& options() const { return options_; }
+  std::size_t candidates() const { return cohort_.columns; }
+  /// Digits after the point of a candidate's coefficient: as declared, of a number more by the
+  /// orders of magnitude of its range, so that rounding does to the score of a number what it does
+  /// to that of an indicator.
+  int digits(std::size_t column) const { return digits_[column]; }
+
+private:
+  bool usable(const Sample& sample, std::size_t column) const;
+  Derived finish(const Sample& sample, Derived derived) const;
+
+  SortedCohort cohort_;
+  DerivationOptions options_;
+  std::vector<int> digits_;
+};
+
+}  // namespace venscope::derivation

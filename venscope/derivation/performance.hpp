@@ -1,0 +1,53 @@
+/// How well a score does in a sample: the numbers that a bootstrap corrects.
+#pragma once
+
+#include "venscope/derivation/deriver.hpp"
+
+#include <array>
+#include <optional>
+#include <span>
+
+namespace venscope::derivation {
+
+/// A rule with what it predicts: S(t) = S0(t)^exp(score).
+struct Predictor {
+  Rule rule;
+  double hazard = 0;  ///< cumulative baseline hazard at the horizon, from the sample it was made in
+  /// The risk of the event by the horizon.
+  double risk(double score) const;
+};
+
+/// With the baseline hazard of the sample, at the rounded points.
+Predictor predictor_of(const Rule& rule, const Sample& sample, survival::Ties ties, double horizon);
+
+/// The horizon is one of the validation. What is undefined is empty.
+struct Performance {
+  std::optional<double> concordance;  ///< Harrell's C; 0.5 where everybody scores the same
+  /// Calibration slope: the coefficient of the score in a Cox model of the sample.
+  std::optional<double> slope;
+  /// Observed over expected events by the horizon: 1 - S(horizon) by Kaplan-Meier over the mean
+  /// predicted risk.
+  std::optional<double> observed_expected;
+  std::optional<double> auc;    ///< cumulative/dynamic, at the horizon, by IPCW
+  std::optional<double> brier;  ///< of the predicted risk at the horizon, by IPCW
+  std::optional<double> ipa;    ///< 1 - Brier / Brier of the Kaplan-Meier estimate for everybody
+};
+
+/// The indices by number, for tables and sums over resamples.
+inline constexpr std::size_t index_count = 6;
+struct IndexName {
+  const char* id;
+  const char* label;
+};
+extern const std::array<IndexName, index_count> index_names;
+std::array<std::optional<double>, index_count> indices_of(const Performance& performance);
+
+/// Of a predictor on any sample of the same candidates. IPCW: an event by the horizon weighs 1 /
+/// G(T-), a row beyond it 1 / G(horizon), G the Kaplan-Meier estimate of being uncensored, events
+/// before censorings at a tie. Cost O(n log n).
+/// Right by: twins/derivation/performance (accuracy::harrell, survival::cox, all pairs),
+/// reference/derivation/optimism (R: survival::concordance, coxph; riskRegression's Score).
+Performance performance(const Predictor& predictor, const Sample& sample, survival::Ties ties,
+                        double horizon);
+
+}  // namespace venscope::derivation

@@ -1,0 +1,49 @@
+/// Cox's partial likelihood on a sample, many times over: for searches through models.
+#pragma once
+
+#include "venscope/base/matrix.hpp"
+#include "venscope/derivation/sample.hpp"
+#include "venscope/survival/cox.hpp"
+
+#include <span>
+#include <vector>
+
+namespace venscope::derivation {
+
+/// The partial likelihood of some columns of one sample (the formulas of
+/// survival/partial_likelihood.hpp, with copies for rows). It keeps its buffers: nothing is
+/// allocated after the first evaluation, and the gradient alone, which a search mostly asks for,
+/// costs O(n p).
+/// Right by: twins/derivation/sample_fit (survival::cox on the rows written out as often as they
+/// are in the sample), reference/derivation/step (R).
+class SampleLikelihood {
+public:
+  SampleLikelihood(const Sample& sample, survival::Ties ties);
+
+  /// The log-likelihood at beta (of the columns named), and its gradient. Not finite where exp
+  /// overflows or a risk set vanishes beside another.
+  double evaluate(std::span<const std::size_t> columns, std::span<const double> beta,
+                  std::span<double> score);
+  /// Minus the second derivative at the point of the last `evaluate`: the lower triangle.
+  void information(std::span<const std::size_t> columns, Matrix& out);
+
+  /// The cumulative baseline hazard (of eta = 0) up to and including that time, at the point of the
+  /// last `evaluate`: Breslow's, or Efron's.
+  double cumulative_hazard(double time) const;
+
+private:
+  double risks(std::span<const std::size_t> columns, std::span<const double> beta);
+  double sums();
+  void means_of(const double* x, double* mean) const;
+
+  const Sample& sample_;
+  bool efron_;
+  std::vector<double> eta_, risk_, lived_, residual_;          // by row
+  std::vector<double> hazard_, hazard_dead_, inverse_square_;  // by tied set
+  std::vector<double> cross_, square_;                         // by tied set
+  std::vector<double> means_, scaled_;                         // by column
+  std::size_t mean_rows_ = 0;
+  double shift_ = 0;
+};
+
+}  // namespace venscope::derivation
