@@ -101,7 +101,7 @@ std::optional<SampleFit> fit(SampleLikelihood& likelihood, const Sample& sample,
 }
 
 std::optional<SampleFit> fit_without(SampleLikelihood& likelihood, const Sample& sample,
-                                     const SampleFit& from, std::size_t leave) {
+                                     const SampleFit& from, std::size_t leave, double floor) {
   const std::size_t p = from.columns.size();
   const Matrix& v = from.covariance;
   SampleFit result;
@@ -125,7 +125,7 @@ std::optional<SampleFit> fit_without(SampleLikelihood& likelihood, const Sample&
     }
     const double promise = dot(step, score) / 2;
     // The steps are Newton's but for the curvature, so that what is left is promised well.
-    if (promise < promise_at_end) {
+    if (promise < promise_at_end || result.loglik + 5 * promise < floor) {
       result.loglik += promise;
       return result;
     }

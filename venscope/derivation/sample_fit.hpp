@@ -3,6 +3,7 @@
 
 #include "venscope/derivation/sample_likelihood.hpp"
 
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -25,9 +26,12 @@ std::optional<SampleFit> fit(SampleLikelihood& likelihood, const Sample& sample,
 
 /// The same without column `leave` (an index in from.columns), from the fit with it. `from`'s
 /// covariance, less that column, stands in for that of the smaller model, so that a step costs a
-/// gradient; the log-likelihood is exact to 1e-9 nevertheless. The covariance is not filled.
+/// gradient; the log-likelihood is exact to 1e-9 nevertheless. The covariance is not filled. A
+/// model that cannot get up to a log-likelihood of `floor` (not with five times what Newton's step
+/// promises) is given up there: it comes back with what it was promised, below `floor`.
 std::optional<SampleFit> fit_without(SampleLikelihood& likelihood, const Sample& sample,
-                                     const SampleFit& from, std::size_t leave);
+                                     const SampleFit& from, std::size_t leave,
+                                     double floor = -std::numeric_limits<double>::infinity());
 
 /// Wald's two-sided p of one column alone; nothing where it has no estimate.
 std::optional<double> univariable_p(SampleLikelihood& likelihood, const Sample& sample,

@@ -8,6 +8,24 @@
 #include <Eigen/Core>
 
 namespace venscope::derivation {
+namespace {
+
+/// One logarithm for many factors: of their product, before it leaves the range of a double.
+class LogOfProduct {
+public:
+  void add(double factor) {
+    product_ *= factor;
+    if (product_ > 1e-200 && product_ < 1e200) return;
+    sum_ += std::log(product_);
+    product_ = 1;
+  }
+  double value() const { return sum_ + std::log(product_); }
+
+private:
+  double sum_ = 0, product_ = 1;
+};
+
+}  // namespace
 
 SampleLikelihood::SampleLikelihood(const Sample& sample, survival::Ties ties)
     : sample_(sample),
@@ -18,21 +36,21 @@ SampleLikelihood::SampleLikelihood(const Sample& sample, survival::Ties ties)
       residual_(sample.rows),
       hazard_(sample.sets.size()),
       hazard_dead_(sample.sets.size()),
-      inverse_square_(sample.sets.size()),
-      cross_(sample.sets.size()),
-      square_(sample.sets.size()) {
+      at_risk_(sample.sets.size()),
+      dying_(sample.sets.size()),
+      factors_(sample.sets.size()) {
   for (const Sample::TiedSet& set : sample.sets)
     if (set.deaths > 0) mean_rows_ += efron_ && set.deaths > 1 ? 2 : 1;
 }
 
 /// eta and what exp makes of it, relative to the largest; the sum of eta over the deaths.
 double SampleLikelihood::risks(std::span<const std::size_t> columns, std::span<const double> beta) {
-  std::fill(eta_.begin(), eta_.end(), 0.0);
-  for (std::size_t j = 0; j < columns.size(); ++j) {
-    const double* x = sample_.column(columns[j]);
-    for (std::size_t i = 0; i < eta_.size(); ++i) eta_[i] += beta[j] * x[i];
-  }
-  shift_ = *std::max_element(eta_.begin(), eta_.end());
+  const auto rows = static_cast<Eigen::Index>(sample_.rows);
+  Eigen::Map<Eigen::VectorXd> eta(eta_.data(), rows);
+  eta.setZero();
+  for (std::size_t j = 0; j < columns.size(); ++j)
+    eta += beta[j] * Eigen::Map<const Eigen::VectorXd>(sample_.column(columns[j]), rows);
+  shift_ = eta.maxCoeff();
   double of_deaths = 0;
   for (std::size_t i = 0; i < eta_.size(); ++i) {
     of_deaths += sample_.deaths[i] * (eta_[i] - shift_);
@@ -43,7 +61,8 @@ double SampleLikelihood::risks(std::span<const std::size_t> columns, std::span<c
 
 /// Risk sets from the latest time to the earliest; the sum of the logarithms of their denominators.
 double SampleLikelihood::sums() {
-  double at_risk = 0, logs = 0;
+  double at_risk = 0;
+  LogOfProduct logs;
   for (std::size_t s = 0; s < sample_.sets.size(); ++s) {
     const Sample::TiedSet& set = sample_.sets[s];
     double dying = 0;
@@ -51,16 +70,21 @@ double SampleLikelihood::sums() {
       at_risk += risk_[i];
       if (sample_.deaths[i] > 0) dying += risk_[i];
     }
-    survival::TiedSums tied;
-    if (set.deaths > 0) tied = survival::tied_sums(at_risk, dying, set.deaths, set.deaths, efron_);
-    hazard_[s] = tied.hazard;
-    hazard_dead_[s] = tied.hazard_dead;
-    inverse_square_[s] = tied.inverse_square;
-    cross_[s] = tied.cross;
-    square_[s] = tied.square;
-    logs += tied.log_denominator;
+    at_risk_[s] = at_risk;
+    dying_[s] = dying;
+    hazard_[s] = hazard_dead_[s] = 0;
+    const double share = efron_ && set.deaths > 1 ? 1.0 / set.deaths : 0;
+    for (std::uint32_t k = 0; k < set.deaths; ++k) {
+      // As survival::tied_sums, without what only the second derivative needs.
+      const double f = k * share;
+      const double denominator = share > 0 ? (at_risk - dying) + (1 - f) * dying : at_risk;
+      const double step = 1 / denominator;
+      hazard_[s] += step;
+      hazard_dead_[s] += step * f;
+      logs.add(denominator);
+    }
   }
-  return logs;
+  return logs.value();
 }
 
 double SampleLikelihood::evaluate(std::span<const std::size_t> columns,
@@ -97,14 +121,22 @@ void SampleLikelihood::means_of(const double* x, double* mean) const {
       if (sample_.deaths[i] > 0) d1 += moment;
     }
     if (set.deaths == 0) continue;
-    const double a = std::sqrt(inverse_square_[s]), b = cross_[s] / a;
-    *mean++ = a * s1 - b * d1;
-    if (efron_ && set.deaths > 1) *mean++ = std::sqrt(std::max(0.0, square_[s] - b * b)) * d1;
+    const MeanFactors& factors = factors_[s];
+    *mean++ = factors.a * s1 - factors.b * d1;
+    if (efron_ && set.deaths > 1) *mean++ = factors.c * d1;
   }
 }
 
 void SampleLikelihood::information(std::span<const std::size_t> columns, Matrix& out) {
   const std::size_t p = columns.size(), n = sample_.rows;
+  for (std::size_t s = 0; s < sample_.sets.size(); ++s) {
+    const std::uint32_t deaths = sample_.sets[s].deaths;
+    if (deaths == 0) continue;
+    const survival::TiedSums tied =
+        survival::tied_sums(at_risk_[s], dying_[s], deaths, deaths, efron_);
+    const double a = std::sqrt(tied.inverse_square), b = tied.cross / a;
+    factors_[s] = {a, b, std::sqrt(std::max(0.0, tied.square - b * b))};
+  }
   scaled_.resize(n * p);
   means_.resize(mean_rows_ * p);
   for (std::size_t j = 0; j < p; ++j) {

@@ -36,12 +36,17 @@ private:
   double sums();
   void means_of(const double* x, double* mean) const;
 
+  /// With S1 and D1: the rows a S1 - b D1 and c D1 of the means.
+  struct MeanFactors {
+    double a = 0, b = 0, c = 0;
+  };
+
   const Sample& sample_;
   bool efron_;
-  std::vector<double> eta_, risk_, lived_, residual_;          // by row
-  std::vector<double> hazard_, hazard_dead_, inverse_square_;  // by tied set
-  std::vector<double> cross_, square_;                         // by tied set
-  std::vector<double> means_, scaled_;                         // by column
+  std::vector<double> eta_, risk_, lived_, residual_;           // by row
+  std::vector<double> hazard_, hazard_dead_, at_risk_, dying_;  // by tied set
+  std::vector<MeanFactors> factors_;                            // by tied set
+  std::vector<double> means_, scaled_;                          // by column
   std::size_t mean_rows_ = 0;
   double shift_ = 0;
 };
