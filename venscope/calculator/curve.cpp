@@ -1,5 +1,6 @@
 #include "venscope/calculator/curve.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <nlohmann/json.hpp>
@@ -64,6 +65,41 @@ Json band_json(const risk::Card& card, const risk::Answer& answer, const Baselin
   return {{"times", band.time}, {"lower", std::move(lower)}, {"upper", std::move(upper)}};
 }
 
+/// The coefficient of a term: what it adds per unit of its variable.
+double coefficient_of(const risk::Term& term) {
+  return term.slope ? term.slope->coefficient : term.cases.front().points.value();
+}
+
+/// Of a card derived from a cohort: exp(-H -+ z se(H)), from the covariance of its coefficients and
+/// the steps of its baseline.
+Json derived_band(const risk::Card& card, const risk::Answer& answer, const Baseline& baseline) {
+  const Baseline::Uncertainty& from = *baseline.uncertainty;
+  const std::size_t terms = card.terms.size();
+  std::vector<double> x(terms), q(terms);
+  for (const risk::Contribution& one : answer.contributions)
+    x[one.term] = one.points.value_or(0.0) / coefficient_of(card.terms[one.term]);
+  constexpr double z = 1.959963984540054;
+  const double relative = std::exp(*answer.score);
+  Json lower = Json::array(), upper = Json::array();
+  for (std::size_t t = 0; t < baseline.time.size(); ++t) {
+    const double hazard = -std::log(baseline.survival[t]);
+    double variance = from.hazard_variance[t];
+    for (std::size_t j = 0; j < terms; ++j) q[j] = x[j] * hazard - from.mean_hazard[j][t];
+    for (std::size_t j = 0; j < terms; ++j)
+      for (std::size_t k = 0; k < terms; ++k) variance += q[j] * from.covariance[j][k] * q[k];
+    const double width = z * relative * std::sqrt(std::max(0.0, variance));
+    lower.push_back(std::exp(-relative * hazard - width));
+    upper.push_back(std::exp(std::min(0.0, width - relative * hazard)));
+  }
+  return {{"times", baseline.time}, {"lower", std::move(lower)}, {"upper", std::move(upper)}};
+}
+
+Json any_band(const risk::Card& card, const risk::Answer& answer, const Baseline& baseline) {
+  if (baseline.band && !baseline.weibull.empty()) return band_json(card, answer, baseline);
+  if (baseline.uncertainty) return derived_band(card, answer, baseline);
+  return nullptr;
+}
+
 }  // namespace
 
 Json curve_json(const risk::Card& card, const risk::Answer& answer, const Words& words,
@@ -80,8 +116,8 @@ Json curve_json(const risk::Card& card, const risk::Answer& answer, const Words&
   }
   return {{"reconstructed", baseline.reconstructed},
           {"curves", std::move(curves)},
-          {"band", baseline.band && !baseline.weibull.empty() ? band_json(card, answer, baseline)
-                                                              : Json(nullptr)},
+          {"steps", !baseline.time.empty()},
+          {"band", any_band(card, answer, baseline)},
           {"horizon", baseline.horizon},
           {"unit", baseline.unit},
           {"warning", words.text(baseline.warning)}};

@@ -106,7 +106,15 @@ struct Baseline {
     std::vector<double> time, lower, upper;
     std::vector<std::pair<std::string, double>> half_width;  ///< by Term::variable
   };
+  /// What the interval of a patient's curve is made of. With x the values of the terms (points /
+  /// coefficient), H0 = -ln S0, q = x H0 - M: Var H = exp(2 score) (a + q' V q).
+  struct Uncertainty {
+    std::vector<std::vector<double>> covariance;   ///< V, a row per term
+    std::vector<double> hazard_variance;           ///< a, by time
+    std::vector<std::vector<double>> mean_hazard;  ///< M, by term and time
+  };
   std::vector<double> time, survival;
+  std::optional<Uncertainty> uncertainty;
   std::vector<double> lower, upper;  ///< of the survival at those times, where they are known
   std::vector<Weibull> weibull;
   std::optional<Band> band;
@@ -114,6 +122,25 @@ struct Baseline {
   std::string unit, source;
   bool reconstructed = false;
   LocalText warning;
+};
+
+/// Of a card derived from a cohort: from whom, how, and how well it does.
+struct CardDerivation {
+  struct Index {
+    std::string id, label;
+    double apparent = 0.0;
+    std::optional<double> corrected, low, high;
+  };
+  struct Candidate {
+    std::string name;
+    std::optional<double> selected;  ///< share of the resamples
+  };
+  std::string cohort_sha256, procedure, unit;
+  std::int64_t patients = 0, events = 0;
+  std::int64_t resamples = 0, derived = 0;
+  std::optional<double> horizon;
+  std::vector<Index> indices;
+  std::vector<Candidate> candidates;
 };
 
 struct Card {
@@ -133,6 +160,7 @@ struct Card {
   std::vector<GeneWeight> weights;
   std::vector<Outcome> published;
   std::optional<Baseline> baseline;
+  std::optional<CardDerivation> derivation;
   LocalText reason;                        ///< of a card of status "not computable": why
   std::vector<LocalText> inputs_in_words;  ///< of such a card
   std::vector<std::size_t> inputs;  ///< variables (dictionary) that the rule asks for, in its order

@@ -50,6 +50,7 @@ public:
     groups();
     published();
     baseline();
+    derivation();
     notes();
     return out_;
   }
@@ -250,6 +251,26 @@ private:
           fmt::format("{} steps, to {} {}", baseline.time.size(), baseline.horizon, baseline.unit));
     if (!baseline.warning.en.empty()) item(baseline.warning.en);
     if (!baseline.source.empty()) item("source: " + baseline.source);
+  }
+
+  void derivation() {
+    if (!card_.derivation) return;
+    const CardDerivation& made = *card_.derivation;
+    title("Derivation");
+    item(fmt::format("{} patients, {} events; cohort {}", made.patients, made.events,
+                     made.cohort_sha256));
+    item(made.procedure);
+    if (made.indices.empty()) return;
+    item(fmt::format("{} of {} bootstrap resamples of the whole derivation:", made.derived,
+                     made.resamples));
+    Rows rows = {{"index", "apparent", "corrected (95% CI)"}};
+    for (const CardDerivation::Index& index : made.indices) {
+      rows.push_back({index.label, fmt::format("{:.3f}", index.apparent), ""});
+      if (index.corrected) rows.back()[2] = fmt::format("{:.3f}", *index.corrected);
+      if (index.low && index.high)
+        rows.back()[2] += fmt::format(" ({:.3f} to {:.3f})", *index.low, *index.high);
+    }
+    add_columns(out_, rows, 4, width_);
   }
 
   void notes() {

@@ -92,6 +92,13 @@ void read_population(CardReading& reading, Section& section, Card& card);
 void read_notes(CardReading& reading, Section& section, Card& card);
 void read_published(CardReading& reading, Section& section, Card& card);
 void read_baseline(Section& section, Card& card);
+void read_derivation(CardReading& reading, Section& section, Card& card);
+/// Lists of finite numbers within a list; nothing where it is something else.
+std::vector<std::vector<double>> read_number_lists(Section& section, std::string_view name);
+/// Numbers from `low` to `high`; one problem names the first that is not.
+std::vector<double> read_numbers(Section& section, std::string_view name, double low, double high);
+/// `uncertainty` of the baseline of a cohort, after its times and survival.
+void read_uncertainty(Section& section, const Card& card, Baseline& baseline);
 void read_rule(CardReading& reading, Section& section, Card& card);
 /// One summand of a weighted sum or a table of points.
 std::optional<Term> read_term(CardReading& reading, Section& section, RuleKind kind,

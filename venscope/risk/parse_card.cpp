@@ -109,7 +109,8 @@ void read_not_computable(CardReading& reading, Section& section, Card& card) {
   read_population(reading, section, card);
   card.reason = required_text(section, "reason", "why it cannot be computed");
   read_inputs_in_words(reading, section, card);
-  for (const char* name : {"definitions", "groups", "rule", "published", "notes", "baseline"})
+  for (const char* name :
+       {"definitions", "groups", "rule", "published", "notes", "baseline", "derivation"})
     if (section.node(name))
       section.reject(name, "risk.status", "belongs to a card that can be computed", "",
                      "leave it out, or correct the status");
@@ -124,6 +125,7 @@ void read_computable(CardReading& reading, Section& section, Card& card) {
   read_published(reading, section, card);
   read_notes(reading, section, card);
   read_baseline(section, card);
+  read_derivation(reading, section, card);
   check_thresholds(reading, section, card);
   for (const char* name : {"reason", "inputs"})
     if (section.node(name))

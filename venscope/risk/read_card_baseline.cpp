@@ -7,9 +7,7 @@
 #include <fmt/format.h>
 
 namespace venscope::risk {
-namespace {
 
-/// Numbers from `low` to `high`; one problem names the first that is not.
 std::vector<double> read_numbers(Section& section, std::string_view name, double low, double high) {
   if (!need(section, name, "a list of numbers")) return {};
   const Node* node = section.node(name);
@@ -28,6 +26,8 @@ std::vector<double> read_numbers(Section& section, std::string_view name, double
     }
   return numbers;
 }
+
+namespace {
 
 /// As many values as times, and none above the one before.
 void check_curve(Section& section, const std::vector<double>& time, std::string_view name,
@@ -147,6 +147,7 @@ void read_baseline(Section& section, Card& card) {
     baseline.warning = required_text(*entry, "warning", "what must be said of a reconstruction");
   } else {
     read_steps(*entry, baseline);
+    read_uncertainty(*entry, card, baseline);
     baseline.warning = read_text(*entry, "warning");
   }
   baseline.horizon = positive(*entry, "horizon");

@@ -114,6 +114,7 @@ export interface Note {
 
 export interface Curve {
   reconstructed: boolean;
+  steps: boolean;
   curves: { set: string; times: number[]; survival: number[] }[];
   band: { times: number[]; lower: number[]; upper: number[] } | null;
   horizon: number;

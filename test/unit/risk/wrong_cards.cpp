@@ -69,7 +69,7 @@ constexpr const char* eln = "eln2022";
 // clang-format off
 INSTANTIATE_TEST_SUITE_P(Identity, WrongCards, testing::Values(
 WrongCard{"unknown_key", os, "/vershion", "\"1\"",
- "/vershion: there is no such entry here, expected one of id, $schema, version, shown, status, title, endpoint, citation, population, groups, rule, published, notes, baseline, reason, inputs; write 'version' if that is meant"},
+ "/vershion: there is no such entry here, expected one of id, $schema, version, shown, status, title, endpoint, citation, population, groups, rule, published, notes, baseline, derivation, reason, inputs; write 'version' if that is meant"},
 WrongCard{"version", os, "/version", "\"1.0\"",
  "/version: '1.0' is no version, expected three numbers: 1.0.0"},
 WrongCard{"no_version", os, "/version", "",

@@ -12,8 +12,16 @@ const bottom = 22;
 export function curve(data: Curve, say: Say, number: WriteNumber): TemplateResult {
   const x = (time: number) => left + (time / data.horizon) * (width - left - 8);
   const y = (survival: number) => 6 + (1 - survival) * (height - 6 - bottom);
+  const place = (time: number, value: number) => `${x(time).toFixed(1)},${y(value).toFixed(1)}`;
+  // A step function holds each value until the next time, and 1 before the first.
   const points = (times: number[], values: number[]) =>
-    times.map((time, at) => `${x(time).toFixed(1)},${y(values[at]!).toFixed(1)}`);
+    data.steps
+      ? [
+          place(0, 1),
+          ...times.flatMap((time, at) => [place(time, at ? values[at - 1]! : 1), place(time, values[at]!)]),
+          place(data.horizon, values[values.length - 1]!),
+        ]
+      : times.map((time, at) => place(time, values[at]!));
   const { band } = data;
   const area = band
     ? `M${[...points(band.times, band.upper), ...points(band.times, band.lower).reverse()].join(" L")}z`

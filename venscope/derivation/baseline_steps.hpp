@@ -1,0 +1,30 @@
+/// The baseline survival of a score, and what a patient's interval is made of.
+#pragma once
+
+#include "venscope/derivation/rule.hpp"
+#include "venscope/survival/cox.hpp"
+
+#include <vector>
+
+namespace venscope::derivation {
+
+/// The model of a rule: its columns in one Cox model, and the steps of the survival of score 0.
+struct BaselineSteps {
+  survival::CoxFit fit;                          ///< of the rule's columns; terms in their order
+  std::vector<double> time;                      ///< of events, ascending
+  std::vector<double> survival;                  ///< exp(-H0(t))
+  std::vector<double> hazard_variance;           ///< a(t) = sum over the deaths up to t of 1 / D^2
+  std::vector<std::vector<double>> mean_hazard;  ///< M(t) = sum of m / D, by column and time
+  double horizon = 0;  ///< the last event time with `least_at_risk` at risk
+};
+
+/// H0 and its parts with the points as coefficients, as survival/baseline.hpp has them:
+///   Var H(t | x) = exp(2 score) (a(t) + q' V q),  q = x H0(t) - M(t),  V = fit.covariance.
+/// D is the sum of exp(score) over the risk set less Efron's share, m the mean of the columns in
+/// it. Steps end at the horizon. Fails where the fit does, and where nobody is followed that far.
+/// Right by: reference/derivation/card (R: survfit(coxph, newdata)), unit/derivation/card (against
+/// survival::predicted_survival).
+Result<BaselineSteps> baseline_steps(const DerivationData& data, const Rule& rule,
+                                     survival::Ties ties, std::size_t least_at_risk = 10);
+
+}  // namespace venscope::derivation
