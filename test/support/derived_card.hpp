@@ -51,7 +51,7 @@ struct DerivedCard {
         deriver(derivation::Deriver::make(registry.data(), options).value()),
         derived(
             deriver.derive(derivation::take(deriver.cohort(), derivation::everyone(n))).value()),
-        steps(derivation::baseline_steps(registry.data(), derived.rule, options.ties).value()) {}
+        steps(derivation::baseline_steps(registry.data(), derived, options.ties).value()) {}
 
   std::string json(const std::optional<derivation::Optimism>& validation = {}) const {
     const derivation::CardIdentity identity{"registry-os",

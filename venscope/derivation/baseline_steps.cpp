@@ -24,21 +24,44 @@ std::size_t at_risk(const endpoint::Outcomes& outcomes, double time) {
                                                 [&](double t) { return t >= time; }));
 }
 
-}  // namespace
-
-Result<BaselineSteps> baseline_steps(const DerivationData& data, const Rule& rule,
-                                     survival::Ties ties, std::size_t least_at_risk) {
-  const Matrix design = columns_of(data.design, rule.columns);
+/// Terms and covariance of the rule's columns, from the model of all that were selected.
+Result<BaselineSteps> coefficients(const DerivationData& data, const Derived& derived,
+                                   survival::Ties ties) {
+  const std::vector<std::size_t>& selected = derived.fit.columns;
+  const Matrix design = columns_of(data.design, selected);
   std::vector<std::string> names;
-  for (const std::size_t column : rule.columns) names.push_back(data.candidates[column].name);
-  const survival::CoxData cox{data.outcomes, design};
+  for (const std::size_t column : selected) names.push_back(data.candidates[column].name);
   survival::CoxOptions options;
   options.ties = ties;
-  Result<survival::CoxFit> fit = survival::cox(cox, options, names);
+  const auto fit = survival::cox({data.outcomes, design}, options, names);
   if (!fit) return failure(fit.error());
+  std::vector<std::size_t> at;
+  for (const std::size_t column : derived.rule.columns)
+    at.push_back(static_cast<std::size_t>(std::find(selected.begin(), selected.end(), column) -
+                                          selected.begin()));
   BaselineSteps result;
-  result.fit = std::move(*fit);
-  survival::CoxFit at_points = result.fit;
+  result.covariance = Matrix(at.size(), at.size());
+  for (std::size_t k = 0; k < at.size(); ++k) {
+    result.terms.push_back(fit->terms[at[k]]);
+    for (std::size_t l = 0; l < at.size(); ++l)
+      result.covariance(k, l) = fit->covariance(at[k], at[l]);
+  }
+  return result;
+}
+
+}  // namespace
+
+Result<BaselineSteps> baseline_steps(const DerivationData& data, const Derived& derived,
+                                     survival::Ties ties, std::size_t least_at_risk) {
+  const Rule& rule = derived.rule;
+  Result<BaselineSteps> made = coefficients(data, derived, ties);
+  if (!made) return made;
+  BaselineSteps& result = *made;
+  const Matrix design = columns_of(data.design, rule.columns);
+  const survival::CoxData cox{data.outcomes, design};
+  survival::CoxFit at_points;
+  at_points.options.ties = ties;
+  at_points.terms.resize(rule.points.size());
   for (std::size_t k = 0; k < rule.points.size(); ++k)
     at_points.terms[k].coef = rule.points[k].value();
   const Result<survival::CoxContext> context = survival::cox_context(cox, at_points);
@@ -73,7 +96,7 @@ Result<BaselineSteps> baseline_steps(const DerivationData& data, const Rule& rul
         fmt::format("fewer than {} patients are at risk at the first event", least_at_risk),
         "a baseline needs more patients");
   result.horizon = result.time.back();
-  return result;
+  return made;
 }
 
 }  // namespace venscope::derivation

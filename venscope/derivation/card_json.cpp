@@ -43,6 +43,12 @@ Json term_json(const DerivationData& data, const Deriver& deriver, const Rule& r
   return json;
 }
 
+/// As much of a number as a reader wants: four digits after the point, and never 0 of a time.
+double short_number(double value) {
+  const double rounded = std::round(value * 1e4) / 1e4;
+  return rounded == 0 ? value : rounded;
+}
+
 Json cut_points_json(const Rule& rule, const std::vector<std::string>& ids) {
   Json list = Json::array();
   for (std::size_t g = 0; g < rule.groups(); ++g) {
@@ -68,17 +74,17 @@ Result<Json> outcomes_json(const CardIdentity& identity, const DerivationData& d
     Json one = {{"set", "derivation"}, {"group", ids[g]}, {"n", curve.n}};
     const survival::SurvivalQuantile median = survival::median(curve);
     if (median.time && *median.time > 0) {
-      one["median"] = *median.time;
-      if (median.lower && *median.lower > 0) one["median_low"] = *median.lower;
-      if (median.upper) one["median_high"] = *median.upper;
+      one["median"] = short_number(*median.time);
+      if (median.lower && *median.lower > 0) one["median_low"] = short_number(*median.lower);
+      if (median.upper) one["median_high"] = short_number(*median.upper);
     } else {
       one["median_not_reached"] = true;
-      if (median.lower && *median.lower > 0) one["median_low"] = *median.lower;
+      if (median.lower && *median.lower > 0) one["median_low"] = short_number(*median.lower);
     }
     const std::vector<double> times{horizon};
     const survival::KaplanMeierPoint at = survival::at_times(curve, times).front();
     if (at.n_risk > 0)
-      one["survival"] = Json::array({{{"at", horizon}, {"proportion", at.survival}}});
+      one["survival"] = Json::array({{{"at", horizon}, {"proportion", short_number(at.survival)}}});
     one["unit"] = identity.unit;
     one["source"] = fmt::format("{}, patients that the score was made from", identity.cohort);
     list.push_back(std::move(one));
@@ -88,7 +94,7 @@ Result<Json> outcomes_json(const CardIdentity& identity, const DerivationData& d
 
 Json baseline_json(const CardIdentity& identity, const BaselineSteps& steps) {
   Json covariance = Json::array();
-  const Matrix& v = steps.fit.covariance;
+  const Matrix& v = steps.covariance;
   for (std::size_t i = 0; i < v.rows; ++i) {
     Json row = Json::array();
     for (std::size_t j = 0; j < v.columns; ++j) row.push_back(v(i, j));
@@ -169,8 +175,7 @@ Result<Json> card_json(const CardIdentity& identity, const DerivationData& data,
   Json groups = Json::array(), terms = Json::array();
   for (const std::string& id : ids) groups.push_back({{"id", id}, {"label", id}});
   for (std::size_t k = 0; k < rule.columns.size(); ++k)
-    terms.push_back(
-        term_json(data, deriver, rule, k, variables[rule.columns[k]], steps.fit.terms[k]));
+    terms.push_back(term_json(data, deriver, rule, k, variables[rule.columns[k]], steps.terms[k]));
   const Sample cohort = take(deriver.cohort(), everyone(data.outcomes.size()));
   std::vector<std::int32_t> group(data.outcomes.size());
   for (std::size_t i = 0; i < cohort.rows; ++i)

@@ -51,6 +51,7 @@ Corrected corrected(std::optional<double> apparent, const std::vector<OneResampl
   if (there.empty()) return result;
   result.optimism = sum / static_cast<double>(there.size());
   if (apparent) result.corrected = *apparent - *result.optimism;
+  if (index_names[index].one_by_construction) return result;
   result.low = quantile_of(there, 0.025) - *result.optimism;
   result.high = quantile_of(there, 0.975) - *result.optimism;
   return result;

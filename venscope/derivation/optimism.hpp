@@ -26,7 +26,8 @@ struct Corrected {
   std::optional<double> optimism;   ///< mean over resamples of (there - in the cohort)
   std::optional<double> corrected;  ///< apparent - optimism
   /// 2.5 and 97.5 % quantiles of the index of each resample's rule in the resample, less the
-  /// optimism: the location-shifted interval of [Noma2021].
+  /// optimism: the location-shifted interval of [Noma2021]. Not of the slope and of observed over
+  /// expected, which are about 1 in their own resample by construction.
   std::optional<double> low, high;
   std::size_t used = 0;  ///< resamples in which the index is defined on both sides
 };

@@ -120,8 +120,8 @@ double brier(const Sample& sample, const AtHorizon& at, double horizon, Risk ris
 
 const std::array<IndexName, index_count> index_names = {
     {{"concordance", "Harrell's C"},
-     {"slope", "Calibration slope"},
-     {"observed_expected", "Observed / expected"},
+     {"slope", "Calibration slope", true},
+     {"observed_expected", "Observed / expected", true},
      {"auc", "AUC"},
      {"brier", "Brier score"},
      {"ipa", "IPA"}}};

@@ -38,6 +38,7 @@ inline constexpr std::size_t index_count = 6;
 struct IndexName {
   const char* id;
   const char* label;
+  bool one_by_construction = false;  ///< about 1 in the sample that the score was made in
 };
 extern const std::array<IndexName, index_count> index_names;
 std::array<std::optional<double>, index_count> indices_of(const Performance& performance);

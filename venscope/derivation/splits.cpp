@@ -77,6 +77,8 @@ SplitGroup summed(const std::vector<OneSplit>& all, std::size_t group) {
     predicted += one.predicted;
     observed += one.observed;
     differences.push_back(one.observed - one.predicted);
+    result.each_predicted.push_back(one.predicted);
+    result.each_observed.push_back(one.observed);
   }
   result.splits = differences.size();
   if (derived > 0) result.patients /= derived;

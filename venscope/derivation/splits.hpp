@@ -26,6 +26,7 @@ struct SplitOptions {
 struct SplitGroup {
   std::size_t splits = 0;  ///< with patients of the group, and a curve that reaches the horizon
   double patients = 0;     ///< mean number in a test set, of all derived splits
+  std::vector<double> each_predicted, each_observed;      ///< of those splits
   std::optional<double> predicted, observed;              ///< mean survival at the horizon
   std::optional<double> difference;                       ///< mean of observed - predicted
   std::optional<double> difference_low, difference_high;  ///< its 2.5 and 97.5 % quantiles

@@ -30,6 +30,8 @@ std::vector<json> shipped_cards() {
   std::sort(files.begin(), files.end());
   std::vector<json> cards;
   for (const fs::path& file : files) cards.push_back(parsed(file));
+  // One that was derived from a cohort.
+  cards.push_back(parsed(VENSCOPE_SOURCE_DIR "/test/support/derived_card.json"));
   return cards;
 }
 

@@ -19,7 +19,7 @@ TEST(ReferenceCard, CurvesAndLimitsEqualSurvfit) {
     options.decimals = 6;
     const Deriver deriver = Deriver::make(set.data(), options).value();
     const Derived derived = deriver.derive(take(deriver.cohort(), everyone(174))).value();
-    const BaselineSteps steps = baseline_steps(set.data(), derived.rule, options.ties).value();
+    const BaselineSteps steps = baseline_steps(set.data(), derived, options.ties).value();
     const CardIdentity identity{"x", "x", "OS", "months", "x", "x", "x", "x"};
     const auto text =
         card_json(identity, set.data(), deriver, derived, aml_variables(), steps, std::nullopt, 10);

@@ -86,7 +86,10 @@ TEST(UnitCard, TheCurveIsThatOfTheCoxModel) {
     Matrix design(150, rule.columns.size());
     for (std::size_t k = 0; k < rule.columns.size(); ++k)
       for (std::size_t i = 0; i < 150; ++i) design(i, k) = made.registry.design(i, rule.columns[k]);
-    survival::CoxFit fit = made.steps.fit;
+    survival::CoxFit fit;
+    fit.options.ties = ties;
+    fit.covariance = made.steps.covariance;
+    fit.terms.resize(rule.points.size());
     for (std::size_t k = 0; k < rule.points.size(); ++k) fit.terms[k].coef = rule.points[k].value();
     for (const std::size_t i : {0u, 7u, 33u, 149u}) {
       std::vector<double> x;

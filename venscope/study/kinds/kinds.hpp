@@ -11,6 +11,7 @@ Kind compare_kind();
 Kind cuminc_kind();
 Kind decision_kind();
 Kind finegray_kind();
+Kind derive_kind();
 Kind response_kind();
 Kind roc_kind();
 Kind alluvial_kind();
