@@ -1,5 +1,7 @@
 #include "venscope/report/figure/palette.hpp"
 
+#include "venscope/report/figure/plot.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -32,6 +34,25 @@ TEST(Palette, LinesHaveAContrastOfThreeAndTextOfFourAndAHalf) {
     const Shade& series = shade(series_tone(i));
     EXPECT_GE(contrast(series.light, paper.light), 3.0) << series.name;
     EXPECT_GE(contrast(series.dark, paper.dark), 3.0) << series.name;
+  }
+}
+
+TEST(Palette, TextOnAFilledAreaIsLegible) {
+  const auto mixed = [](std::string_view over, std::string_view paper) {
+    std::string colour = "#";
+    for (const std::size_t at : {1, 3, 5}) {
+      const int a = std::stoi(std::string(over.substr(at, 2)), nullptr, 16);
+      const int b = std::stoi(std::string(paper.substr(at, 2)), nullptr, 16);
+      colour += fmt::format(
+          "{:02x}", static_cast<int>(std::round(most_under_text * a + (1 - most_under_text) * b)));
+    }
+    return colour;
+  };
+  const Shade &paper = shade(Tone::paper), &ink = shade(Tone::ink);
+  for (std::size_t i = 0; i < series_count; ++i) {
+    const Shade& series = shade(series_tone(i));
+    EXPECT_GE(contrast(ink.light, mixed(series.light, paper.light)), 4.5) << series.name;
+    EXPECT_GE(contrast(ink.dark, mixed(series.dark, paper.dark)), 4.5) << series.name;
   }
 }
 

@@ -66,7 +66,7 @@ void add_bands(std::vector<Node>& nodes, const AlluvialFigure& figure, const All
     path.closed = true;
     path.stroke = Tone::none;
     path.fill = level_tone(figure, 0, level);
-    path.fill_opacity = 0.35;
+    path.fill_opacity = step_opacity(level, 0.22, 0.55);
     add(nodes, std::move(path));
   }
 }

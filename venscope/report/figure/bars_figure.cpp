@@ -16,7 +16,10 @@
 namespace venscope::report {
 namespace {
 
-constexpr double segment_opacity = 0.45;  // light enough for text on it
+/// Light enough for text on it.
+double segment_opacity(std::size_t index) {
+  return step_opacity(index, 0.14, most_under_text);
+}
 
 double count_in(const BarsGroup& group, std::size_t category) {
   return category < group.counts.size() ? group.counts[category] : 0.0;
@@ -59,15 +62,16 @@ std::string description_of(const BarsFigure& figure) {
 
 /// A bar segment with its number in it, as much of it as there is room for.
 void add_segment(std::vector<Node>& nodes, const Axis& x, double from, double to,
-                 const Rect& vertical, Tone tone, double part, const BarsGroup& group) {
+                 const Rect& vertical, std::optional<std::size_t> category, double part,
+                 const BarsGroup& group) {
   if (!(to > from)) return;
-  const bool rest = tone == Tone::none;
+  const Tone tone = category ? series_tone(*category) : Tone::none;
   const double left = x.at(from), width = x.at(to) - left;
-  Path& segment =
-      add(nodes, box({left, vertical.y, width, vertical.height}, rest ? Tone::muted : tone, tone));
+  Path& segment = add(
+      nodes, box({left, vertical.y, width, vertical.height}, category ? tone : Tone::muted, tone));
   segment.stroke_width = 0.6;
-  segment.fill_opacity = segment_opacity;
-  if (rest) segment.dash = {1.2, 1.2};
+  if (category) segment.fill_opacity = segment_opacity(*category);
+  if (!category) segment.dash = {1.2, 1.2};
   for (const std::string& text : {count_percent(part, group.n, 0), count(part)}) {
     if (text_width(text, small_size) + 3 > width) continue;
     add_text(nodes,
@@ -86,7 +90,7 @@ std::vector<LegendEntry> legend_of(const BarsFigure& figure,
                                    const std::vector<std::string>& names) {
   std::vector<LegendEntry> entries;
   for (std::size_t i = 0; i < names.size(); ++i)
-    entries.push_back({names[i], {Key::Mark::box, series_tone(i), {}, segment_opacity}});
+    entries.push_back({names[i], {Key::Mark::box, series_tone(i), {}, segment_opacity(i)}});
   if (figure.stacked && has_rest(figure))
     entries.push_back({figure.rest_label, {Key::Mark::box, Tone::muted, {}, 0.0}});
   return entries;
@@ -110,11 +114,11 @@ double add_stacked(std::vector<Node>& nodes, const BarsFigure& figure, const Row
     double from = 0;
     for (std::size_t c = 0; c < figure.categories.size(); ++c) {
       const double to = std::min(1.0, from + share_of(count_in(group, c), group));
-      add_segment(bars.nodes, x, from, to, vertical, series_tone(c), count_in(group, c), group);
+      add_segment(bars.nodes, x, from, to, vertical, c, count_in(group, c), group);
       from = to;
     }
     const double rest = rest_of(figure, group);
-    if (rest > 0) add_segment(bars.nodes, x, from, 1.0, vertical, Tone::none, rest, group);
+    if (rest > 0) add_segment(bars.nodes, x, from, 1.0, vertical, {}, rest, group);
     top += height;
   }
   add(nodes, std::move(bars));
@@ -135,7 +139,7 @@ double add_side_by_side(std::vector<Node>& nodes, const BarsFigure& figure, cons
       Path& shape = add(bars.nodes, box({x.from, y + 0.5, x.at(share) - x.from, bar - 1},
                                         series_tone(g), series_tone(g)));
       shape.stroke_width = 0.6;
-      shape.fill_opacity = segment_opacity;
+      shape.fill_opacity = segment_opacity(g);
       add_text(bars.nodes, {x.at(share) + 2.5, centred_baseline(y + 0.5 * bar, 6.0)},
                fraction_text(part, figure.groups[g]), 6.0);
     }

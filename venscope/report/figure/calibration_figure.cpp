@@ -38,7 +38,9 @@ bool are_named(const CalibrationFigure& figure) {
 
 std::vector<LegendEntry> legend_of(const CalibrationFigure& figure) {
   std::vector<LegendEntry> entries;
-  const auto dot = [](std::size_t i) { return Key{Key::Mark::dot, series_tone(i), {}}; };
+  const auto dot = [](std::size_t i) {
+    return Key{Key::Mark::dot, series_tone(i), {}, 1.0, 0.0, i};
+  };
   if (!figure.splits.empty())
     for (std::size_t i = 0; i < figure.splits.size(); ++i)
       entries.push_back({figure.splits[i].label, dot(i)});
@@ -83,14 +85,14 @@ void add_calibration_marks(std::vector<Node>& nodes, const CalibrationFigure& fi
     if (!point.observed) continue;
     if (point.low && point.high)
       keep(interval_bar(plot, point.predicted, *point.low, *point.high, tone));
-    keep(disc(plot.at(point.predicted, *point.observed), 2.3, tone));
+    keep(shaped_mark(plot.at(point.predicted, *point.observed), 2.4, named ? i : 0, tone));
   }
   for (std::size_t i = 0; i < figure.splits.size(); ++i) {
     const CalibrationSplits& splits = figure.splits[i];
     if (!splits.mean_predicted || !splits.mean_observed) continue;
     const Point mean = plot.at(*splits.mean_predicted, *splits.mean_observed);
-    keep(disc(mean, 3.6, Tone::paper));
-    keep(disc(mean, 2.8, series_tone(i)));
+    keep(shaped_mark(mean, 4.0, i, Tone::paper));
+    keep(shaped_mark(mean, 2.9, i, series_tone(i)));
   }
 }
 

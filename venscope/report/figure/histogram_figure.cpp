@@ -16,7 +16,10 @@ namespace venscope::report {
 namespace {
 
 constexpr double histogram_right = 9.0;
-constexpr double bar_opacity = 0.55;
+
+double group_opacity(const HistogramFigure& figure, std::size_t group) {
+  return figure.groups.size() < 2 ? 0.55 : step_opacity(group, 0.3, 0.8);
+}
 
 double known_values(const HistogramGroup& group) {
   return static_cast<double>(std::count_if(group.values.begin(), group.values.end(),
@@ -39,7 +42,7 @@ std::vector<LegendEntry> legend_of(const HistogramFigure& figure) {
     return entries;
   for (std::size_t i = 0; i < figure.groups.size(); ++i)
     entries.push_back({group_text(figure.groups[i], known_values(figure)),
-                       {Key::Mark::box, series_tone(i), {}, bar_opacity}});
+                       {Key::Mark::box, series_tone(i), {}, group_opacity(figure, i)}});
   return entries;
 }
 
@@ -103,7 +106,7 @@ Group histogram_bars(const HistogramFigure& figure, const std::vector<HistogramB
     bars.closed = true;
     bars.stroke = bars.fill = series_tone(g);
     bars.stroke_width = 0.5;
-    bars.fill_opacity = bar_opacity;
+    bars.fill_opacity = group_opacity(figure, g);
     for (const HistogramBin& bin : bins) {
       if (bin.counts[g] == 0) continue;
       const double below = std::accumulate(

@@ -38,7 +38,8 @@ void add_key(std::vector<Node>& nodes, double x, double top, const Key& key) {
       return;
     }
     case Key::Mark::dot:
-      add(nodes, disc({x + 0.5 * width, y}, 2.0, key.tone)).fill_opacity = key.opacity;
+      add(nodes, shaped_mark({x + 0.5 * width, y}, 2.2, key.shape, key.tone)).fill_opacity =
+          key.opacity;
       return;
   }
 }

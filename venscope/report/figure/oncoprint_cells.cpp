@@ -2,6 +2,7 @@
 
 #include "venscope/report/figure/axis.hpp"
 #include "venscope/report/figure/layout.hpp"
+#include "venscope/report/figure/plot.hpp"
 #include "venscope/report/number.hpp"
 
 #include <algorithm>
@@ -89,6 +90,10 @@ std::vector<std::vector<std::size_t>> oncoprint_tones(const OncoprintFigure& fig
   return tones;
 }
 
+double oncoprint_strip_opacity(std::size_t tone) {
+  return step_opacity(tone, 0.45, 1.0);
+}
+
 OncoprintColumns oncoprint_columns(const OncoprintOrder& order, double left, double right) {
   OncoprintColumns columns;
   columns.left = left;
@@ -134,7 +139,7 @@ void add_oncoprint_strip(std::vector<Node>& nodes, const OncoprintStrip& strip,
   const double bottom = top + height - 1.2, middle = 0.5 * (top + bottom);
   std::vector<Path> paths;
   for (std::size_t c = 0; c < strip.categories.size(); ++c)
-    paths.push_back(filled(series_tone(tones[c]), oncoprint_strip_opacity));
+    paths.push_back(filled(series_tone(tones[c]), oncoprint_strip_opacity(tones[c])));
   Path unknown = line({}, {}, Tone::muted, 0.5);
   unknown.lines.clear();
   each_column_run(

@@ -10,7 +10,6 @@ namespace venscope::report {
 
 inline constexpr double oncoprint_gene_row = 10.0;
 inline constexpr double oncoprint_wild_opacity = 0.45;
-inline constexpr double oncoprint_strip_opacity = 0.8;
 
 /// Not tested where the list ends before the patient.
 GeneState oncoprint_state(const OncoprintGene& gene, std::size_t patient);
@@ -20,6 +19,9 @@ int oncoprint_category(const OncoprintStrip& strip, std::size_t patient);
 /// The series whose tone each category of each strip has. Strips with the same categories share
 /// them; others go on where the ones before ended, and what no patient is takes none.
 std::vector<std::vector<std::size_t>> oncoprint_tones(const OncoprintFigure& figure);
+
+/// How strongly a category of that series is filled.
+double oncoprint_strip_opacity(std::size_t tone);
 
 /// Where each patient stands: columns of one width, groups apart.
 struct OncoprintColumns {

@@ -43,8 +43,9 @@ double add_strip_legend(std::vector<Node>& nodes, const OncoprintStrip& strip,
   std::vector<LegendEntry> entries;
   for (std::size_t c = 0; c < counts.size(); ++c)
     if (counts[c] > 0)
-      entries.push_back({strip.categories[c] + " (" + count(counts[c]) + ")",
-                         {Key::Mark::box, series_tone(tones[c]), {}, oncoprint_strip_opacity}});
+      entries.push_back(
+          {strip.categories[c] + " (" + count(counts[c]) + ")",
+           {Key::Mark::box, series_tone(tones[c]), {}, oncoprint_strip_opacity(tones[c])}});
   if (unknown > 0)
     entries.push_back(
         {"not known (" + count(unknown) + ")", {Key::Mark::line, Tone::muted, {}, 1, 0.5}});

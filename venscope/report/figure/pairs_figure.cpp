@@ -22,7 +22,8 @@ constexpr Tone apart_from_each_other = Tone::series_2;
 /// How far the odds ratio is from 1, in four steps.
 double strength(double odds_ratio) {
   const double doublings = std::fabs(std::log2(odds_ratio));
-  return doublings < 1 ? 0.15 : doublings < 2 ? 0.35 : doublings < 3 ? 0.6 : 0.85;
+  const double step = doublings < 1 ? 0.2 : doublings < 2 ? 0.45 : doublings < 3 ? 0.7 : 1.0;
+  return step * most_under_text;
 }
 
 std::string ratio_text(double odds_ratio) {
@@ -58,8 +59,8 @@ void add_pair(std::vector<Node>& nodes, const PairCell& cell, const Rect& place)
 
 std::vector<LegendEntry> legend_of(const PairsFigure& figure) {
   std::vector<LegendEntry> entries = {
-      {"More often together than by chance", {Key::Mark::box, together, {}, 0.6}},
-      {"Less often", {Key::Mark::box, apart_from_each_other, {}, 0.6}}};
+      {"More often together than by chance", {Key::Mark::box, together, {}, most_under_text}},
+      {"Less often", {Key::Mark::box, apart_from_each_other, {}, most_under_text}}};
   const bool marked = std::any_of(figure.cells.begin(), figure.cells.end(),
                                   [](const PairCell& cell) { return cell.marked; });
   if (marked) entries.push_back({figure.marked_label, {Key::Mark::box, Tone::ink, {}, 0.0}});

@@ -104,6 +104,26 @@ double band_opacity(std::size_t bands) {
   return std::clamp(0.36 / static_cast<double>(std::max<std::size_t>(1, bands)), 0.07, 0.17);
 }
 
+double step_opacity(std::size_t index, double low, double high) {
+  return low + (high - low) * static_cast<double>(index % 3) / 2.0;
+}
+
+Path shaped_mark(Point centre, double radius, std::size_t shape, Tone fill) {
+  const double r = radius;
+  if (shape % 4 == 0) return disc(centre, r, fill);
+  if (shape % 4 == 1) return square(centre, 0.9 * r, fill);
+  Path path;
+  path.closed = true;
+  path.stroke = Tone::none;
+  path.fill = fill;
+  const auto [x, y] = centre;
+  if (shape % 4 == 2)
+    path.lines = {{{x, y - 1.2 * r}, {x + 1.15 * r, y + 0.8 * r}, {x - 1.15 * r, y + 0.8 * r}}};
+  else
+    path.lines = {{{x, y - 1.3 * r}, {x + 1.3 * r, y}, {x, y + 1.3 * r}, {x - 1.3 * r, y}}};
+  return path;
+}
+
 void occupy(std::vector<Point>& taken, const Path& path) {
   for (const std::vector<Point>& points : path.lines)
     for (std::size_t i = 0; i < points.size(); ++i) {

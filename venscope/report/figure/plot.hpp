@@ -37,6 +37,17 @@ Path dots(std::span<const Point> centres, double radius, Tone fill, double opaci
 /// How strong bands may be where that many lie over each other.
 double band_opacity(std::size_t bands);
 
+/// How strongly the i-th series fills an area: three steps from `low` to `high`, so that neighbours
+/// differ without colours too.
+double step_opacity(std::size_t index, double low, double high);
+
+/// Of an area with text on it, so that the text has a contrast of 4.5:1 in light and dark
+/// (unit/report/palette).
+inline constexpr double most_under_text = 0.42;
+
+/// A filled mark in the i-th shape: disc, square, triangle, diamond.
+Path shaped_mark(Point centre, double radius, std::size_t shape, Tone fill);
+
 /// What stands before a label of a legend.
 struct Key {
   enum class Mark { line, box, dot };
@@ -45,6 +56,7 @@ struct Key {
   std::vector<double> dash;  ///< of a line
   double opacity = 1.0;      ///< of a box or dot
   double stroke_width = 1.3;
+  std::size_t shape = 0;  ///< of a dot, as in shaped_mark()
 };
 
 struct LegendEntry {

@@ -96,7 +96,7 @@ void add_strip(std::vector<Node>& nodes, const StripRow& row, const Axis& x, dou
   }
   const std::vector<Point> points = strip_points(sorted_values(row), x, middle, half - dot_radius);
   add(nodes, dots(points, dot_radius, Tone::series_1, 0.75));
-  if (!row.median) return;
+  if (!row.median || points.size() < 2) return;  // one value is its own median
   const double at = x.at(*row.median);
   add(nodes, line({at, middle - half}, {at, middle + half}, Tone::ink, 1.3));
 }

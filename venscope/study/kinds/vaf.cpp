@@ -89,7 +89,10 @@ private:
     drawn.high = percent_ ? 100 : 1;
     for (const GeneFrequencies& gene : genes_) {
       const response::Summary& s = gene.summary;
-      drawn.rows.push_back({gene.label, gene.found, s.median, s.q1, s.q3});
+      drawn.rows.push_back({gene.label, gene.found, s.median, {}, {}});
+      if (s.n < 4) continue;  // quartiles of fewer would say more than there is
+      drawn.rows.back().lower_quartile = s.q1;
+      drawn.rows.back().upper_quartile = s.q3;
     }
     report::Figure figure;
     figure.id = step.id;
