@@ -17,6 +17,7 @@ Kind roc_kind();
 Kind alluvial_kind();
 Kind histogram_kind();
 Kind oncoprint_kind();
+Kind time_dependent_kind();
 Kind vaf_kind();
 
 }  // namespace venscope::study
