@@ -22,23 +22,26 @@ std::string against_gray(const formula::ModelFrame& frame) {
   return "";
 }
 
-Problems add_gray_tests(IncidenceAnalysis& analysis) {
+void add_gray_tests(IncidenceAnalysis& analysis) {
   const formula::ModelFrame& frame = analysis.frame;
   auto& warnings = analysis.frame.warnings;
-  if (frame.groups.names.size() < 2) return {};
+  if (frame.groups.names.size() < 2) return;
   if (const std::string reason = against_gray(frame); !reason.empty()) {
     warnings.push_back("Gray's test is not defined with " + reason + " and was left out");
-    return {};
+    return;
   }
   for (const formula::Cause& cause : frame.causes) {
     auto test = survival::gray_test(frame.outcomes, frame.groups.group, frame.groups.names.size(),
                                     cause.code, frame.strata.group, analysis.options.rho);
-    if (!test) return std::move(test.error());
+    if (!test) {
+      for (const Problem& problem : test.error())
+        warnings.push_back("Gray's test was left out: " + to_text(problem));
+      return;
+    }
     for (const std::string& warning : test->warnings)
       warnings.push_back(fmt::format("cause {}: {}", cause.name, warning));
     analysis.gray.push_back(std::move(*test));
   }
-  return {};
 }
 
 std::vector<survival::IncidenceReading> read_at(const survival::CumulativeIncidence& fit,
@@ -123,8 +126,7 @@ Result<IncidenceAnalysis> analyse_incidence(std::string_view formula, const coho
           fmt::format("{}: the curves end before the last time asked for", stratum.name));
     analysis.strata.push_back(std::move(stratum));
   }
-  if (Problems problems = add_gray_tests(analysis); !problems.empty())
-    return failure(std::move(problems));
+  add_gray_tests(analysis);
   return analysis;
 }
 
