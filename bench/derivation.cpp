@@ -1,5 +1,6 @@
-/// How long the bootstrap of a whole derivation takes: n patients, p candidates, backward elimination
-/// by AIC, rounding, tertiles, baseline hazard, six indices on both sides, in every resample.
+/// How long the bootstrap of a whole derivation takes: n patients, p candidates, backward
+/// elimination by AIC, rounding, tertiles, baseline hazard, six indices on both sides, in every
+/// resample.
 ///   derivation make N P FILE           writes a registry
 ///   derivation run FILE B THREADS      B resamples; prints seconds and the corrected C
 /// Build with -DVENSCOPE_BENCH=ON. bench/derivation.sh compares it with R in one run.

@@ -40,7 +40,7 @@ struct Splits {
 /// Split i trains on a random subset from RandomStream(seed, "split", i). In each group of the test
 /// set: predicted, the mean of S0(h)^exp(score) with everything from the training set; observed,
 /// the Kaplan-Meier estimate, where it reaches the horizon h (somebody at risk there, or all dead).
-/// Right by: reference/derivation/splits (R: the same splits), unit/derivation/splits.
+/// Right by: reference/derivation/optimism (R: the same splits), unit/derivation/splits.
 Splits calibration_splits(const Deriver& deriver, const Derived& derived,
                           const SplitOptions& options);
 /// The same on training sets that are given.
