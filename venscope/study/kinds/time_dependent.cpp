@@ -218,6 +218,7 @@ report::Table TimeDependentFinding::table(const Plan&, const Step& step) const {
       step.title, cox_.fit.options.level);
   for (report::ColumnHead& column : table.columns) column.group.clear();
   table.columns[1].text = "Intervals";
+  table.columns[1].fields = {"intervals"};
   for (std::size_t k = 0; k < covariates_.size(); ++k)
     table.footnotes.push_back(
         fmt::format("{}: under observation in {} of {} patients.", covariates_[k].happening.label,
