@@ -44,6 +44,30 @@ std::vector<Placed> texts_in(const Scene& scene, const std::string& group, bool 
   return found;
 }
 
+// Two causes of the same patients: curves begin at 0, there is one row of numbers and no median.
+TEST(SurvivalFigure, IncidencesRiseFromZeroAboveOneRowOfNumbers) {
+  survival::KaplanMeier first, second;
+  first.n = second.n = 10;
+  first.n_weighted = second.n_weighted = 10;
+  first.events = 6;
+  first.curve = {{2, 10, 6, 0, 0.6, 0.15, 0.4, 0.9}, {8, 4, 0, 4, 0.6, 0.15, 0.4, 0.9}};
+  second.curve = {{2, 10, 0, 0, 0, 0, 0, 0}, {8, 4, 0, 4, 0, 0, 0, 0}};
+  SurvivalFigure figure;
+  figure.curves = {{"Relapse", &first}, {"Death", &second}};
+  figure.outcome = "Cumulative incidence";
+  figure.incidence = true;
+  figure.same_patients = true;
+  figure.censoring = false;
+  const Scene scene = survival_scene(figure);
+  EXPECT_EQ(texts_in(scene, "numbers", true).size(), texts_in(scene, "axis-labels", true).size());
+  EXPECT_EQ(texts_in(scene, "numbers", false).size(), 1u);  // the heading
+  EXPECT_NE(scene.description.find("6 events, 0.60 at the end"), std::string::npos);
+  EXPECT_EQ(scene.description.find("median"), std::string::npos);
+  EXPECT_EQ(survival_csv(figure).find("group,time,n_risk,n_event,n_censor,incidence,"), 0u);
+  figure.incidence = false;
+  EXPECT_NE(survival_scene(figure).description.find("median"), std::string::npos);
+}
+
 TEST(SurvivalFigure, NumbersAtRiskStandAtTheTicksOfTheAxis) {
   const survival::KaplanMeier fit = freireich();
   for (const double width : {single_column, double_column}) {
