@@ -1,7 +1,7 @@
-# What R says to the questions of `venscope fit`: survfit, survdiff, coxph, cox.zph, concordance, fisher.test.
+# What R says to the questions of `venscope fit`: survfit, survdiff, coxph, cox.zph, concordance, fisher.test, cuminc, crr.
 # Writes fit.json beside this file: per case the arguments of the program and, per place in its JSON ("*": every
 # element of a list), the values expected. Run from the repository root.
-suppressMessages({library(survival); library(rms)})
+suppressMessages({library(survival); library(rms); library(cmprsk)})
 options(warn = -1)
 
 read <- function(name) read.csv(sprintf("test/reference/data/%s.csv", name), stringsAsFactors = FALSE)
@@ -66,6 +66,30 @@ tab <- function(data, outcome, group) {
       "fisher/p" = f$p.value, "fisher/odds_ratio" = if (two) f$estimate[[1]] else NA), if (two) list("yates/chisq" = yates$statistic[[1]], "fisher/conf_low" = f$conf.int[1], "fisher/conf_high" = f$conf.int[2])))
 }
 
+incidence <- function(data, time, cause, group, rho = 0) {
+  d <- read(data); d$.state <- factor(d[[cause]], 0:max(d[[cause]])); causes <- setdiff(sort(unique(d[[cause]])), 0)
+  fit <- survfit(as.formula(sprintf("Surv(%s, .state) ~ %s", time, group)), d)
+  stratum <- rep(seq_along(fit$strata), fit$strata)
+  by_curve <- function(x) unlist(lapply(seq_along(fit$strata), function(g) lapply(causes, function(k) x[stratum == g, match(as.character(k), fit$states)])))
+  gray <- cuminc(d[[time]], d[[cause]], d[[group]], rho = rho)$Tests
+  list(kind = "cuminc", data = data, formula = sprintf("Surv(%s, %s) ~ %s", time, cause, group), options = c("--rho", rho),
+    expected = list("strata/*/stratum" = unpadded(names(fit$strata)), "strata/*/causes/*/cause" = rep(causes, length(fit$strata)),
+      "strata/*/causes/*/curve/*/estimate" = by_curve(fit$pstate), "strata/*/causes/*/curve/*/std_err" = by_curve(fit$std.err),
+      "strata/*/causes/*/curve/*/lower" = by_curve(fit$lower), "strata/*/causes/*/curve/*/upper" = by_curve(fit$upper),
+      "gray/*/cause" = causes, "gray/*/statistic" = gray[, "stat"], "gray/*/df" = gray[, "df"], "gray/*/p" = gray[, "pv"]))
+}
+
+subdistribution <- function(data, time, cause, right, k) {
+  d <- read(data); x <- model.matrix(as.formula(paste("~", right)), d)[, -1, drop = FALSE]
+  fit <- crr(d[[time]], d[[cause]], x, failcode = k, gtol = 1e-9)
+  fit <- crr(d[[time]], d[[cause]], x, failcode = k, init = fit$coef + as.vector(fit$invinf %*% fit$score), maxiter = 0)
+  se <- sqrt(diag(fit$var)); z <- fit$coef / se
+  list(kind = "finegray", data = data, formula = sprintf("Surv(%s, %s) ~ %s", time, cause, right), options = c("--cause", k),
+    expected = list(events = sum(d[[cause]] == k), "terms/*/term" = colnames(x), "terms/*/coef" = fit$coef, "terms/*/std_error" = se, "terms/*/robust_se" = se,
+      "terms/*/z" = z, "terms/*/p" = 2 * pnorm(-abs(z)), "terms/*/conf_low" = exp(fit$coef - qnorm(0.975) * se), "terms/*/conf_high" = exp(fit$coef + qnorm(0.975) * se),
+      "vcov/*/*" = as.numeric(t(fit$var)), "loglik/*" = c(fit$loglik.null, fit$loglik)))
+}
+
 cases <- list(
   km("lung", "Surv(time, status) ~ sex", c(180, 365)), km("lung", "Surv(time, status == 2) ~ sex + factor(ph.ecog)", type = "log-log"),
   km("lung", "Surv(time/30.4375, status) ~ I(age > 60)", type = "plain", level = 0.9), km("veteran", "Surv(time, status) ~ celltype", type = "none"),
@@ -80,7 +104,9 @@ cases <- list(
   cox("pbc", "Surv(time, status == 2) ~ age + log(bili) + edema + log(albumin)"), cox("bmt", "Surv(t2, d3) ~ factor(group) + z1 * z2 + z8"), cox("channing", "Surv(ageentry, age, death) ~ gender"),
   cox("ties_everywhere", "Surv(time, event) ~ group + x + z"),
   conc("lung", "Surv(time, status) ~ age"), conc("pbc", "Surv(time, status == 2) ~ bili + strata(trt)"), conc("ties_everywhere", "Surv(time, event) ~ x"),
-  tab("lung", "status", "sex"), tab("lung", "ph.ecog", "sex"), tab("veteran", "trt", "celltype"))
+  tab("lung", "status", "sex"), tab("lung", "ph.ecog", "sex"), tab("veteran", "trt", "celltype"),
+  incidence("pbc", "time", "status", "trt"), incidence("pbc", "time", "status", "stage", rho = 1), subdistribution("pbc", "time", "status", "age + sex + log(bili) + factor(stage)", 2),
+  subdistribution("pbc", "time", "status", "age + albumin", 1))
 
 text <- function(x) {
   if (is.list(x)) return(paste0("{", paste0('"', names(x), '":', vapply(x, text, ""), collapse = ",\n "), "}"))
