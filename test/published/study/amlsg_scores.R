@@ -107,8 +107,12 @@ values <- list(n = nrow(d),
   pairs_os = list(against(os, v$group, e), against(os, v$group, m), against(os, v$group, y$group),
                   against(os, v$group, e24)),
   roc = roc(os, list(ven_prs_os = v$score, eln2022 = as.integer(e), mprs = as.integer(m), mayo2025 = y$score)),
-  # S0(12) of the reconstruction shipped with the card: a Weibull curve of scale 24.51 months and shape 0.775
-  brier = brier(os, v$score, exp(-(12 / 24.51)^0.775), 12),
+  # one baseline for all, estimated here: the risks come true on average, the score decides who has which. An offset is
+  # centred by coxph, and basehaz leaves it so
+  brier = brier(os, v$score, {
+    h <- basehaz(coxph(os ~ offset(v$score)), centered = FALSE)
+    exp(-h$hazard[findInterval(12, h$time)] * exp(-mean(v$score)))
+  }, 12),
   factors_os = cox_terms(coxph(os ~ NF1 + PTPN11 + FLT3 + TP53 + SF3B1 + strata(trial), d)),
   factors_efs = cox_terms(coxph(efs ~ NF1 + PTPN11 + FLT3 + TP53 + SF3B1 + strata(trial), d)),
   sf3b1_os = cox_terms(coxph(os ~ SF3B1 + strata(trial), d)),
