@@ -139,6 +139,7 @@ def patient(row, calls, text):
     result = {
         "patient": row["PDID"],
         "Study": row["Study"],
+        "centre": row["Center"],
         "age": row["AOD"],
         "sex": {"1": "male", "2": "female"}[row["gender"]],
         "disease_status": "newly_diagnosed",

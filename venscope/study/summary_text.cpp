@@ -45,22 +45,9 @@ std::string padded(std::string text, std::size_t width) {
   return text;
 }
 
-/// "AML low risk vs ALL", "Age, per year", "Methotrexate against GVHD: yes vs no".
-std::vector<std::string> row_names(const Plan& plan, const CoxAnalysis& cox) {
-  std::vector<std::string> names = cox.frame.column_names;
-  for (const formula::Term& term : cox.frame.terms)
-    for (std::size_t j = term.first_column; j < term.first_column + term.column_count; ++j) {
-      const std::string contrast = report::contrast_label(term, cox.frame.column_names[j]);
-      const bool group = term.name == plan.protocol.group;
-      names[j] = report::term_label(term, plan.table);
-      if (!contrast.empty()) names[j] = group ? contrast : names[j] + ": " + contrast;
-    }
-  return names;
-}
-
 std::string cox_lines(const Plan& plan, const CoxAnalysis& cox) {
   std::string text;
-  const std::vector<std::string> names = row_names(plan, cox);
+  const std::vector<std::string> names = column_labels(plan, cox.frame);
   std::size_t width = 28;
   for (const std::string& name : names)
     width = std::max(width, std::min<std::size_t>(44, name.size()));

@@ -55,6 +55,18 @@ std::string outcome_of(const Plan& plan, const Step& step) {
   return step.endpoint ? plan.endpoints[*step.endpoint].definition.title : "Survival";
 }
 
+std::vector<std::string> column_labels(const Plan& plan, const formula::ModelFrame& frame) {
+  std::vector<std::string> names = frame.column_names;
+  for (const formula::Term& term : frame.terms)
+    for (std::size_t j = term.first_column; j < term.first_column + term.column_count; ++j) {
+      const std::string contrast = report::contrast_label(term, frame.column_names[j]);
+      const bool group = term.name == plan.protocol.group;
+      names[j] = report::term_label(term, plan.table);
+      if (!contrast.empty()) names[j] = group ? contrast : names[j] + ": " + contrast;
+    }
+  return names;
+}
+
 std::string time_text(double time, const std::string& unit) {
   std::string number = report::exact(time);
   if (unit.empty()) return number;

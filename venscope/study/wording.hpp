@@ -8,6 +8,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace venscope::study {
 
@@ -32,6 +33,10 @@ std::string within_sentence(std::string label);
 
 /// The title of a step's outcome: "Overall survival".
 std::string outcome_of(const Plan& plan, const Step& step);
+
+/// The columns of a model, for a line of text: "AML low risk vs ALL" of the study's group, "Age,
+/// per year", "Methotrexate against GVHD: yes vs no".
+std::vector<std::string> column_labels(const Plan& plan, const formula::ModelFrame& frame);
 
 /// 12 "months" -> "12 months"; 1 -> "1 month".
 std::string time_text(double time, const std::string& unit);

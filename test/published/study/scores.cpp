@@ -91,6 +91,9 @@ void expect_pairs(const json& compare, const json& r) {
                  tolerance, what);
     expect_close(number(pair["difference"]["estimate"]), number(r[k]["difference"]), tolerance,
                  what + " difference of C");
+    const double z = number(r[k]["difference"]) / number(r[k]["difference_se"]);
+    expect_close(number(pair["difference"]["p"]), std::erfc(std::fabs(z) / std::sqrt(2.0)),
+                 tolerance, what + " p of the difference");
     EXPECT_EQ(pair["reclassification"]["counts"], r[k]["counts"]) << what;
     expect_close(number(pair["bowker"]["chisq"]), number(r[k]["bowker"]), tolerance,
                  what + " Bowker");

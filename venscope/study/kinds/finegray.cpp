@@ -47,13 +47,14 @@ public:
           "cause-specific hazards were modelled by Cox regression with other events as censored");
     return sentences;
   }
-  std::vector<std::string> summary(const Plan&, const Step&) const override {
+  std::vector<std::string> summary(const Plan& plan, const Step&) const override {
     std::vector<std::string> lines;
+    const std::vector<std::string> names = column_labels(plan, analysis_.frame);
     const survival::CoxFit& fit = analysis_.fit.model;
     for (std::size_t j = 0; j < fit.terms.size(); ++j)
       if (std::isfinite(fit.terms[j].coef))
         lines.push_back(
-            fmt::format("{}, {}: SHR {}, {}", analysis_.cause, analysis_.frame.column_names[j],
+            fmt::format("{}, {}: SHR {}, {}", analysis_.cause, names[j],
                         report::ratio_interval(std::exp(fit.terms[j].coef), fit.terms[j].conf_low,
                                                fit.terms[j].conf_high),
                         report::p_equation(fit.terms[j].p)));
