@@ -51,7 +51,7 @@ inline PlacedText place(const report::Text& text, std::vector<std::string> group
   return placed;
 }
 
-inline void collect(const std::vector<report::Node>& nodes, std::vector<std::string> groups,
+inline void collect(const std::vector<report::Node>& nodes, const std::vector<std::string>& groups,
                     bool clipped, SceneContent& content) {
   for (const report::Node& node : nodes) {
     if (const auto* text = std::get_if<report::Text>(&node.value))

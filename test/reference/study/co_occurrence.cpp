@@ -2,6 +2,9 @@
 #include "support/from_r.hpp"
 #include "support/shell.hpp"
 
+#include <algorithm>
+#include <map>
+
 #include <gtest/gtest.h>
 
 namespace venscope::study {

@@ -5,6 +5,8 @@
 #include "support/scene_check.hpp"
 #include "venscope/report/figure/svg.hpp"
 
+#include <gtest/gtest.h>
+
 using namespace venscope::report;
 using namespace venscope::test;
 

@@ -11,6 +11,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include <gtest/gtest.h>
+
 using namespace venscope::report;
 using venscope::test::Exhibit;
 

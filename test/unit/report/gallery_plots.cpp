@@ -5,6 +5,7 @@
 #include "venscope/report/figure/histogram_figure.hpp"
 #include "venscope/report/figure/roc_figure.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace venscope::report;

@@ -3,7 +3,10 @@
 #include "support/hostile.hpp"
 #include "support/scene_check.hpp"
 
+#include <cmath>
 #include <limits>
+
+#include <gtest/gtest.h>
 
 using namespace venscope::report;
 using namespace venscope::test;

@@ -5,6 +5,10 @@
 #include "venscope/report/figure/oncoprint_cells.hpp"
 #include "venscope/report/figure/svg.hpp"
 
+#include <map>
+
+#include <gtest/gtest.h>
+
 using namespace venscope::report;
 using namespace venscope::test;
 

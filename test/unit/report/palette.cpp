@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
 using namespace venscope::report;
 
 namespace {

@@ -5,7 +5,10 @@
 #include "support/scene_check.hpp"
 #include "venscope/report/figure/svg.hpp"
 
+#include <cmath>
 #include <limits>
+
+#include <gtest/gtest.h>
 
 using namespace venscope::report;
 using namespace venscope::test;

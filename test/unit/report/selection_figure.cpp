@@ -3,6 +3,8 @@
 #include "support/hostile.hpp"
 #include "support/scene_check.hpp"
 
+#include <gtest/gtest.h>
+
 using namespace venscope::report;
 using namespace venscope::test;
 

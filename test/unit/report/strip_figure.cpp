@@ -3,8 +3,11 @@
 #include "support/hostile.hpp"
 #include "support/scene_check.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <set>
+
+#include <gtest/gtest.h>
 
 using namespace venscope::report;
 using namespace venscope::test;

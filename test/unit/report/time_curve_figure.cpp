@@ -5,6 +5,8 @@
 
 #include <limits>
 
+#include <gtest/gtest.h>
+
 using namespace venscope::report;
 using namespace venscope::test;
 
