@@ -78,6 +78,8 @@ Result<PooledCox> pooled_cox(std::string_view formula, const cohort::Table& tabl
   pooled.events = first.events;
   pooled.imputations = m;
   pooled.level = options.level;
+  for (const Result<Fitted>& fit : fits)
+    pooled.linear_predictors.push_back(fit->fit.linear_predictor);
   const double complete_df = std::max(1.0, first.events - static_cast<double>(first.terms.size()));
   for (std::size_t j = 0; j < first.terms.size(); ++j) {
     const std::string& name = fits.front()->names[j];

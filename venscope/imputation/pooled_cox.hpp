@@ -29,6 +29,7 @@ struct PooledCox {
   double events = 0;
   double level = 0.95;
   std::vector<PooledTerm> terms;
+  std::vector<std::vector<double>> linear_predictors;  ///< by imputation, per row of the model
   std::vector<std::string> warnings;
 };
 

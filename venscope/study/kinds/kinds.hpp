@@ -12,6 +12,7 @@ Kind cuminc_kind();
 Kind decision_kind();
 Kind finegray_kind();
 Kind derive_kind();
+Kind imputation_kind();
 Kind response_kind();
 Kind roc_kind();
 Kind alluvial_kind();

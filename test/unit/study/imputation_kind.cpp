@@ -1,0 +1,99 @@
+// Analyses of kind imputation, from outside.
+#include "support/shell.hpp"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace venscope::study {
+namespace {
+
+using nlohmann::json;
+using test::read_file;
+using test::run_shell;
+using test::write_file;
+
+/// The lung data: ph.ecog, ph.karno, pat.karno, meal.cal and wt.loss miss values.
+const std::string head =
+    "[study]\nid = 's'\ntitle = 'Lung'\nseed = 7\n[cohort]\nfile = '" VENSCOPE_SOURCE_DIR
+    "/test/reference/data/lung.csv'\n[[derive]]\nname = 'died'\nfrom = 'status - 1'\n"
+    "[[endpoint]]\nid = 'OS'\ntitle = 'Overall survival'\ntime = 'time'\nevent = 'died'\n"
+    "unit = 'days'\noutput_unit = 'days'\n";
+
+struct Run {
+  test::TemporaryFolder folder;
+  json analysis(const std::string& rest, const std::string& options = "") {
+    write_file(folder.path() + "/p.toml", head + rest);
+    const auto result = run_shell("venscope study run p.toml --out out " + options, folder.path());
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    text = read_file(folder.path() + "/out/results.json");
+    return json::parse(text, nullptr, false)["analyses"][0];
+  }
+  std::string text;
+};
+
+const std::string wanted = R"([[analysis]]
+kind = "imputation"
+endpoint = "OS"
+variables = ["age", "sex", "ph.ecog", "wt.loss"]
+auxiliary = ["pat.karno", "meal.cal"]
+imputations = 8
+iterations = 4
+)";
+
+}  // namespace
+
+TEST(ImputationKind, NobodyIsLeftOutAndCompleteCasesStandBeside) {
+  Run run;
+  const json analysis = run.analysis(wanted);
+  EXPECT_EQ(analysis["kind"], "imputation");
+  EXPECT_EQ(analysis["n"], 228);
+  EXPECT_EQ(analysis["imputations"], 8);
+  ASSERT_EQ(analysis["terms"].size(), 4u);
+  ASSERT_EQ(analysis["complete_case"]["terms"].size(), 4u);
+  // One patient misses ph.ecog and 14 wt.loss, none of them both.
+  EXPECT_EQ(analysis["complete_case"]["n"], 213);
+  ASSERT_EQ(analysis["variables"].size(), 4u);
+  EXPECT_EQ(analysis["variables"][0]["variable"], "ph.ecog");
+  EXPECT_EQ(analysis["variables"][0]["missing"], 1);
+  EXPECT_EQ(analysis["variables"][3]["variable"], "meal.cal");
+  EXPECT_EQ(analysis["variables"][3]["missing"], 47);
+  EXPECT_EQ(analysis["variables"][3]["trace"].size(), 8u);
+  EXPECT_EQ(analysis["variables"][3]["trace"][0].size(), 4u);
+  EXPECT_EQ(analysis["predictors"], (json{"age", "sex"}));
+  for (std::size_t j = 0; j < 4; ++j) {
+    const json& pooled = analysis["terms"][j];
+    const json& complete = analysis["complete_case"]["terms"][j];
+    EXPECT_EQ(pooled["term"], complete["term"]);
+    // A fifteenth of the patients is imputed: the two differ by less than a standard error.
+    EXPECT_LT(std::abs(pooled["coef"].get<double>() - complete["coef"].get<double>()),
+              complete["std_error"].get<double>());
+    EXPECT_LT(pooled["fmi"].get<double>(), 0.3);
+  }
+  EXPECT_GT(analysis["concordance"]["estimate"].get<double>(), 0.6);
+  EXPECT_NE(read_file(run.folder.path() + "/out/index.html").find("Missing information"),
+            std::string::npos);
+}
+
+TEST(ImputationKind, ThreadsChangeNotAByte) {
+  Run one, two;
+  one.analysis(wanted, "--threads 1");
+  two.analysis(wanted, "--threads 2");
+  EXPECT_EQ(one.text, two.text);
+}
+
+TEST(ImputationKind, WhatIsWrongIsSaid) {
+  test::TemporaryFolder folder;
+  write_file(folder.path() + "/p.toml", head + R"([[analysis]]
+kind = "imputation"
+variables = ["age", "ph.ecgo"]
+imputations = 1
+)");
+  const auto result = run_shell("venscope study check p.toml", folder.path());
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_NE(result.err.find("ph.ecgo"), std::string::npos) << result.err;
+  EXPECT_NE(result.err.find("imputations"), std::string::npos) << result.err;
+}
+
+}  // namespace venscope::study
