@@ -21,7 +21,7 @@ const std::string head =
     "[[endpoint]]\nid = 'OS'\ntitle = 'Overall survival'\ntime = 'time'\nevent = 'died'\n"
     "unit = 'days'\noutput_unit = 'days'\n";
 
-struct Run {
+struct StudyRun {
   test::TemporaryFolder folder;
   json analysis(const std::string& rest, const std::string& options = "") {
     write_file(folder.path() + "/p.toml", head + rest);
@@ -45,7 +45,7 @@ iterations = 4
 }  // namespace
 
 TEST(ImputationKind, NobodyIsLeftOutAndCompleteCasesStandBeside) {
-  Run run;
+  StudyRun run;
   const json analysis = run.analysis(wanted);
   EXPECT_EQ(analysis["kind"], "imputation");
   EXPECT_EQ(analysis["n"], 228);
@@ -77,7 +77,7 @@ TEST(ImputationKind, NobodyIsLeftOutAndCompleteCasesStandBeside) {
 }
 
 TEST(ImputationKind, ThreadsChangeNotAByte) {
-  Run one, two;
+  StudyRun one, two;
   one.analysis(wanted, "--threads 1");
   two.analysis(wanted, "--threads 2");
   EXPECT_EQ(one.text, two.text);
