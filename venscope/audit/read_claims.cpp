@@ -73,14 +73,14 @@ std::optional<Printed> read_printed(Section& section, std::string_view name, boo
 }
 
 std::optional<Printed> read_p(Section& section) {
-  const std::optional<Printed> p = read_printed(section, "p");
+  std::optional<Printed> p = read_printed(section, "p");
   if (!p || (p->value >= 0 && p->value <= 1)) return p;
   section.reject("p", "audit.range", fmt::format("{} is no p value", p->text), "0 to 1");
   return {};
 }
 
 std::optional<Printed> read_exact(Section& section, std::string_view name, bool required) {
-  const std::optional<Printed> printed = read_printed(section, name, required);
+  std::optional<Printed> printed = read_printed(section, name, required);
   if (!printed || printed->relation == Printed::Relation::equal) return printed;
   section.reject(name, "audit.number", fmt::format("'{}' is a bound", printed->text),
                  "the number itself");

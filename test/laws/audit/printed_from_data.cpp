@@ -21,7 +21,8 @@ Printed print(double value, int decimals) {
 }
 
 int any_decimals(RandomStream& random, int least, int most) {
-  return least + static_cast<int>(random.below(static_cast<std::uint64_t>(most - least + 1)));
+  const auto choices = static_cast<std::uint64_t>(most) - static_cast<std::uint64_t>(least) + 1;
+  return least + static_cast<int>(random.below(choices));
 }
 
 std::int64_t count(RandomStream& random, std::int64_t low, std::int64_t high) {
