@@ -19,6 +19,9 @@ public:
   std::vector<std::string> warnings() const override { return found_.warnings; }
   std::vector<std::string> methods(const Plan& plan, const Step& step) const override;
   std::vector<std::string> summary(const Plan& plan, const Step& step) const override;
+  std::vector<Limitation> limitations(const Plan& plan, const Step& step) const override;
+  std::vector<std::pair<std::string, std::string>> reporting(const Plan& plan,
+                                                             const Step& step) const override;
   std::vector<report::File> files(const Plan& plan, const Step& step) const override;
 
 private:
