@@ -189,7 +189,10 @@ std::vector<std::string> methods_text(const Plan& plan, const StudyResult& resul
     add_step(plan, plan.steps[i], result.steps[i], analyses);
   analyses.add(
       "Tests are two-sided and, where nothing else is said, not adjusted for their number");
-  analyses.add("Patients with a missing value were left out of the analyses that need it");
+  analyses.add(
+      "Where nothing else is said, patients with a missing value were left out of the analyses "
+      "that "
+      "need it");
   analyses.add(fmt::format("All analyses were made with Venscope {}", version));
   paragraphs.push_back(analyses.text());
   return paragraphs;
