@@ -35,7 +35,8 @@ Json term_json(const DerivationData& data, const Deriver& deriver, const Rule& r
   }
   json["is"] = variable.is;
   json["points"] = printed(rule.points[k], digits);
-  if (std::max(std::exp(term.coef), term.conf_high) < 1e6 && term.conf_low >= 0.005) {
+  const bool penalised = deriver.options().selection == Selection::lasso;
+  if (!penalised && std::max(std::exp(term.coef), term.conf_high) < 1e6 && term.conf_low >= 0.005) {
     json["hazard_ratio"] = fmt::format("{:.2f}", std::exp(term.coef));
     json["hazard_ratio_low"] = fmt::format("{:.2f}", term.conf_low);
     json["hazard_ratio_high"] = fmt::format("{:.2f}", term.conf_high);
@@ -92,7 +93,8 @@ Result<Json> outcomes_json(const CardIdentity& identity, const DerivationData& d
   return list;
 }
 
-Json baseline_json(const CardIdentity& identity, const BaselineSteps& steps) {
+/// Of penalised coefficients no covariance is known, and so no interval.
+Json baseline_json(const CardIdentity& identity, const BaselineSteps& steps, bool penalised) {
   Json covariance = Json::array();
   const Matrix& v = steps.covariance;
   for (std::size_t i = 0; i < v.rows; ++i) {
@@ -100,15 +102,15 @@ Json baseline_json(const CardIdentity& identity, const BaselineSteps& steps) {
     for (std::size_t j = 0; j < v.columns; ++j) row.push_back(v(i, j));
     covariance.push_back(std::move(row));
   }
-  return {{"time", steps.time},
-          {"survival", steps.survival},
-          {"uncertainty",
-           {{"covariance", std::move(covariance)},
-            {"hazard_variance", steps.hazard_variance},
-            {"mean_hazard", steps.mean_hazard}}},
-          {"horizon", steps.horizon},
-          {"unit", identity.unit},
-          {"warning", "derived from one cohort, not validated in other patients"}};
+  Json json = {{"time", steps.time}, {"survival", steps.survival}};
+  if (!penalised)
+    json["uncertainty"] = {{"covariance", std::move(covariance)},
+                           {"hazard_variance", steps.hazard_variance},
+                           {"mean_hazard", steps.mean_hazard}};
+  json["horizon"] = steps.horizon;
+  json["unit"] = identity.unit;
+  json["warning"] = "derived from one cohort, not validated in other patients";
+  return json;
 }
 
 Json validation_json(const Optimism& validation, const std::string& unit, double horizon) {
@@ -201,7 +203,7 @@ Result<Json> card_json(const CardIdentity& identity, const DerivationData& data,
         {"terms", std::move(terms)},
         {"cut_points", cut_points_json(rule, ids)}}},
       {"published", std::move(*outcomes)},
-      {"baseline", baseline_json(identity, steps)},
+      {"baseline", baseline_json(identity, steps, deriver.options().selection == Selection::lasso)},
       {"derivation", derivation_json(identity, data, validation, horizon)}};
 }
 

@@ -1,5 +1,7 @@
 #include "venscope/derivation/deriver.hpp"
 
+#include "venscope/survival/coxnet.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -22,9 +24,12 @@ Problem wrong(std::string code, std::string what, std::string expected, std::str
 
 Problems obstacles_to_options(const DerivationOptions& options) {
   Problems problems;
-  if (options.selection == Selection::lasso)
-    problems.push_back(wrong("derivation.no_lasso", "selection by LASSO is not available",
-                             "full or backward", "choose one of them"));
+  if (!(options.lasso.alpha > 0 && options.lasso.alpha <= 1))
+    problems.push_back(wrong("derivation.alpha", fmt::format("an alpha of {}", options.lasso.alpha),
+                             "more than 0, at most 1"));
+  if (options.lasso.folds < 3)
+    problems.push_back(
+        wrong("derivation.folds", fmt::format("{} folds", options.lasso.folds), "3 or more"));
   if (options.screen && !(*options.screen > 0 && *options.screen <= 1))
     problems.push_back(wrong("derivation.screen",
                              fmt::format("a screen at p below {} is none", *options.screen),
@@ -52,6 +57,41 @@ Problems obstacles_to_options(const DerivationOptions& options) {
                              fmt::format("a least share of {}", cuts.least_share),
                              "more than 0, at most a third"));
   return problems;
+}
+
+/// The penalised fit at the penalty that cross-validation chooses.
+std::optional<SampleFit> lasso(const Sample& sample, const std::vector<std::size_t>& columns,
+                               const DerivationOptions& options) {
+  // Rows written out as often as they are in the sample: as weights, copies would change how
+  // cross-validation weighs its folds.
+  const auto fold_of_row =
+      survival::random_folds(sample.rows, options.lasso.folds, options.lasso.seed);
+  endpoint::Outcomes outcomes;
+  std::vector<std::int32_t> folds;
+  std::vector<std::size_t> rows;
+  for (const Sample::TiedSet& set : sample.sets)
+    for (std::uint32_t i = set.begin; i < set.end; ++i)
+      for (double copy = 0; copy < sample.copies[i]; ++copy) {
+        outcomes.time.push_back(set.time);
+        outcomes.event.push_back(sample.deaths[i] > 0);
+        folds.push_back(fold_of_row[i]);
+        rows.push_back(i);
+      }
+  Matrix design(rows.size(), columns.size());
+  for (std::size_t k = 0; k < columns.size(); ++k)
+    for (std::size_t i = 0; i < rows.size(); ++i) design(i, k) = sample.column(columns[k])[rows[i]];
+  survival::CoxnetOptions coxnet;
+  coxnet.alpha = options.lasso.alpha;
+  coxnet.ties = options.ties;
+  const auto found = survival::cross_validated_coxnet({outcomes, design}, folds, coxnet);
+  if (!found) return std::nullopt;
+  SampleFit result;
+  const std::size_t step = options.lasso.one_se ? found->at_1se : found->at_min;
+  for (const survival::CoxnetCoefficient& one : found->path.steps[step].coefficients) {
+    result.columns.push_back(columns[one.column]);
+    result.beta.push_back(one.value);
+  }
+  return result;
 }
 
 double range_of(std::span<const double> column) {
@@ -103,6 +143,25 @@ bool Deriver::usable(const Sample& sample, std::size_t column) const {
   return varies && std::min(with, sample.events - with) >= options_.least_events;
 }
 
+/// From what the screen let through to the model; false where it cannot be fitted.
+bool Deriver::select(SampleLikelihood& likelihood, const Sample& sample, Derived& derived) const {
+  if (options_.selection == Selection::backward) {
+    std::optional<Backward> found =
+        backward(likelihood, sample, derived.screened, options_.penalty);
+    if (!found) return false;
+    derived.fit = std::move(found->fit);
+    derived.eliminated = std::move(found->steps);
+    return true;
+  }
+  // Nothing to penalise: the model of nothing.
+  const bool penalised = options_.selection == Selection::lasso && !derived.screened.empty();
+  std::optional<SampleFit> found = penalised ? lasso(sample, derived.screened, options_)
+                                             : fit(likelihood, sample, derived.screened);
+  if (!found) return false;
+  derived.fit = std::move(*found);
+  return true;
+}
+
 tl::expected<Derived, NotDerived> Deriver::derive(const Sample& sample) const {
   if (sample.events == 0) return tl::unexpected(NotDerived::no_event);
   SampleLikelihood likelihood(sample, options_.ties);
@@ -116,17 +175,7 @@ tl::expected<Derived, NotDerived> Deriver::derive(const Sample& sample) const {
     }
     derived.screened.push_back(j);
   }
-  if (options_.selection == Selection::full) {
-    std::optional<SampleFit> all = fit(likelihood, sample, derived.screened);
-    if (!all) return tl::unexpected(NotDerived::not_fitted);
-    derived.fit = std::move(*all);
-  } else {
-    std::optional<Backward> found =
-        backward(likelihood, sample, derived.screened, options_.penalty);
-    if (!found) return tl::unexpected(NotDerived::not_fitted);
-    derived.fit = std::move(found->fit);
-    derived.eliminated = std::move(found->steps);
-  }
+  if (!select(likelihood, sample, derived)) return tl::unexpected(NotDerived::not_fitted);
   return finish(sample, std::move(derived));
 }
 

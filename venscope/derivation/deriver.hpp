@@ -14,7 +14,17 @@ namespace venscope::derivation {
 enum class Selection {
   full,      ///< everything that the screen lets through
   backward,  ///< backward elimination by AIC, or another penalty
-  lasso,     ///< not yet: refused
+  lasso,     ///< LASSO or elastic net, its penalty by cross-validation
+};
+
+/// Of Selection::lasso. The points are the penalised coefficients.
+struct LassoOptions {
+  double alpha = 1;  ///< 1 LASSO, down to above 0 elastic net
+  std::size_t folds = 10;
+  bool one_se = false;  ///< the largest penalty within one standard error of the best
+  /// Folds are those of survival::random_folds with it, of the rows of the sample: copies of a
+  /// patient stay together, or a resample would be its own test set.
+  std::uint64_t seed = 1;
 };
 
 struct DerivationOptions {
@@ -22,6 +32,7 @@ struct DerivationOptions {
   /// Candidates whose univariable Wald p is below it go on; unset: all.
   std::optional<double> screen = {};
   Selection selection = Selection::backward;
+  LassoOptions lasso = {};
   double penalty = 2;  ///< of a coefficient in the backward elimination: 2 is AIC, ln(events) BIC
   /// An indicator with fewer events than this among those who have it, or among those who do not,
   /// is no candidate (of the sample in question): its coefficient would be made of nothing.
@@ -51,7 +62,7 @@ struct Derived {
 
 /// The procedure on one cohort, ready for any number of samples of it.
 /// Right by: reference/derivation/step (R: the same loop with MASS::stepAIC, in the cohort and in
-/// resamples), unit/derivation/deriver.
+/// resamples), twins/derivation/lasso, unit/derivation/deriver.
 class Deriver {
 public:
   static Result<Deriver> make(const DerivationData& data, const DerivationOptions& options);
@@ -73,6 +84,7 @@ public:
 
 private:
   bool usable(const Sample& sample, std::size_t column) const;
+  bool select(SampleLikelihood& likelihood, const Sample& sample, Derived& derived) const;
   Derived finish(const Sample& sample, Derived derived) const;
 
   SortedCohort cohort_;

@@ -223,6 +223,13 @@ std::string procedure_text(const DerivationRequest& request, std::size_t candida
         fmt::format("; those with univariable p below {} went on", report::exact(*options.screen));
   if (options.selection == derivation::Selection::full)
     text += "; all of them in one Cox model";
+  else if (options.selection == derivation::Selection::lasso)
+    text += fmt::format("; {} with the penalty {} of {}-fold cross-validation",
+                        options.lasso.alpha < 1 ? fmt::format("elastic net (alpha {})",
+                                                              report::exact(options.lasso.alpha))
+                                                : std::string("LASSO"),
+                        options.lasso.one_se ? "one standard error above the best" : "of the best",
+                        options.lasso.folds);
   else
     text +=
         fmt::format("; backward elimination by {}", request.penalty_of_events > 0 ? "BIC" : "AIC");

@@ -31,13 +31,13 @@ TEST(UnitDeriver, SaysAllThatIsWrongAtOnce) {
   DerivationOptions options;
   options.screen = 0;
   options.decimals = 7;
-  options.selection = Selection::lasso;
+  options.lasso = {.alpha = 0, .folds = 2};
   options.ties = survival::Ties::exact;
   options.cut_points = {CutPointOptions::By::given, {{decimal("1")}, {decimal("0.5")}}};
   EXPECT_EQ(
       codes(Deriver::make(registry.data(), options)),
-      (std::vector<std::string>{"derivation.no_lasso", "derivation.screen", "derivation.decimals",
-                                "derivation.ties", "derivation.cut_points",
+      (std::vector<std::string>{"derivation.alpha", "derivation.folds", "derivation.screen",
+                                "derivation.decimals", "derivation.ties", "derivation.cut_points",
                                 "derivation.delayed_entry", "derivation.bad_value"}));
   registry.outcomes.event.assign(30, 0);
   registry.outcomes.entry.clear();

@@ -93,7 +93,7 @@ void read_numbers_of_resamples(Section& section, DerivationRequest& declared) {
   declared.permutations = whole("permutations", 10000);
 }
 
-std::unique_ptr<const KindRequest> read_derive(Section& section, const Protocol&,
+std::unique_ptr<const KindRequest> read_derive(Section& section, const Protocol& protocol,
                                                const AnalysisDefaults& defaults) {
   auto request = std::make_unique<DeriveRequest>();
   DerivationRequest& declared = request->declared;
@@ -102,10 +102,12 @@ std::unique_ptr<const KindRequest> read_derive(Section& section, const Protocol&
     section.reject("candidates", "study.absent", "is not given",
                    "the columns that may enter the score");
   derivation::DerivationOptions& options = declared.options;
+  options.lasso.seed = protocol.seed;
   options.screen = section.number("screen", 1e-6, 1);
   options.selection = section
                           .choice<Selection>("selection", {{"backward", Selection::backward},
-                                                           {"full", Selection::full}})
+                                                           {"full", Selection::full},
+                                                           {"lasso", Selection::lasso}})
                           .value_or(Selection::backward);
   declared.penalty_of_events =
       section.choice<double>("criterion", {{"aic", 0.0}, {"bic", 1.0}}).value_or(0.0);
@@ -113,6 +115,10 @@ std::unique_ptr<const KindRequest> read_derive(Section& section, const Protocol&
   if (const auto ties = section.choice<survival::Ties>(
           "ties", {{"efron", survival::Ties::efron}, {"breslow", survival::Ties::breslow}}))
     options.ties = *ties;
+  options.lasso.alpha = section.number("alpha", 0.01, 1).value_or(1);
+  options.lasso.folds = static_cast<std::size_t>(section.whole("folds", 3, 1000).value_or(10));
+  options.lasso.one_se =
+      section.choice<bool>("lambda", {{"min", false}, {"1se", true}}).value_or(false);
   options.decimals = static_cast<int>(section.whole("decimals", 0, 6).value_or(2));
   options.least_events = section.number("least_events", 1, 1e6).value_or(1);
   read_cut_points(section, options.cut_points);

@@ -118,6 +118,10 @@ report::Table DeriveFinding::candidates_table(const Step& step) const {
   table.footnotes.push_back(
       "Hazard ratios in the score are of the candidates selected, as if they had been chosen "
       "beforehand: they are too large and their intervals too narrow.");
+  if (request_.options.selection == derivation::Selection::lasso)
+    table.footnotes.push_back(
+        "Points are penalised coefficients; the hazard ratios in the score are of the selected "
+        "candidates without penalty.");
   for (const CandidateColumn& candidate : found_.columns)
     if (candidate.level.empty())
       table.footnotes.push_back(fmt::format("{}: per unit, points for what it is above {}.",
