@@ -1,13 +1,11 @@
 #include "venscope/simulation/draw.hpp"
 
-#include "venscope/base/nearest.hpp"
 #include "venscope/base/random.hpp"
-#include "venscope/cohort/cell.hpp"
 #include "venscope/cohort/condition.hpp"
-#include "venscope/formula/evaluate.hpp"
 #include "venscope/simulation/card_scores.hpp"
+#include "venscope/simulation/computed_column.hpp"
 #include "venscope/simulation/excess_time.hpp"
-#include "venscope/simulation/margin.hpp"
+#include "venscope/simulation/meet_margin.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -18,15 +16,6 @@
 namespace venscope::simulation {
 
 namespace {
-
-using Rows = std::vector<std::size_t>;
-
-/// The position of each of some patients in their margin, and how far it reaches.
-struct Place01 {
-  std::size_t row = 0;
-  double score = 0;  ///< hidden
-  double share = 0;  ///< of its distribution, below this patient
-};
 
 class Drawer {
 public:
@@ -53,7 +42,7 @@ public:
           waiting(variable, rows, column);
           break;
         case Variable::Law::expression:
-          expression(variable, rows, column);
+          compute_column(variable, table_, rows, column, problems_);
           break;
       }
       // Later columns would only complain of what this one could not become.
@@ -146,27 +135,13 @@ private:
     for (const Margin& margin : variable.margins) {
       const Rows own = where(margin.when, margin.place, rows);
       for (const Rows& part : parts_within(variable, own))
-        meet(variable.name, margin, part, shift, column);
+        meet_margin(margin, part, shift, {seed_, variable.name, match_}, column);
       Rows others;  // of two margins that hold, the first
       std::set_difference(rows.begin(), rows.end(), own.begin(), own.end(),
                           std::back_inserter(others));
       rows = std::move(others);
     }
-    count_with(column);
-  }
-
-  /// Levels that are all numbers, as in { 1 = 75, 2 = 84 }, are compared as numbers.
-  static void count_with(cohort::Column& column) {
-    std::vector<double> value;
-    for (const std::string& level : column.levels)
-      if (const auto number = cohort::parse_number(level)) value.push_back(number->value);
-    if (value.empty() || value.size() < column.levels.size()) return;
-    for (const std::int32_t code : column.code)
-      column.number.push_back(code < 0 ? cohort::missing_number
-                                       : value[static_cast<std::size_t>(code)]);
-    column.type = cohort::ColumnType::number;
-    column.code.clear();
-    column.levels.clear();
+    levels_as_numbers(column);
   }
 
   /// The rows by the levels of `within`; all of them where there is none.
@@ -186,85 +161,6 @@ private:
     return parts;
   }
 
-  /// Draws the values of one margin for its patients.
-  void meet(const std::string& name, const Margin& margin, const Rows& rows,
-            const std::vector<double>& shift, cohort::Column& column) const {
-    std::vector<Place01> places = known(name, margin, rows, shift);
-    if (match_ == Match::exact)
-      by_rank(margin, places, column);
-    else
-      by_share(margin, places, shift, column);
-  }
-
-  /// The hidden scores of those whose value is not missing, in the order of the rows.
-  std::vector<Place01> known(const std::string& name, const Margin& margin, const Rows& rows,
-                             const std::vector<double>& shift) const {
-    std::vector<Place01> places;
-    std::vector<std::pair<double, std::size_t>> chance_of_missing;
-    for (const std::size_t row : rows) {
-      RandomStream random(seed_, name, row);
-      const double u = random.uniform();
-      places.push_back({row, shift[row] + std::log(u / (1 - u)), 0});
-      chance_of_missing.emplace_back(random.uniform(), places.size() - 1);
-    }
-    if (margin.missing == 0) return places;
-    double threshold = margin.missing;
-    if (match_ == Match::exact) {
-      const double m = std::round(margin.missing * static_cast<double>(rows.size()));
-      auto sorted = chance_of_missing;
-      std::sort(sorted.begin(), sorted.end());
-      const auto count = static_cast<std::size_t>(m);
-      threshold = count < sorted.size() ? sorted[count].first : 2.0;
-    }
-    std::vector<Place01> kept;
-    for (const auto& [u, index] : chance_of_missing)
-      if (u >= threshold) kept.push_back(places[index]);
-    return kept;
-  }
-
-  static void set(const Margin& margin, const Place01& at, cohort::Column& column,
-                  std::size_t level) {
-    if (margin.kind != Margin::Kind::counts)
-      column.number[at.row] = number_at(margin, at.share);
-    else
-      column.code[at.row] = static_cast<std::int32_t>(
-          std::find(column.levels.begin(), column.levels.end(), margin.counts[level].first) -
-          column.levels.begin());
-  }
-
-  static void by_rank(const Margin& margin, std::vector<Place01>& places, cohort::Column& column) {
-    std::stable_sort(places.begin(), places.end(),
-                     [](const Place01& a, const Place01& b) { return a.score < b.score; });
-    const std::size_t n = places.size();
-    std::vector<double> weights;
-    for (const auto& [level, count] : margin.counts) weights.push_back(count);
-    const std::vector<std::size_t> parts =
-        margin.counts.empty() ? std::vector<std::size_t>{} : apportion(weights, n);
-    const bool ends = margin.kind == Margin::Kind::quantiles;  // 0 and 100 percent are attained
-    std::size_t level = 0, left = parts.empty() ? 0 : parts[0];
-    for (std::size_t rank = 0; rank < n; ++rank) {
-      const auto r = static_cast<double>(rank), size = static_cast<double>(n);
-      places[rank].share = !ends ? (r + 0.5) / size : n > 1 ? r / (size - 1) : 0.5;
-      while (!parts.empty() && left == 0) left = parts[++level];
-      if (left > 0) --left;
-      set(margin, places[rank], column, level);
-    }
-  }
-
-  static void by_share(const Margin& margin, std::vector<Place01>& places,
-                       const std::vector<double>& shift, cohort::Column& column) {
-    std::vector<double> shifts, scores;
-    for (const Place01& at : places) {
-      shifts.push_back(shift[at.row]);
-      scores.push_back(at.score);
-    }
-    const std::vector<double> shares = mixture_shares(shifts, scores);
-    for (std::size_t i = 0; i < places.size(); ++i) {
-      places[i].share = shares[i];
-      set(margin, places[i], column, margin.counts.empty() ? 0 : level_at(margin, shares[i]));
-    }
-  }
-
   void waiting(const Variable& variable, const Rows& rows, cohort::Column& column) {
     const Waiting& law = variable.waiting;
     std::vector<double> predictor = linear_predictor(law.effects, rows);
@@ -276,12 +172,13 @@ private:
     const Hazards* other = nullptr;
     if (!law.first_with.empty() && !(other = hazards_of(law, variable.place))) return;
     Hazards own{variable.name, std::vector<WeibullHazard>(table_.rows)};
+    const cohort::Column* first = other ? table_.find(law.first_with) : nullptr;
     std::size_t exceeding = 0;
     for (const std::size_t row : rows) {
       const WeibullHazard hazard{law.scale, law.shape, predictor[row]};
       own.of_row[row] = hazard;
       const double e = RandomStream(seed_, variable.name, row).exponential();
-      if (!other) {
+      if (!other || first->missing(row)) {  // there is no other event for this patient
         column.number[row] = std::min(hazard.time(e), never);
         continue;
       }
@@ -290,11 +187,10 @@ private:
     }
     hazards_.push_back(std::move(own));
     if (exceeding > 0)
-      notes_.push_back(
-          fmt::format("{}: for {} of {} patients {} alone comes sooner than what is declared for "
-                      "the first of both, "
-                      "which cannot be; for them this event is rarer than declared",
-                      variable.name, exceeding, rows.size(), law.first_with));
+      notes_.push_back(fmt::format(
+          "{}: for {} of {} patients {} alone comes sooner than what is declared for "
+          "the first of both, which cannot be; for them this event is rarer than declared",
+          variable.name, exceeding, rows.size(), law.first_with));
   }
 
   struct Hazards {
@@ -309,56 +205,6 @@ private:
                          fmt::format("no time is called '{}' before this one", law.first_with),
                          "a column with time", "", Fault::input});
     return nullptr;
-  }
-
-  void expression(const Variable& variable, const Rows& rows, cohort::Column& column) {
-    const auto parsed = formula::parse_expression(variable.expression);
-    if (!parsed) {
-      add_at(variable.place, parsed.error());
-      return;
-    }
-    formula::Evaluator evaluator(variable.expression, table_);
-    std::optional<formula::Value> value = evaluator.evaluate_rows(*parsed);
-    add_at(variable.place, evaluator.problems());
-    if (!problems_.empty() || !value) return;
-    if (value->kind == formula::Value::Kind::basis) {
-      problems_.push_back({"simulate.type", variable.place, "has several numbers per patient",
-                           "one value", "", Fault::input});
-      return;
-    }
-    if (value->kind == formula::Value::Kind::category)
-      levels(variable, *value, rows, column);
-    else
-      for (const std::size_t row : rows) column.number[row] = value->number[row];
-  }
-
-  void add_at(const Place& place, Problems problems) {
-    for (Problem& problem : problems) {
-      problem.place = place;
-      problems_.push_back(std::move(problem));
-    }
-  }
-
-  void levels(const Variable& variable, const formula::Value& value, const Rows& rows,
-              cohort::Column& column) {
-    column.type = cohort::ColumnType::category;
-    column.number.clear();
-    column.code.assign(table_.rows, cohort::missing_code);
-    column.levels = variable.levels.empty() ? value.levels : variable.levels;
-    std::vector<std::int32_t> renumbered;
-    for (const std::string& level : value.levels) {
-      const auto at = std::find(column.levels.begin(), column.levels.end(), level);
-      renumbered.push_back(static_cast<std::int32_t>(at - column.levels.begin()));
-      if (at != column.levels.end()) continue;
-      const std::string near = nearest_name(level, column.levels);
-      problems_.push_back({"simulate.level", variable.place,
-                           fmt::format("'{}' is not among the levels", level), "one of them",
-                           near.empty() ? "" : fmt::format("write '{}' if that is meant", near),
-                           Fault::input});
-    }
-    for (const std::size_t row : rows)
-      if (value.code[row] >= 0)
-        column.code[row] = renumbered[static_cast<std::size_t>(value.code[row])];
   }
 
   Result<Drawing> written() {

@@ -132,6 +132,24 @@ TEST(Draw, ANoteWhereTheFirstOfBothCannotBe) {
     EXPECT_GT(drawing.table.find("relapse")->number[row], drawing.table.find("death")->number[row]);
 }
 
+TEST(Draw, WhereTheFirstEventDoesNotExistTheSecondIsAsDeclared) {
+  const std::string second = "[[column]]\nname = 'b'\ntime = { weibull = { scale = 9, shape = 2 }";
+  const auto both = drawn(
+      "[[column]]\nname = 'x'\ncounts = { no = 1, yes = 1 }\n[[column]]\nname = 'a'\nwhen = 'x == "
+      "yes'\ntime = { weibull = { scale = 30, shape = 2 } }\n" +
+          second + ", first_with = 'a' }\n",
+      20);
+  const auto alone = drawn(second + " }\n", 20);
+  for (std::size_t row = 0; row < 20; ++row) {
+    const double with_other = both.table.find("b")->number[row];
+    if (both.table.find("a")->missing(row)) {
+      EXPECT_EQ(with_other, alone.table.find("b")->number[row]);
+    } else {
+      EXPECT_GT(with_other, alone.table.find("b")->number[row]);
+    }
+  }
+}
+
 TEST(Draw, ProblemsOfTheData) {
   const auto problem = [](const std::string& toml) {
     const auto drawing = simulation::draw(declared(toml), 5, 1, Match::exact);
