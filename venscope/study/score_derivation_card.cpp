@@ -54,13 +54,16 @@ void write_card(const Plan& plan, const Step& step, const DerivationRequest& req
       step.request->population.empty()
           ? plan.protocol.title
           : fmt::format("{}: {}", plan.protocol.title, step.request->population);
+  // A card goes where no report goes with it.
+  const std::string synthetic =
+      plan.cohort.synthetic ? synthetic_text(*plan.cohort.synthetic) + ' ' : std::string();
   const derivation::CardIdentity identity{
       request.model.empty() ? slug(step.id) : request.model,
-      step.title,
+      synthetic.empty() ? step.title : step.title + " (synthetic data)",
       endpoint,
       found.unit,
       plan.cohort.file.substr(plan.cohort.file.find_last_of('/') + 1),
-      population,
+      synthetic + population,
       "Venscope",
       procedure_text(request, found.columns.size())};
   const auto card = derivation::card_json(identity, found.data(), *found.deriver, found.derived,
