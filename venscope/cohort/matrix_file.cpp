@@ -48,7 +48,7 @@ private:
   ProblemLog log_;
   DecimalMark mark_ = DecimalMark::point;
   std::vector<std::string> header_;
-  std::size_t header_line_ = 0, rows_ = 0;
+  std::size_t header_line_ = 0;
   LevelIndex names_;
   std::vector<std::uint32_t> name_line_;  ///< by number in names_
 };
