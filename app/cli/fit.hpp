@@ -6,12 +6,15 @@
 #include "venscope/base/problem.hpp"
 #include "venscope/cohort/table.hpp"
 #include "venscope/formula/model_frame.hpp"
+#include "venscope/report/json.hpp"
 
 #include <functional>
 #include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace venscope::cli {
@@ -58,6 +61,26 @@ struct OptionReader {
 /// option was wrong the formula is still checked, as `frame` says, and nothing is analysed.
 int run_fit(const FitArguments& arguments, OptionReader options, const formula::FrameOptions& frame,
             const std::function<Result<FitOutput>(const cohort::Table&, Format)>& analyse);
+
+template <class Analysis>
+using Written = std::string (*)(const std::type_identity_t<Analysis>&);
+
+/// The same for one of the analyses of study/: as text, as CSV, and by its to_json.
+template <class Analysis, class Options>
+int run_fit(const FitArguments& arguments, OptionReader reader, const formula::FrameOptions& frame,
+            Result<Analysis> (*analyse)(std::string_view, const cohort::Table&, const Options&),
+            const Options& options, Written<Analysis> text_of, Written<Analysis> csv_of) {
+  return run_fit(arguments, std::move(reader), frame,
+                 [&](const cohort::Table& table, Format format) -> Result<FitOutput> {
+                   const auto analysis = analyse(arguments.formula, table, options);
+                   if (!analysis) return tl::unexpected(analysis.error());
+                   std::string text = format == Format::text ? text_of(*analysis)
+                                      : format == Format::csv
+                                          ? csv_of(*analysis)
+                                          : report::json_text(to_json(*analysis));
+                   return FitOutput{std::move(text), analysis->frame.warnings};
+                 });
+}
 
 std::optional<std::string> weights_of(const FitArguments& arguments);
 

@@ -131,19 +131,8 @@ int run_coxnet(CoxnetArguments arguments) {
     }
   }
   const formula::FrameOptions frame{.weights = options.weights};
-  return run_fit(arguments, std::move(reader), frame,
-                 [&](const cohort::Table& table, Format format) -> Result<FitOutput> {
-                   auto analysis = study::analyse_coxnet(arguments.formula, table, options);
-                   if (!analysis) return tl::unexpected(std::move(analysis.error()));
-                   FitOutput output{"", analysis->frame.warnings};
-                   if (format == Format::text)
-                     output.text = text_of(*analysis);
-                   else if (format == Format::csv)
-                     output.text = csv_of(*analysis);
-                   else
-                     output.text = report::json_text(study::to_json(*analysis));
-                   return output;
-                 });
+  return run_fit(arguments, std::move(reader), frame, study::analyse_coxnet, options, text_of,
+                 csv_of);
 }
 
 }  // namespace

@@ -93,19 +93,8 @@ int run_cuminc(const CumincArguments& arguments) {
   options.rho = reader.number("--rho", arguments.rho, -unlimited, unlimited, 0);
   options.weights = weights_of(arguments);
   if (!arguments.censored.empty()) options.censored = arguments.censored;
-  return run_fit(arguments, std::move(reader), options.frame(),
-                 [&](const cohort::Table& table, Format format) -> Result<FitOutput> {
-                   auto analysis = study::analyse_incidence(arguments.formula, table, options);
-                   if (!analysis) return tl::unexpected(std::move(analysis.error()));
-                   FitOutput output{"", analysis->frame.warnings};
-                   if (format == Format::text)
-                     output.text = text_of(*analysis);
-                   else if (format == Format::csv)
-                     output.text = csv_of(*analysis);
-                   else
-                     output.text = report::json_text(study::to_json(*analysis));
-                   return output;
-                 });
+  return run_fit(arguments, std::move(reader), options.frame(), study::analyse_incidence, options,
+                 text_of, csv_of);
 }
 
 }  // namespace

@@ -67,19 +67,8 @@ int run_finegray(const FineGrayArguments& arguments) {
   options.cause = arguments.cause;
   options.fit.level = reader.number("--conf-level", arguments.level, 0, 1, 0.95);
   if (!arguments.censored.empty()) options.censored = arguments.censored;
-  return run_fit(arguments, std::move(reader), options.frame(),
-                 [&](const cohort::Table& table, Format format) -> Result<FitOutput> {
-                   auto analysis = study::analyse_fine_gray(arguments.formula, table, options);
-                   if (!analysis) return tl::unexpected(std::move(analysis.error()));
-                   FitOutput output{"", analysis->frame.warnings};
-                   if (format == Format::text)
-                     output.text = text_of(*analysis);
-                   else if (format == Format::csv)
-                     output.text = csv_of(*analysis);
-                   else
-                     output.text = report::json_text(study::to_json(*analysis));
-                   return output;
-                 });
+  return run_fit(arguments, std::move(reader), options.frame(), study::analyse_fine_gray, options,
+                 text_of, csv_of);
 }
 
 }  // namespace

@@ -68,19 +68,8 @@ int run_km(const KmArguments& arguments) {
   options.weights = weights_of(arguments);
   const formula::FrameOptions frame{
       .weights = options.weights, .grouping = true, .strata_in_groups = true};
-  return run_fit(arguments, std::move(reader), frame,
-                 [&](const cohort::Table& table, Format format) -> Result<FitOutput> {
-                   auto analysis = study::analyse_curves(arguments.formula, table, options);
-                   if (!analysis) return tl::unexpected(std::move(analysis.error()));
-                   FitOutput output{"", analysis->frame.warnings};
-                   if (format == Format::text)
-                     output.text = text_of(*analysis);
-                   else if (format == Format::csv)
-                     output.text = csv_of(*analysis);
-                   else
-                     output.text = report::json_text(study::to_json(*analysis));
-                   return output;
-                 });
+  return run_fit(arguments, std::move(reader), frame, study::analyse_curves, options, text_of,
+                 csv_of);
 }
 
 }  // namespace

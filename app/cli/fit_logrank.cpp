@@ -74,19 +74,8 @@ int run_logrank(const LogRankArguments& arguments) {
         "--pairwise", arguments.pairwise, {"none", "holm", "bh"})];
   options.weights = weights_of(arguments);
   const formula::FrameOptions frame{.weights = options.weights, .grouping = true};
-  return run_fit(arguments, std::move(reader), frame,
-                 [&](const cohort::Table& table, Format format) -> Result<FitOutput> {
-                   auto analysis = study::analyse_log_rank(arguments.formula, table, options);
-                   if (!analysis) return tl::unexpected(std::move(analysis.error()));
-                   FitOutput output{"", analysis->frame.warnings};
-                   if (format == Format::text)
-                     output.text = text_of(*analysis);
-                   else if (format == Format::csv)
-                     output.text = csv_of(*analysis);
-                   else
-                     output.text = report::json_text(study::to_json(*analysis));
-                   return output;
-                 });
+  return run_fit(arguments, std::move(reader), frame, study::analyse_log_rank, options, text_of,
+                 csv_of);
 }
 
 }  // namespace

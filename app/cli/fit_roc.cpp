@@ -124,19 +124,7 @@ int run_roc(const RocArguments& arguments) {
   const study::RocAnalysisOptions options = options_of(arguments, reader);
   const formula::FrameOptions frame{.competing = options.cause.has_value(),
                                     .censored = options.censored};
-  return run_fit(arguments, std::move(reader), frame,
-                 [&](const cohort::Table& table, Format format) -> Result<FitOutput> {
-                   auto analysis = study::analyse_roc(arguments.formula, table, options);
-                   if (!analysis) return tl::unexpected(std::move(analysis.error()));
-                   FitOutput output{"", analysis->frame.warnings};
-                   if (format == Format::text)
-                     output.text = text_of(*analysis);
-                   else if (format == Format::csv)
-                     output.text = csv_of(*analysis);
-                   else
-                     output.text = report::json_text(study::to_json(*analysis));
-                   return output;
-                 });
+  return run_fit(arguments, std::move(reader), frame, study::analyse_roc, options, text_of, csv_of);
 }
 
 }  // namespace

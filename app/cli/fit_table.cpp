@@ -22,14 +22,14 @@ std::string test_line(std::string_view name, const std::optional<response::ChiSq
                      report::p_equation(test->p));
 }
 
-std::string text_of(const study::TableAnalysis& analysis, double level) {
+std::string text_of(const study::TableAnalysis& analysis) {
   const response::TwoWay& result = analysis.result;
   std::string text = heading("Table", analysis.frame);
   std::vector<std::string> head = {""};
   head.insert(head.end(), result.table.column_levels.begin(), result.table.column_levels.end());
   head.push_back("total");
-  head.push_back(
-      fmt::format("share of {} ({} CI, Wilson)", result.counted_level, report::percent(level, 0)));
+  head.push_back(fmt::format("share of {} ({} CI, Wilson)", result.counted_level,
+                             report::percent(analysis.options.confidence, 0)));
   TextTable counts(head);
   for (std::size_t i = 0; i < result.table.rows(); ++i) {
     std::vector<std::string> row = {result.table.row_levels[i]};
@@ -70,19 +70,8 @@ int run_table(const TableArguments& arguments) {
   if (!arguments.counted.empty()) options.counted_level = arguments.counted;
   const formula::FrameOptions frame{
       .grouping = true, .strata_in_groups = true, .categorical_response = true};
-  return run_fit(arguments, std::move(reader), frame,
-                 [&](const cohort::Table& table, Format format) -> Result<FitOutput> {
-                   auto analysis = study::analyse_table(arguments.formula, table, options);
-                   if (!analysis) return tl::unexpected(std::move(analysis.error()));
-                   FitOutput output{"", analysis->frame.warnings};
-                   if (format == Format::text)
-                     output.text = text_of(*analysis, options.confidence);
-                   else if (format == Format::csv)
-                     output.text = csv_of(*analysis);
-                   else
-                     output.text = report::json_text(study::to_json(*analysis));
-                   return output;
-                 });
+  return run_fit(arguments, std::move(reader), frame, study::analyse_table, options, text_of,
+                 csv_of);
 }
 
 }  // namespace

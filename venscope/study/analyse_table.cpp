@@ -35,7 +35,7 @@ Result<TableAnalysis> analyse_table(std::string_view formula, const cohort::Tabl
   auto result = response::two_way(as_column("outcome", frame->response, rows),
                                   as_column("group", frame->groups, rows), options);
   if (!result) return tl::unexpected(std::move(result.error()));
-  TableAnalysis analysis{std::move(*frame), std::move(*result)};
+  TableAnalysis analysis{std::move(*frame), options, std::move(*result)};
   auto& warnings = analysis.frame.warnings;
   warnings.insert(warnings.end(), analysis.result.warnings.begin(), analysis.result.warnings.end());
   return analysis;

@@ -116,6 +116,7 @@ Result<CoxnetAnalysis> analyse_coxnet(std::string_view formula, const cohort::Ta
 
 struct TableAnalysis {
   formula::ModelFrame frame;
+  response::TwoWayOptions options;
   response::TwoWay result;
 };
 
