@@ -1,3 +1,4 @@
+#include "venscope/base/random.hpp"
 #include "venscope/response/fisher_tables.hpp"
 #include "venscope/response/log_factorial.hpp"
 
@@ -8,28 +9,10 @@
 namespace venscope::response {
 namespace {
 
-/// The k-th number of a stream is a hash of k (SplitMix64): nothing to carry, nothing to share.
-class Uniforms {
-public:
-  explicit Uniforms(std::uint64_t seed) : state_(seed) {}
-  /// In (0, 1).
-  double next() {
-    state_ += 0x9E3779B97F4A7C15u;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    z ^= z >> 31;
-    return (static_cast<double>(z >> 12) + 0.5) * 0x1.0p-52;
-  }
-
-private:
-  std::uint64_t state_;
-};
-
 /// How many of `draws` balls are white, by walking outwards from the mode until the probabilities
 /// passed reach a uniform number. O(standard deviation).
 std::int64_t draw_white(std::int64_t white, std::int64_t black, std::int64_t draws,
-                        const LogFactorial& log_factorial, Uniforms& uniforms) {
+                        const LogFactorial& log_factorial, RandomStream& stream) {
   const std::int64_t lowest = std::max<std::int64_t>(0, draws - black);
   const std::int64_t highest = std::min(white, draws);
   if (lowest == highest) return lowest;
@@ -41,7 +24,7 @@ std::int64_t draw_white(std::int64_t white, std::int64_t black, std::int64_t dra
   std::int64_t up = std::clamp(static_cast<std::int64_t>(centre), lowest, highest), down = up;
   double p_up =
       std::exp(choose(white, up) + choose(black, draws - up) - choose(white + black, draws));
-  double p_down = p_up, left = uniforms.next() - p_up;
+  double p_down = p_up, left = stream.uniform() - p_up;
   while (left > 0.0 && (up < highest || down > lowest)) {
     if (up < highest) {
       p_up *= static_cast<double>(white - up) / static_cast<double>(up + 1) *
@@ -73,7 +56,7 @@ SimulatedTail simulated_tail(const ContingencyTable& table, std::uint64_t seed,
   double observed = 0.0;
   for (const std::int64_t count : table.counts) observed += log_factorial(count);
 
-  Uniforms uniforms(seed);
+  RandomStream stream(seed, "fisher");
   SimulatedTail tail;
   std::vector<std::int64_t> left;
   for (std::int64_t replicate = 0; replicate < replicates; ++replicate) {
@@ -84,7 +67,7 @@ SimulatedTail simulated_tail(const ContingencyTable& table, std::uint64_t seed,
       std::int64_t draws = column, others = all;
       for (std::int64_t& row : left) {
         others -= row;
-        const std::int64_t count = draw_white(row, others, draws, log_factorial, uniforms);
+        const std::int64_t count = draw_white(row, others, draws, log_factorial, stream);
         sum += log_factorial(count);
         row -= count;
         draws -= count;
