@@ -109,7 +109,11 @@ Json baseline_json(const CardIdentity& identity, const BaselineSteps& steps, boo
                            {"mean_hazard", steps.mean_hazard}};
   json["horizon"] = steps.horizon;
   json["unit"] = identity.unit;
-  json["warning"] = "derived from one cohort, not validated in other patients";
+  json["warning"] = penalised
+                        ? "derived from one cohort, not validated in other patients; points are "
+                          "penalised, and the curve is that of these points: its interval is not "
+                          "known"
+                        : "derived from one cohort, not validated in other patients";
   return json;
 }
 

@@ -60,12 +60,20 @@ Problems obstacles_to_options(const DerivationOptions& options) {
 }
 
 /// The penalised fit at the penalty that cross-validation chooses.
-std::optional<SampleFit> lasso(const Sample& sample, const std::vector<std::size_t>& columns,
+struct Penalised {
+  SampleFit fit;
+  double lambda = 0;
+};
+std::optional<Penalised> lasso(const Sample& sample, const std::vector<std::size_t>& columns,
                                const DerivationOptions& options) {
   // Rows written out as often as they are in the sample: as weights, copies would change how
   // cross-validation weighs its folds.
-  const auto fold_of_row =
-      survival::random_folds(sample.rows, options.lasso.folds, options.lasso.seed);
+  std::vector<std::int32_t> fold_of_row;
+  if (options.lasso.fold_of_row.empty())
+    fold_of_row = survival::random_folds(sample.rows, options.lasso.folds, options.lasso.seed);
+  else
+    for (const std::uint32_t row : sample.from)
+      fold_of_row.push_back(options.lasso.fold_of_row[row]);
   endpoint::Outcomes outcomes;
   std::vector<std::int32_t> folds;
   std::vector<std::size_t> rows;
@@ -85,11 +93,13 @@ std::optional<SampleFit> lasso(const Sample& sample, const std::vector<std::size
   coxnet.ties = options.ties;
   const auto found = survival::cross_validated_coxnet({outcomes, design}, folds, coxnet);
   if (!found) return std::nullopt;
-  SampleFit result;
-  const std::size_t step = options.lasso.one_se ? found->at_1se : found->at_min;
-  for (const survival::CoxnetCoefficient& one : found->path.steps[step].coefficients) {
-    result.columns.push_back(columns[one.column]);
-    result.beta.push_back(one.value);
+  const std::size_t at = options.lasso.one_se ? found->at_1se : found->at_min;
+  const survival::CoxnetStep& step = found->path.steps[at];
+  Penalised result;
+  result.lambda = step.lambda;
+  for (const survival::CoxnetCoefficient& one : step.coefficients) {
+    result.fit.columns.push_back(columns[one.column]);
+    result.fit.beta.push_back(one.value);
   }
   return result;
 }
@@ -115,6 +125,10 @@ Result<Deriver> Deriver::make(const DerivationData& data, const DerivationOption
   Problems problems = obstacles_to_options(options);
   Result<SortedCohort> cohort = sorted_cohort(data);
   if (!cohort) problems.insert(problems.end(), cohort.error().begin(), cohort.error().end());
+  const std::size_t folds = options.lasso.fold_of_row.size();
+  if (folds > 0 && folds != data.outcomes.size())
+    problems.push_back(wrong("derivation.folds", fmt::format("folds of {} rows", folds),
+                             fmt::format("of {}", data.outcomes.size())));
   if (!problems.empty()) return failure(std::move(problems));
   Deriver deriver;
   deriver.cohort_ = std::move(*cohort);
@@ -154,9 +168,14 @@ bool Deriver::select(SampleLikelihood& likelihood, const Sample& sample, Derived
     return true;
   }
   // Nothing to penalise: the model of nothing.
-  const bool penalised = options_.selection == Selection::lasso && !derived.screened.empty();
-  std::optional<SampleFit> found = penalised ? lasso(sample, derived.screened, options_)
-                                             : fit(likelihood, sample, derived.screened);
+  if (options_.selection == Selection::lasso && !derived.screened.empty()) {
+    std::optional<Penalised> penalised = lasso(sample, derived.screened, options_);
+    if (!penalised) return false;
+    derived.fit = std::move(penalised->fit);
+    derived.lambda = penalised->lambda;
+    return true;
+  }
+  std::optional<SampleFit> found = fit(likelihood, sample, derived.screened);
   if (!found) return false;
   derived.fit = std::move(*found);
   return true;

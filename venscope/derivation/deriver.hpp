@@ -25,6 +25,8 @@ struct LassoOptions {
   /// Folds are those of survival::random_folds with it, of the rows of the sample: copies of a
   /// patient stay together, or a resample would be its own test set.
   std::uint64_t seed = 1;
+  /// Given folds instead: a code per row of the cohort, in all samples of it.
+  std::vector<std::int32_t> fold_of_row = {};
 };
 
 struct DerivationOptions {
@@ -52,7 +54,8 @@ const char* text_of(NotDerived reason);
 struct Derived {
   std::vector<std::size_t> usable;    ///< candidates with enough events on both sides
   std::vector<std::size_t> screened;  ///< those that went on
-  SampleFit fit;                      ///< of the selected ones
+  SampleFit fit;                      ///< of the selected ones; of a LASSO without covariance
+  std::optional<double> lambda;       ///< of a LASSO: the penalty that cross-validation chose
   std::vector<Elimination> eliminated;
   /// Without selected ones whose points round to 0; without cuts where the scores are too few
   /// distinct ones for the groups asked for.
@@ -62,7 +65,8 @@ struct Derived {
 
 /// The procedure on one cohort, ready for any number of samples of it.
 /// Right by: reference/derivation/step (R: the same loop with MASS::stepAIC, in the cohort and in
-/// resamples), twins/derivation/lasso, unit/derivation/deriver.
+/// resamples), reference/derivation/lasso (glmnet), twins/derivation/lasso,
+/// unit/derivation/deriver.
 class Deriver {
 public:
   static Result<Deriver> make(const DerivationData& data, const DerivationOptions& options);

@@ -81,6 +81,40 @@ TEST_F(DeriveKind, WritesACardThatGivesTheSameGroups) {
   EXPECT_EQ(groups, expected);
 }
 
+// Points are penalised coefficients: the table names them apart from the refit, and the refit has
+// no p.
+TEST_F(DeriveKind, ALassoKeepsItsPenalisedCoefficientsApartFromTheRefit) {
+  const json found = run(analysis("selection = 'lasso'\nscreen = 0.9\n"));
+  EXPECT_GT(found["lambda"].get<double>(), 0);
+  std::size_t selected = 0;
+  for (const json& one : found["candidates"]) {
+    EXPECT_TRUE(one["multivariable"].is_null());
+    EXPECT_EQ(one["points"].is_null(), one["refit"].is_null());
+    if (one["points"].is_null()) continue;
+    ++selected;
+    EXPECT_FALSE(one["refit"].contains("p"));
+    EXPECT_FALSE(one["penalised"].contains("p"));
+    const double penalised = one["penalised"]["coef"], points = one["points"];
+    if (!one["level"].is_null()) {
+      EXPECT_NEAR(points, penalised, 0.005);
+    }
+    EXPECT_GT(penalised * points, 0);
+  }
+  EXPECT_GT(selected, 2u);
+  const std::string table = read_file(path("out/tables/score.csv"));
+  const std::string head = table.substr(0, table.find('\n'));
+  EXPECT_NE(head.find("penalised_hr"), std::string::npos) << head;
+  EXPECT_NE(head.find("refit_hr_low"), std::string::npos) << head;
+  EXPECT_EQ(head.find("score_p"), std::string::npos) << head;
+  const auto card = risk::parse_card(read_file(path("out/models/local-os.json")), "local-os.json",
+                                     risk::aml_dictionary());
+  ASSERT_TRUE(card);
+  ASSERT_TRUE(card->baseline);
+  EXPECT_FALSE(card->baseline->uncertainty);
+  for (const risk::Term& term : card->terms) EXPECT_EQ(term.hazard_ratio, "");
+  EXPECT_NE(card->baseline->warning.en.find("penalised"), std::string::npos);
+}
+
 TEST_F(DeriveKind, ReportsEveryPart) {
   const json found = run(analysis());
   EXPECT_EQ(found["candidates"].size(), 10u);

@@ -78,59 +78,94 @@ std::vector<report::Block> DeriveFinding::blocks(const Plan& plan, const Step& s
   return blocks;
 }
 
+bool DeriveFinding::penalised() const {
+  return request_.options.selection == derivation::Selection::lasso;
+}
+
+/// What the score says of a candidate. Points of a LASSO are penalised coefficients: those stand
+/// under a heading of their own, apart from the refit, and nothing has a p.
+std::vector<Cell> DeriveFinding::score_cells(std::size_t column) const {
+  const derivation::Rule& rule = found_.derived.rule;
+  const auto at = std::find(rule.columns.begin(), rule.columns.end(), column);
+  if (at == rule.columns.end()) return std::vector<Cell>(3, Cell(""));
+  const auto k = static_cast<std::size_t>(at - rule.columns.begin());
+  const survival::CoxTerm& joint = found_.steps.terms[k];
+  const Cell points(report::fixed(rule.points[k].value(), found_.deriver->digits(column)),
+                    rule.points[k].value());
+  if (!penalised()) return {ratio_cell(&joint), p_cell(&joint), points};
+  const double ratio = std::exp(penalised_coefficient(column));
+  return {Cell(report::ratio(ratio), ratio), points, ratio_cell(&joint)};
+}
+
 report::Table DeriveFinding::candidates_table(const Step& step) const {
   report::Table table;
   table.id = step.id;
   table.title = step.title + ": candidates and points";
-  table.columns = {
-      {"Candidate", "", Align::left, {}},
-      numbers("n", {"n"}),
-      numbers("Events", {"events"}),
-      {"HR (95% CI)", "Univariable", Align::right, {"hr", "hr_low", "hr_high"}},
-      {"p", "Univariable", Align::right, {"p"}},
-      {"HR (95% CI)", "In the score", Align::right, {"score_hr", "score_hr_low", "score_hr_high"}},
-      {"p", "In the score", Align::right, {"score_p"}},
-      {"Points", "In the score", Align::right, {"points"}}};
+  const auto under = [](std::string heading, std::string text, std::vector<std::string> fields) {
+    return report::ColumnHead{std::move(text), std::move(heading), Align::right, std::move(fields)};
+  };
+  table.columns = {{"Candidate", "", Align::left, {}},
+                   numbers("n", {"n"}),
+                   numbers("Events", {"events"}),
+                   under("Univariable", "HR (95% CI)", {"hr", "hr_low", "hr_high"}),
+                   under("Univariable", "p", {"p"})};
+  if (penalised()) {
+    table.columns.push_back(under("In the score, penalised", "HR", {"penalised_hr"}));
+    table.columns.push_back(under("In the score, penalised", "Points", {"points"}));
+    table.columns.push_back(under("Refitted without penalty", "HR (95% CI)",
+                                  {"refit_hr", "refit_hr_low", "refit_hr_high"}));
+  } else {
+    table.columns.push_back(
+        under("In the score", "HR (95% CI)", {"score_hr", "score_hr_low", "score_hr_high"}));
+    table.columns.push_back(under("In the score", "p", {"score_p"}));
+    table.columns.push_back(under("In the score", "Points", {"points"}));
+  }
   if (found_.optimism) table.columns.push_back(numbers("Selected", {"selected"}));
-  const derivation::Rule& rule = found_.derived.rule;
   for (std::size_t j = 0; j < found_.columns.size(); ++j) {
     const UnivariableResult& alone = found_.univariable[j];
-    const auto at = std::find(rule.columns.begin(), rule.columns.end(), j);
-    const auto k = static_cast<std::size_t>(at - rule.columns.begin());
-    const bool in = at != rule.columns.end();
     const survival::CoxTerm* single = alone.term ? &*alone.term : nullptr;
-    const survival::CoxTerm* joint = in ? &found_.steps.terms[k] : nullptr;
     const bool indicator = found_.candidates[j].indicator;
     report::Row row;
     row.cells = {found_.columns[j].label,
                  indicator ? count_cell(static_cast<double>(alone.with)) : Cell(""),
                  indicator ? count_cell(static_cast<double>(alone.events_with)) : Cell(""),
-                 ratio_cell(single),
-                 p_cell(single),
-                 in ? ratio_cell(joint) : Cell(""),
-                 in ? p_cell(joint) : Cell(""),
-                 in ? Cell(report::fixed(rule.points[k].value(), found_.deriver->digits(j)),
-                           rule.points[k].value())
-                    : Cell("")};
+                 ratio_cell(single), p_cell(single)};
+    for (Cell& cell : score_cells(j)) row.cells.push_back(std::move(cell));
     if (found_.optimism) row.cells.push_back(share_cell(found_.optimism->selected[j]));
     table.rows.push_back(std::move(row));
   }
-  table.footnotes.push_back(
-      "Hazard ratios in the score are of the candidates selected, as if they had been chosen "
-      "beforehand: they are too large and their intervals too narrow.");
-  if (request_.options.selection == derivation::Selection::lasso)
-    table.footnotes.push_back(
-        "Points are penalised coefficients; the hazard ratios in the score are of the selected "
-        "candidates without penalty.");
+  table.footnotes = candidate_notes();
+  return table;
+}
+
+std::vector<std::string> DeriveFinding::candidate_notes() const {
+  std::vector<std::string> notes;
+  if (penalised()) {
+    const std::string penalty =
+        found_.derived.lambda ? fmt::format(" (λ = {})", report::fixed(*found_.derived.lambda, 4))
+                              : std::string();
+    notes.push_back(fmt::format(
+        "In the score: points are penalised coefficients{}, shrunk towards 0; no interval and no p "
+        "is known of them.",
+        penalty));
+    notes.push_back(
+        "Refitted without penalty: a Cox model of the selected candidates, for comparison; it is "
+        "not the score. Its intervals take the candidates as chosen beforehand and are too narrow; "
+        "it has no p, for the same data chose the candidates.");
+  } else {
+    notes.push_back(
+        "Hazard ratios in the score are of the candidates selected, as if they had been chosen "
+        "beforehand: they are too large and their intervals too narrow.");
+  }
   for (const CandidateColumn& candidate : found_.columns)
     if (candidate.level.empty())
-      table.footnotes.push_back(fmt::format("{}: per unit, points for what it is above {}.",
-                                            candidate.label, report::exact(candidate.centre)));
+      notes.push_back(fmt::format("{}: per unit, points for what it is above {}.", candidate.label,
+                                  report::exact(candidate.centre)));
   if (found_.optimism)
-    table.footnotes.push_back(fmt::format(
+    notes.push_back(fmt::format(
         "Selected: share of {} resamples. Exactly these candidates were selected in {} of them.",
         found_.optimism->derived, report::percent(found_.optimism->same_selection)));
-  return table;
+  return notes;
 }
 
 std::string DeriveFinding::cut_text(std::size_t group) const {

@@ -117,9 +117,17 @@ Json DeriveFinding::json() const {
                 {"screened", has(found_.derived.screened, j)},
                 {"univariable", term_json(found_.univariable[j].term)},
                 {"multivariable", nullptr},
+                {"penalised", nullptr},
+                {"refit", nullptr},
                 {"points", nullptr},
                 {"selected_share", nullptr}};
-    if (in) {
+    if (in && penalised()) {
+      const double coef = penalised_coefficient(j);
+      one["penalised"] = {{"coef", json_number(coef)}, {"exp_coef", json_number(std::exp(coef))}};
+      one["refit"] = term_json(found_.steps.terms[k]);
+      one["refit"].erase("p");  // the same data chose the candidates
+      one["points"] = rule.points[k].value();
+    } else if (in) {
       one["multivariable"] = term_json(found_.steps.terms[k]);
       one["points"] = rule.points[k].value();
     }
@@ -130,6 +138,7 @@ Json DeriveFinding::json() const {
   json["cut_points"] = Json::array();
   for (const derivation::Cut& cut : rule.cuts)
     json["cut_points"].push_back({{"at", cut.at.value()}, {"below_with", cut.below_with}});
+  json["lambda"] = json_number(found_.derived.lambda);
   json["search"] = found_.search ? to_json(*found_.search) : Json(nullptr);
   json["optimism"] = found_.optimism ? to_json(*found_.optimism) : Json(nullptr);
   json["splits"] = found_.splits_whole ? to_json(*found_.splits_whole, ids) : Json(nullptr);
@@ -137,6 +146,13 @@ Json DeriveFinding::json() const {
   json["sample_size"] = found_.sample_size ? to_json(*found_.sample_size) : Json(nullptr);
   json["card_written"] = !found_.card.empty();
   return json;
+}
+
+double DeriveFinding::penalised_coefficient(std::size_t column) const {
+  const derivation::SampleFit& fit = found_.derived.fit;
+  for (std::size_t k = 0; k < fit.columns.size(); ++k)
+    if (fit.columns[k] == column) return fit.beta[k];
+  return 0;
 }
 
 std::string DeriveFinding::model_id(const Step& step) const {

@@ -33,6 +33,11 @@ private:
   report::Figure calibration(const Plan& plan, const Step& step) const;
   report::Figure selection(const Step& step) const;
   report::Table candidates_table(const Step& step) const;
+  std::vector<report::Cell> score_cells(std::size_t column) const;
+  std::vector<std::string> candidate_notes() const;
+  /// Whether the points are penalised coefficients, and that of a candidate before rounding.
+  bool penalised() const;
+  double penalised_coefficient(std::size_t column) const;
   report::Table groups_table(const Plan& plan, const Step& step) const;
   report::Table optimism_table(const Plan& plan, const Step& step) const;
   report::Table splits_table(const Plan& plan, const Step& step) const;
