@@ -25,7 +25,7 @@ namespace {
 
 struct StudyOptions {
   std::string protocol, cohort, out;
-  std::vector<std::string> overrides;
+  std::vector<std::string> overrides, records;
   unsigned threads = 0;
   std::optional<std::uint64_t> seed;
   std::string date;
@@ -88,6 +88,10 @@ Problems prepare(const StudyOptions& options, study::Plan& plan) {
   if (!options.cohort.empty()) {
     protocol.cohort.path = options.cohort;
     protocol.cohort.file = std::filesystem::path(options.cohort).filename().string();
+  }
+  for (const std::string& given : options.records) {
+    const Problems wrong = study::replace_records(protocol, given);
+    problems.insert(problems.end(), wrong.begin(), wrong.end());
   }
   if (options.seed) protocol.seed = *options.seed;
   if (!options.date.empty()) protocol.date = options.date;
@@ -158,6 +162,12 @@ void add_common(CLI::App& command, StudyOptions& options) {
       ->type_name("PROTOCOL");
   command.add_option("--cohort", options.cohort, "The patients, instead of the protocol's file")
       ->type_name("FILE");
+  command
+      .add_option("--records", options.records,
+                  "Rows beside the cohort, instead of the file of [[records]] ID")
+      ->type_name("ID=FILE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command
       .add_option("--set", options.overrides,
                   "Change a value of the protocol, written as in TOML: --set report.conf_level=0.9")

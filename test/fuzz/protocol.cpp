@@ -89,6 +89,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   plan.protocol = study::read_protocol(text, "fuzz.toml", {}, problems);
   to_text(problems);
   plan.protocol.cohort.path = cohort_file.path();
+  for (study::RecordsRequest& records : plan.protocol.records)
+    records.source.path = cohort_file.path();
   auto cohort = study::prepare_cohort(plan.protocol, problems);
   require(cohort || !problems.empty());
   if (!problems.empty()) {

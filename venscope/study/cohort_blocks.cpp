@@ -52,6 +52,20 @@ std::vector<std::string> together(const std::vector<std::string>& assumptions) {
   return points;
 }
 
+/// "events.csv: 412 rows, of 68 of the 70 patients; 12 rows of patients who are not included".
+std::string records_text(const Plan& plan, const Records& records) {
+  std::string text =
+      fmt::format("{}: {} {}, of {} of the {} patients", records.file, records.table.rows,
+                  plural(records.table.rows, "row", "rows"), records.patients, plan.table.rows);
+  if (records.excluded > 0)
+    text += fmt::format("; {} {} of patients who are not included", records.excluded,
+                        plural(records.excluded, "row", "rows"));
+  if (records.unknown > 0)
+    text += fmt::format("; {} {} of nobody in {}, left out as declared", records.unknown,
+                        plural(records.unknown, "row", "rows"), plan.cohort.file);
+  return text;
+}
+
 }  // namespace
 
 std::vector<Exclusion> exclusions(const Plan& plan) {
@@ -91,6 +105,16 @@ std::vector<report::Block> cohort_blocks(const Plan& plan) {
   if (!plan.cohort.assumptions.empty())
     blocks.emplace_back(
         report::PointList{"Taken for granted in reading the file:", plan.cohort.assumptions});
+  if (!plan.cohort.records.empty()) {
+    report::PointList list{"Files with several rows per patient:", {}};
+    for (const Records& records : plan.cohort.records)
+      list.points.push_back(records_text(plan, records));
+    blocks.emplace_back(std::move(list));
+  }
+  for (const Records& records : plan.cohort.records)
+    if (!records.assumptions.empty())
+      blocks.emplace_back(report::PointList{"Taken for granted in reading " + records.file + ":",
+                                            records.assumptions});
   return blocks;
 }
 

@@ -118,7 +118,9 @@ std::vector<std::pair<std::string, std::size_t>> level_counts(const cohort::Colu
 void add_cohort_limitations(const Plan& plan, const LimitationRules& rules,
                             std::vector<Limitation>& found) {
   const std::size_t rows = plan.cohort.rows, included = plan.cohort.table.rows;
-  if (plan.cohort.synthetic)
+  if (plan.cohort.synthetic && plan.cohort.synthetic->rows == 0)
+    found.push_back({"synthetic", synthetic_text(*plan.cohort.synthetic), {}});
+  else if (plan.cohort.synthetic)
     found.push_back({"synthetic",
                      fmt::format("{} of {} rows were drawn by a program: nothing here is a finding "
                                  "on patients",

@@ -217,6 +217,7 @@ void make_population(Plan& plan, const AnalysisRequest& request, Problems& probl
     return;
   }
   plan.populations.emplace(request.where, cohort::select_rows(plan.table, kept->rows));
+  plan.population_rows.emplace(request.where, std::move(kept->rows));
 }
 
 /// Evaluates a step's formula, for its problems alone.
@@ -253,6 +254,12 @@ void drop_repeated(Problems& problems) {
 }
 
 }  // namespace
+
+const Records* Plan::records(std::string_view id) const {
+  for (const Records& records : cohort.records)
+    if (records.id == id) return &records;
+  return nullptr;
+}
 
 formula::FrameOptions frame_options(const Step& step) {
   formula::FrameOptions options;

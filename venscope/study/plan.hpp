@@ -40,9 +40,15 @@ struct Plan {
   cohort::Table table;
   /// The patients of `where` conditions, by condition.
   std::map<std::string, cohort::Table> populations;
+  /// Of each of them, the rows of `table` that they are.
+  std::map<std::string, std::vector<std::size_t>> population_rows;
   std::vector<AppliedScore> scores;
   std::vector<endpoint::Endpoint> endpoints;
   std::vector<Step> steps;
+
+  /// The rows of a [[records]] by its id; null where there are none. With `where`:
+  /// patients_of_step (records.hpp).
+  const Records* records(std::string_view id) const;
 
   Plan() = default;
   Plan(const Plan&) = delete;

@@ -2,6 +2,7 @@
 
 #include "venscope/cohort/dictionary.hpp"
 #include "venscope/cohort/read.hpp"
+#include "venscope/study/source_section.hpp"
 
 #include <algorithm>
 
@@ -38,14 +39,6 @@ cohort::Dictionary dictionary_of(const Protocol& protocol, Problems& problems) {
   return dictionary;
 }
 
-cohort::ReadOptions options_of(const Protocol& protocol, const cohort::Dictionary& dictionary) {
-  cohort::ReadOptions options;
-  options.delimiter = protocol.cohort.delimiter;
-  options.decimal = protocol.cohort.decimal;
-  if (protocol.cohort.missing) options.missing = *protocol.cohort.missing;
-  return cohort::reading_options(dictionary, std::move(options));
-}
-
 /// Suspicions for the report, which names no patient: what and how often, without the values.
 std::vector<std::string> without_values(const Problems& suspicions) {
   struct Column {
@@ -73,6 +66,29 @@ std::vector<std::string> without_values(const Problems& suspicions) {
   return texts;
 }
 
+/// Whom rows of [[records]] can belong to. `typed` is the whole file, `inclusion` who is kept of
+/// it.
+PatientRows patients_of(const cohort::Table& typed, const cohort::Inclusion& inclusion,
+                        const cohort::Variable* patient, bool complete) {
+  PatientRows patients;
+  if (patient) patients.row = rows_by_patient(typed, patient->name);
+  patients.included.resize(typed.rows);
+  for (std::size_t i = 0; i < inclusion.rows.size(); ++i) patients.included[inclusion.rows[i]] = i;
+  patients.complete = complete && patient && typed.find(patient->name);
+  return patients;
+}
+
+/// Suspicions and synthetic rows of the records beside those of the cohort.
+void tell_of_records(Cohort& cohort) {
+  for (const Records& records : cohort.records) {
+    for (const std::string& text : without_values(records.suspicions))
+      cohort.suspicions.push_back(records.file + ": " + text);
+    if (records.synthetic == 0) continue;
+    if (!cohort.synthetic) cohort.synthetic = Synthetic{0, cohort.rows, {}, {}, {}};
+    cohort.synthetic->files.push_back({records.file, records.synthetic, records.rows});
+  }
+}
+
 }  // namespace
 
 std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problems) {
@@ -89,9 +105,15 @@ std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problem
     return {};
   }
   // Whatever is wrong, the rest is looked at as far as it goes: one run says everything.
-  std::optional<cohort::ReadTable> read =
-      cohort::read_table(protocol.cohort.path, options_of(protocol, dictionary), problems);
-  if (!read || wrong_dictionary) return {};
+  const std::size_t before_reading = problems.size();
+  std::optional<cohort::ReadTable> read = cohort::read_table(
+      protocol.cohort.path, reading_options(protocol.cohort, dictionary), problems);
+  const cohort::Variable* patient = dictionary.match(protocol.cohort.patient);
+  if (!read || wrong_dictionary) {
+    read_records(protocol, patient ? *patient : cohort::Variable{}, {}, problems);
+    return {};
+  }
+  const bool complete = problems.size() == before_reading;
 
   Cohort cohort;
   cohort.file = protocol.cohort.file;
@@ -108,6 +130,10 @@ std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problem
   cohort.inclusion = cohort::include(typed.table, protocol.include, typed.wrong_rows, problems);
   for (const std::size_t row : cohort.inclusion.rows)
     if (!typed.wrong_rows.empty()) cohort.wrong_rows.push_back(typed.wrong_rows[row]);
+  cohort.records =
+      read_records(protocol, patient ? *patient : cohort::Variable{},
+                   patients_of(typed.table, cohort.inclusion, patient, complete), problems);
+  tell_of_records(cohort);
   cohort.table = protocol.include.empty() ? std::move(typed.table)
                                           : cohort::select_rows(typed.table, cohort.inclusion.rows);
   if (cohort.table.rows > 0 || problems.size() > before) return cohort;

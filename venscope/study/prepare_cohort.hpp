@@ -4,6 +4,7 @@
 #include "venscope/cohort/inclusion.hpp"
 #include "venscope/cohort/table.hpp"
 #include "venscope/study/protocol.hpp"
+#include "venscope/study/records.hpp"
 #include "venscope/study/synthetic.hpp"
 
 #include <cstddef>
@@ -23,6 +24,7 @@ struct Cohort {
   std::vector<std::string> assumptions;  ///< what the reader and the dictionary took for granted
   std::vector<std::string> suspicions;   ///< values that look wrong; no patient is named
   std::vector<bool> wrong_rows;  ///< of the table, with a value that is a problem; empty if none
+  std::vector<Records> records;  ///< as the protocol's, each with the rows of these patients
 };
 
 /// Reads the cohort that `protocol` names. Everything wrong with the dictionary, the file and the

@@ -6,6 +6,8 @@
 #include "venscope/study/endpoint_section.hpp"
 #include "venscope/study/identifier.hpp"
 #include "venscope/study/override.hpp"
+#include "venscope/study/records.hpp"
+#include "venscope/study/source_section.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -36,24 +38,8 @@ void read_study(Section& root, Protocol& protocol) {
 void read_cohort(Section& root, Protocol& protocol) {
   std::optional<Section> section = root.table("cohort");
   if (!section) return;
-  CohortSource& cohort = protocol.cohort;
-  cohort.file = section->text("file").value_or("");
-  cohort.patient = section->text("patient").value_or("");
-  cohort.delimiter = section
-                         ->choice<char>("delimiter", {{",", ','},
-                                                      {";", ';'},
-                                                      {"\t", '\t'},
-                                                      {"comma", ','},
-                                                      {"semicolon", ';'},
-                                                      {"tab", '\t'}})
-                         .value_or('\0');
-  cohort.decimal = section->choice<char>("decimal", {{".", '.'}, {",", ','}}).value_or('\0');
-  cohort.synthetic = section->flag("synthetic").value_or(false);
-  if (section->has("missing")) cohort.missing = section->texts("missing");
+  protocol.cohort = read_source(*section, protocol.file);
   section->finish();
-  if (cohort.file.empty()) return;
-  const std::filesystem::path beside = std::filesystem::path(protocol.file).parent_path();
-  cohort.path = (beside / cohort.file).string();
 }
 
 void read_derived(Section& root, Protocol& protocol) {
@@ -164,6 +150,7 @@ Protocol read_protocol(std::string_view text, const std::string& file,
     table.place.column = "simulate";
     protocol.simulation = simulation::read_declaration(table, file, problems);
   }
+  read_records_sections(root, protocol);
   read_derived(root, protocol);
   read_include(root, protocol);
   for (Section& section : root.tables("score", "model"))

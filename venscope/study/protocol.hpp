@@ -32,6 +32,15 @@ struct CohortSource {
   bool synthetic = false;  ///< its rows are no patients, whatever they say themselves
 };
 
+/// One [[records]]: rows of a file of their own that belong to the patients (records.hpp).
+struct RecordsRequest {
+  std::string id, title;
+  CohortSource source;
+  Node dictionary;
+  bool unknown_left_out = false;  ///< rows of nobody in the cohort: left out, not a problem
+  Place place;
+};
+
 class KindRequest;
 struct Kind;
 
@@ -88,6 +97,7 @@ struct Protocol {
   CohortSource cohort;
   std::optional<simulation::Declaration> simulation;  ///< [simulate]
   Node dictionary;                                    ///< [dictionary]; its schema is the cohort's
+  std::vector<RecordsRequest> records;
   std::vector<DerivedColumn> derived;
   std::vector<cohort::InclusionRule> include;
   std::vector<ScoreRequest> scores;

@@ -110,6 +110,10 @@ FactList provenance(const Plan& plan, std::string_view version) {
         {"Changed by --set", fmt::format("{}", fmt::join(protocol.overrides, "; "))});
   list.facts.push_back({"Cohort", plan.cohort.file});
   list.facts.push_back({"SHA-256 of the cohort", plan.cohort.sha256});
+  for (const Records& records : plan.cohort.records) {
+    list.facts.push_back({"Records " + records.id, records.file});
+    list.facts.push_back({"SHA-256 of records " + records.id, records.sha256});
+  }
   list.facts.push_back({"Seed", std::to_string(protocol.seed)});
   if (!protocol.date.empty()) list.facts.push_back({"Date", protocol.date});
   return list;

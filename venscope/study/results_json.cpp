@@ -45,6 +45,19 @@ Json cohort_json(const Plan& plan) {
                          {"text", synthetic_text(*synthetic)},
                          {"sources", synthetic->sources},
                          {"assumptions", synthetic->assumptions}};
+  if (plan.cohort.records.empty()) return json;
+  json["records"] = Json::array();
+  for (const Records& records : plan.cohort.records)
+    json["records"].push_back({{"id", records.id},
+                               {"file", records.file},
+                               {"sha256", records.sha256},
+                               {"rows", records.rows},
+                               {"used", records.table.rows},
+                               {"patients", records.patients},
+                               {"excluded", records.excluded},
+                               {"unknown", records.unknown},
+                               {"synthetic", records.synthetic},
+                               {"assumptions", records.assumptions}});
   return json;
 }
 

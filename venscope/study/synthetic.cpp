@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace venscope::study {
 
@@ -60,11 +61,16 @@ std::optional<Synthetic> synthetic_rows(const cohort::Table& table, bool declare
 }
 
 std::string synthetic_text(const Synthetic& synthetic) {
-  const std::string rows = synthetic.rows == synthetic.of
-                               ? fmt::format("all {} rows", synthetic.of)
-                               : fmt::format("{} of {} rows", synthetic.rows, synthetic.of);
+  const auto share = [](std::size_t rows, std::size_t of) {
+    return rows == of ? fmt::format("all {} rows", of) : fmt::format("{} of {} rows", rows, of);
+  };
+  std::vector<std::string> drawn;
+  if (synthetic.rows > 0) drawn.push_back(share(synthetic.rows, synthetic.of));
+  for (const Synthetic::File& file : synthetic.files)
+    drawn.push_back(fmt::format("{} of {}", share(file.rows, file.of), file.name));
   return fmt::format(
-      "Synthetic data: {} were drawn by a program. Nothing here is a finding on patients.", rows);
+      "Synthetic data: {} were drawn by a program. Nothing here is a finding on patients.",
+      fmt::join(drawn, ", "));
 }
 
 void mark_as_synthetic(report::Page& page, const Synthetic& synthetic) {

@@ -16,6 +16,11 @@ struct Synthetic {
   std::size_t rows = 0, of = 0;          ///< of the file
   std::vector<std::string> sources;      ///< what the rows say of where they are from, each once
   std::vector<std::string> assumptions;  ///< of the declaration that they were drawn from
+  struct File {
+    std::string name;
+    std::size_t rows = 0, of = 0;
+  };
+  std::vector<File> files = {};  ///< [[records]] with such rows
 };
 
 /// The rows whose column `synthetic` says yes, true or 1 (any case); all of them where the protocol
@@ -25,6 +30,7 @@ std::optional<Synthetic> synthetic_rows(const cohort::Table& table, bool declare
                                         const std::optional<simulation::Declaration>& declaration);
 
 /// "Synthetic data: all 240 rows were drawn by a program. Nothing here is a finding on patients."
+/// Rows of [[records]] are said with their file.
 std::string synthetic_text(const Synthetic& synthetic);
 
 /// Puts it above the page and into every printed page, figure and table.

@@ -1,0 +1,20 @@
+/// How a file of rows is named and written, in a protocol: the entries that [cohort] and
+/// [[records]] share.
+#pragma once
+
+#include "venscope/base/section.hpp"
+#include "venscope/cohort/dictionary.hpp"
+#include "venscope/study/protocol.hpp"
+
+#include <string>
+
+namespace venscope::study {
+
+/// `protocol`: the path of the protocol, which files are relative to.
+CohortSource read_source(Section& section, const std::string& protocol);
+
+/// How such a file, of which the dictionary is known, is to be read.
+cohort::ReadOptions reading_options(const CohortSource& source,
+                                    const cohort::Dictionary& dictionary);
+
+}  // namespace venscope::study
