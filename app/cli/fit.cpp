@@ -199,6 +199,7 @@ void add_fit(CLI::App& app, Run& run) {
       "Formulas are those of R: docs/files/formulas.md.");
   add_km(*fit, run);
   add_logrank(*fit, run);
+  add_rmst(*fit, run);
   add_cox(*fit, run);
   add_coxnet(*fit, run);
   add_table(*fit, run);

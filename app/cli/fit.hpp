@@ -96,5 +96,6 @@ void add_concordance(CLI::App& fit, Run& run);
 void add_roc(CLI::App& fit, Run& run);
 void add_cuminc(CLI::App& fit, Run& run);
 void add_finegray(CLI::App& fit, Run& run);
+void add_rmst(CLI::App& fit, Run& run);
 
 }  // namespace venscope::cli

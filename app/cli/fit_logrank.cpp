@@ -15,7 +15,7 @@ namespace venscope::cli {
 namespace {
 
 struct LogRankArguments : FitArguments {
-  std::string rho = "0", pairwise;
+  std::string rho = "0", gamma = "0", pairwise;
   bool trend = false;
 };
 
@@ -26,9 +26,12 @@ std::string test_line(std::string_view name, const survival::LogRank& test) {
 }
 
 std::string text_of(const study::LogRankAnalysis& analysis) {
-  const std::string title = analysis.options.rho == 0
-                                ? "Log-rank test"
-                                : fmt::format("G-rho test, rho = {:g}", analysis.options.rho);
+  const study::LogRankOptions& options = analysis.options;
+  const std::string title = options.gamma != 0
+                                ? fmt::format("Fleming-Harrington test, rho = {:g}, gamma = {:g}",
+                                              options.rho, options.gamma)
+                            : options.rho == 0 ? "Log-rank test"
+                                               : fmt::format("G-rho test, rho = {:g}", options.rho);
   std::string text = heading(title, analysis.frame);
   const auto& names = analysis.frame.groups.names;
   TextTable groups({"", "n", "observed", "expected", "observed/expected"});
@@ -67,6 +70,7 @@ int run_logrank(const LogRankArguments& arguments) {
   OptionReader reader;
   study::LogRankOptions options;
   options.rho = reader.number("--rho", arguments.rho, -unlimited, unlimited, 0);
+  options.gamma = reader.number("--gamma", arguments.gamma, -unlimited, unlimited, 0);
   options.trend = arguments.trend;
   if (!arguments.pairwise.empty())
     options.pairwise = std::array{Adjustment::none, Adjustment::holm,
@@ -87,6 +91,10 @@ void add_logrank(CLI::App& fit, Run& run) {
                                "strata(hospital)' studies/bmt-leukaemia/cohort.csv",
                                true);
   logrank->add_option("--rho", arguments->rho, "weight S(t)^rho: 0 log-rank, 1 Peto and Peto")
+      ->capture_default_str();
+  logrank
+      ->add_option("--gamma", arguments->gamma,
+                   "times (1 - S(t))^gamma: above 0 late differences count more")
       ->capture_default_str();
   logrank->add_flag("--trend", arguments->trend, "test for trend over the groups in their order");
   logrank->add_option("--pairwise", arguments->pairwise,

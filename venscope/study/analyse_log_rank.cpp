@@ -27,21 +27,22 @@ Result<LogRankAnalysis> analyse_log_rank(std::string_view formula, const cohort:
         fmt::format("{} groups, at most {} can be compared", groups.names.size(), most_groups),
         "name a column that puts the rows in fewer groups");
   auto test = survival::log_rank(outcomes, groups.group, groups.names.size(), strata.group,
-                                 options.rho, analysis.frame.weights);
+                                 {options.rho, options.gamma}, analysis.frame.weights);
   if (!test) return tl::unexpected(std::move(test.error()));
   analysis.test = std::move(*test);
   auto& warnings = analysis.frame.warnings;
   warnings.insert(warnings.end(), analysis.test.warnings.begin(), analysis.test.warnings.end());
   if (options.trend) {
-    auto trend = survival::log_rank_trend(outcomes, groups.group, groups.names.size(), {},
-                                          strata.group, options.rho, analysis.frame.weights);
+    auto trend =
+        survival::log_rank_trend(outcomes, groups.group, groups.names.size(), {}, strata.group,
+                                 {options.rho, options.gamma}, analysis.frame.weights);
     if (!trend) return tl::unexpected(std::move(trend.error()));
     analysis.trend = std::move(*trend);
   }
   if (options.pairwise) {
-    auto pairs =
-        survival::log_rank_pairwise(outcomes, groups.group, groups.names.size(), *options.pairwise,
-                                    strata.group, options.rho, analysis.frame.weights);
+    auto pairs = survival::log_rank_pairwise(outcomes, groups.group, groups.names.size(),
+                                             *options.pairwise, strata.group,
+                                             {options.rho, options.gamma}, analysis.frame.weights);
     if (!pairs) return tl::unexpected(std::move(pairs.error()));
     analysis.pairwise = std::move(*pairs);
   }

@@ -52,7 +52,7 @@ Result<CurvesAnalysis> analyse_curves(std::string_view formula, const cohort::Ta
                                       const CurvesOptions& options = {});
 
 struct LogRankOptions {
-  double rho = 0;
+  double rho = 0, gamma = 0;
   bool trend = false;
   std::optional<Adjustment> pairwise = {};
   std::optional<std::string> weights = {};

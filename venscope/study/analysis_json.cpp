@@ -234,6 +234,7 @@ Json to_json(const CurvesAnalysis& analysis) {
 Json to_json(const LogRankAnalysis& analysis) {
   Json json = common_json("logrank", analysis.frame);
   json["rho"] = analysis.options.rho;
+  if (analysis.options.gamma != 0) json["gamma"] = analysis.options.gamma;
   json["groups"] = Json::array();
   const auto& names = analysis.frame.groups.names;
   for (std::size_t k = 0; k < names.size(); ++k) {

@@ -26,7 +26,7 @@ void mark_sections(std::vector<report::Section>& sections) {
   for (report::Section& section : sections) {
     for (report::Block& block : section.blocks) {
       if (auto* table = std::get_if<report::Table>(&block)) {
-        table->footnotes.push_back(std::string(mark) + ".");
+        table->footnotes.push_back(fmt::format("{}.", mark));
       } else if (auto* figure = std::get_if<report::Figure>(&block)) {
         figure->caption += fmt::format(" {}.", mark);
         report::stamp(figure->scene, mark);

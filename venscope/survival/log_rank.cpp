@@ -76,16 +76,26 @@ void for_each_event_time(const EventCounts& counts, const Cells& cells, F f) {
   }
 }
 
-/// S(t-)^rho at each event time, in the order of for_each_event_time.
-std::vector<double> left_continuous_weights(const EventCounts& counts, const Cells& cells,
-                                            double rho) {
+/// The weight of each event time, in the order of for_each_event_time.
+std::vector<double> weights_of_times(const EventCounts& counts, const Cells& cells,
+                                     const RankWeight& weight) {
   std::vector<EventTime> times;
   for_each_event_time(counts, cells, [&](const EventTime& time) { times.push_back(time); });
   std::vector<double> survival(cells.strata, 1.0), weights(times.size());
   for (std::size_t i = times.size(); i-- > 0;) {
     double& s = survival[times[i].stratum];
-    // Late entries may follow after S = 0; what they tell has no weight, whatever rho.
-    weights[i] = s > 0.0 ? std::pow(s, rho) : 0.0;
+    switch (weight.kind) {
+      case RankWeight::Kind::fleming_harrington:
+        // Late entries may follow after S = 0; what they tell has no weight, whatever rho.
+        weights[i] = s > 0.0 ? std::pow(s, weight.rho) * std::pow(1.0 - s, weight.gamma) : 0.0;
+        break;
+      case RankWeight::Kind::gehan:
+        weights[i] = times[i].n_risk;
+        break;
+      case RankWeight::Kind::tarone_ware:
+        weights[i] = std::sqrt(times[i].n_risk);
+        break;
+    }
     s *= (times[i].n_risk - times[i].events) / times[i].n_risk;
   }
   return weights;
@@ -101,15 +111,15 @@ void add_variance(Matrix& variance, std::span<const double> risk, double n, doub
 }
 
 /// Observed, expected and variance.
-LogRank compare(const EventCounts& counts, const Cells& cells, double rho) {
+LogRank compare(const EventCounts& counts, const Cells& cells, const RankWeight& weight) {
   LogRank test;
   test.groups.resize(cells.groups);
   test.variance = Matrix(cells.groups, cells.groups);
   std::vector<double> weights;
-  if (rho != 0.0) weights = left_continuous_weights(counts, cells, rho);
+  if (!weight.constant()) weights = weights_of_times(counts, cells, weight);
   std::size_t i = 0;
   for_each_event_time(counts, cells, [&](const EventTime& time) {
-    const double w = rho == 0.0 ? 1.0 : weights[i++];
+    const double w = weights.empty() ? 1.0 : weights[i++];
     const double n = time.n_risk, d = time.events;
     for (std::size_t g = 0; g < cells.groups; ++g) {
       test.groups[g].observed += w * time.group_events[g];
@@ -162,7 +172,7 @@ void judge(LogRank& test) {
 }  // namespace
 
 Result<LogRank> log_rank(const TimeGrid& grid, std::span<const std::int32_t> group, std::size_t k,
-                         std::span<const std::int32_t> strata, double rho,
+                         std::span<const std::int32_t> strata, const RankWeight& weight,
                          std::span<const double> weights) {
   if (group.empty())
     return cannot_analyse("survival.no_rows", "there is no row to compare groups on");
@@ -172,7 +182,7 @@ Result<LogRank> log_rank(const TimeGrid& grid, std::span<const std::int32_t> gro
                           "compare at least two groups");
   const Cells cells(group, k, strata);
   const EventCounts counts = count_events(grid, cells.of_row, k * cells.strata, weights);
-  LogRank test = compare(counts, cells, rho);
+  LogRank test = compare(counts, cells, weight);
   for (std::size_t i = 0; i < group.size() && !weights.empty(); ++i)
     test.groups[static_cast<std::size_t>(group[i])].n += weights[i];
   for (std::size_t i = 0; i < counts.ends.size() && weights.empty(); ++i)
@@ -182,18 +192,18 @@ Result<LogRank> log_rank(const TimeGrid& grid, std::span<const std::int32_t> gro
 }
 
 Result<LogRank> log_rank(const endpoint::Outcomes& outcomes, std::span<const std::int32_t> group,
-                         std::size_t k, std::span<const std::int32_t> strata, double rho,
-                         std::span<const double> weights) {
+                         std::size_t k, std::span<const std::int32_t> strata,
+                         const RankWeight& weight, std::span<const double> weights) {
   const auto grid = time_grid(outcomes);
   if (!grid) return failure(grid.error());
-  return log_rank(*grid, group, k, strata, rho, weights);
+  return log_rank(*grid, group, k, strata, weight, weights);
 }
 
 Result<LogRank> log_rank_trend(const endpoint::Outcomes& outcomes,
                                std::span<const std::int32_t> group, std::size_t k,
                                std::span<const double> scores, std::span<const std::int32_t> strata,
-                               double rho, std::span<const double> weights) {
-  auto test = log_rank(outcomes, group, k, strata, rho, weights);
+                               const RankWeight& weight, std::span<const double> weights) {
+  auto test = log_rank(outcomes, group, k, strata, weight, weights);
   if (!test) return test;
   test->warnings.clear();
   const auto score = [&](std::size_t g) {

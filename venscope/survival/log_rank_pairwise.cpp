@@ -34,7 +34,7 @@ Result<std::vector<PairwiseLogRank>> log_rank_pairwise(const endpoint::Outcomes&
                                                        std::span<const std::int32_t> group,
                                                        std::size_t k, Adjustment adjustment,
                                                        std::span<const std::int32_t> strata,
-                                                       double rho,
+                                                       const RankWeight& weight,
                                                        std::span<const double> weights) {
   std::vector<std::size_t> present(k, 0);
   for (const std::int32_t g : group) ++present[static_cast<std::size_t>(g)];
@@ -45,7 +45,7 @@ Result<std::vector<PairwiseLogRank>> log_rank_pairwise(const endpoint::Outcomes&
     for (std::size_t second = first + 1; second < k; ++second) {
       if (present[first] == 0 || present[second] == 0) continue;
       const Pair pair = rows_of(outcomes, group, strata, weights, first, second);
-      auto test = log_rank(pair.outcomes, pair.group, 2, pair.strata, rho, pair.weights);
+      auto test = log_rank(pair.outcomes, pair.group, 2, pair.strata, weight, pair.weights);
       if (!test) return failure(std::move(test.error()));
       tests.push_back({first, second, test->chi_squared, test->p, test->p});
       p.push_back(test->p);

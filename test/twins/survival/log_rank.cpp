@@ -18,7 +18,14 @@ struct Slow {
   Eigen::MatrixXd variance;
 };
 
-Slow slow_log_rank(const test::Cohort& cohort, int k, double rho) {
+/// n is the number at risk at the time, s the curve just before it.
+double weight_at(const RankWeight& weight, double n, double s) {
+  if (weight.kind == RankWeight::Kind::gehan) return n;
+  if (weight.kind == RankWeight::Kind::tarone_ware) return std::sqrt(n);
+  return s > 0 ? std::pow(s, weight.rho) * std::pow(1 - s, weight.gamma) : 0;
+}
+
+Slow slow_log_rank(const test::Cohort& cohort, int k, const RankWeight& weight) {
   Slow slow{Eigen::VectorXd::Zero(k), Eigen::VectorXd::Zero(k), Eigen::MatrixXd::Zero(k, k)};
   const auto& [entry, time, event] = cohort.outcomes;
   for (std::int32_t stratum = 0; stratum < 3; ++stratum) {
@@ -36,7 +43,7 @@ Slow slow_log_rank(const test::Cohort& cohort, int k, double rho) {
         if (time[i] == t && event[i] != 0) deaths[cohort.group[i]] += cohort.weights[i];
       }
       const double n = risk.sum(), d = deaths.sum();
-      const double w = rho == 0 ? 1 : survival > 0 ? std::pow(survival, rho) : 0;
+      const double w = weight.constant() ? 1 : weight_at(weight, n, survival);
       slow.observed += w * deaths;
       slow.expected += w * d * risk / n;
       if (n > 1) {
@@ -54,14 +61,16 @@ Slow slow_log_rank(const test::Cohort& cohort, int k, double rho) {
 
 TEST(LogRankTwin, ByDefinition) {
   test::for_each_cohort([](const test::Cohort& cohort) {
-    for (const double rho : {0.0, 1.0, 0.5}) {
+    for (const RankWeight& weight :
+         {RankWeight(0), RankWeight(1), RankWeight(0.5), RankWeight(0, 1), RankWeight(0.5, 2),
+          RankWeight(RankWeight::Kind::gehan), RankWeight(RankWeight::Kind::tarone_ware)}) {
       const auto test =
-          log_rank(cohort.outcomes, cohort.group, 3, cohort.strata, rho, cohort.weights);
+          log_rank(cohort.outcomes, cohort.group, 3, cohort.strata, weight, cohort.weights);
       if (!test) {  // all rows in one group
         EXPECT_EQ(test.error()[0].code, "survival.one_group");
         continue;
       }
-      const Slow slow = slow_log_rank(cohort, 3, rho);
+      const Slow slow = slow_log_rank(cohort, 3, weight);
       for (int g = 0; g < 3; ++g) {
         const auto at = static_cast<std::size_t>(g);
         EXPECT_NEAR(test->groups[at].observed, slow.observed[g], 1e-10) << cohort.label;
