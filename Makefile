@@ -20,6 +20,8 @@ all:
 demo: all
 	@build/venscope study run studies/bmt-leukaemia/protocol.toml --out build/demo/bmt-leukaemia
 	@build/venscope study run studies/ven-prs/protocol.toml --out build/demo/ven-prs
+	@build/venscope study run studies/car-t-bridging/protocol.toml --out build/demo/car-t-bridging
+	@build/venscope study run studies/hma-vs-ldac/protocol.toml --out build/demo/hma-vs-ldac
 
 test:
 	@scripts/need.sh scripts/packages.txt scripts/packages-test.txt

@@ -2,6 +2,7 @@
 #include "app/cli/command.hpp"
 #include "app/cli/refuse.hpp"
 #include "app/cli/terminal.hpp"
+#include "venscope/base/nearest.hpp"
 #include "venscope/simulation/draw.hpp"
 
 #include <cstdio>
@@ -10,12 +11,14 @@
 #include <memory>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace venscope::cli {
 namespace {
 
 struct SimulateFlags {
-  std::string protocol, out, format = "csv", match;
+  std::string protocol, out, format = "csv", match, records;
   std::optional<std::size_t> n;
   std::optional<std::uint64_t> seed;
 };
@@ -42,6 +45,27 @@ Problems write_file(const std::string& path, const std::string& text) {
            Fault::analysis}};
 }
 
+const simulation::RecordsDeclaration* find_records(const simulation::Declaration& declaration,
+                                                   const std::string& id) {
+  for (const simulation::RecordsDeclaration& records : declaration.records)
+    if (records.id == id) return &records;
+  return nullptr;
+}
+
+Problem no_such_records(const simulation::Declaration& declaration, const SimulateFlags& flags) {
+  std::vector<std::string> ids;
+  for (const simulation::RecordsDeclaration& records : declaration.records)
+    ids.push_back(records.id);
+  const std::string near = nearest_name(flags.records, ids);
+  return {"simulate.no_records",
+          {flags.protocol, 0, {}},
+          fmt::format("declares no [[records]] '{}'", flags.records),
+          ids.empty() ? "[[records]] beside the columns of the patients"
+                      : fmt::format("{}", fmt::join(ids, ", ")),
+          near.empty() ? "" : fmt::format("write '{}' if that is meant", near),
+          Fault::input};
+}
+
 int simulate(const SimulateFlags& flags) {
   const auto declaration = simulation::load_declaration(flags.protocol);
   if (!declaration) return refuse(declaration.error());
@@ -56,8 +80,14 @@ int simulate(const SimulateFlags& flags) {
   const simulation::Match match = flags.match.empty()      ? declaration->match
                                   : flags.match == "exact" ? simulation::Match::exact
                                                            : simulation::Match::random;
-  const auto drawing =
-      simulation::draw(*declaration, n, flags.seed.value_or(declaration->seed), match);
+  const std::uint64_t seed = flags.seed.value_or(declaration->seed);
+  const simulation::RecordsDeclaration* records = nullptr;
+  if (!flags.records.empty()) {
+    records = find_records(*declaration, flags.records);
+    if (!records) return refuse({no_such_records(*declaration, flags)});
+  }
+  const auto drawing = records ? simulation::draw_records(*declaration, *records, n, seed, match)
+                               : simulation::draw(*declaration, n, seed, match);
   if (!drawing) return refuse(drawing.error());
   for (const std::string& note : drawing->notes) std::fprintf(stderr, "note: %s\n", note.c_str());
   const std::string csv = simulation::to_csv(*drawing);
@@ -91,6 +121,10 @@ void add_simulate(CLI::App& app, Run& run) {
       ->add_option("--match", flags->match,
                    "exact: the declared margins are met; random: they are only expected")
       ->check(CLI::IsMember({"exact", "random"}));
+  command
+      ->add_option("--records", flags->records,
+                   "Instead of the patients a long file of theirs, by its id")
+      ->type_name("ID");
   command->add_option("--format", flags->format, "csv")->check(CLI::IsMember({"csv"}));
   command->add_option("--out", flags->out, "Write to this file instead of standard output")
       ->type_name("FILE");

@@ -68,6 +68,21 @@ struct Variable {
   Place place;
 };
 
+/// A long file: rows that belong to the patients, one for each combination of `rows`.
+struct RecordsDeclaration {
+  struct Dimension {
+    std::string name;  ///< of the column
+    std::vector<std::string> values;
+    bool numeric = false;  ///< all of them are numbers
+  };
+  std::string id, title;
+  std::vector<Dimension> rows;
+  std::vector<std::string> patient;  ///< columns of the patients that are written in each row too
+  std::string keep;                  ///< a condition: rows for which it does not hold are left out
+  std::vector<Variable> variables;
+  Place place;
+};
+
 /// Whether a margin is met or only expected.
 enum class Match { exact, random };
 
@@ -79,6 +94,7 @@ struct Declaration {
   std::uint64_t seed = 1;
   Match match = Match::exact;
   std::vector<Variable> variables;
+  std::vector<RecordsDeclaration> records;
   std::vector<std::string> assumptions;  ///< all, those of a column preceded by its name
 };
 

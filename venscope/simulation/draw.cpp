@@ -6,6 +6,7 @@
 #include "venscope/simulation/computed_column.hpp"
 #include "venscope/simulation/excess_time.hpp"
 #include "venscope/simulation/meet_margin.hpp"
+#include "venscope/simulation/record_rows.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -19,16 +20,28 @@ namespace {
 
 class Drawer {
 public:
-  Drawer(const Declaration& declaration, std::size_t n, std::uint64_t seed, Match match)
-      : declaration_(declaration), seed_(seed), match_(match) {
-    table_.file = declaration.file;
-    table_.rows = n;
-    table_.columns.reserve(declaration.variables.size());
+  Drawer(const Declaration& declaration, const std::vector<Variable>& variables,
+         cohort::Table known, std::uint64_t seed, Match match)
+      : declaration_(declaration),
+        variables_(variables),
+        seed_(seed),
+        match_(match),
+        table_(std::move(known)) {
+    table_.columns.reserve(table_.columns.size() + variables.size());
+  }
+
+  /// Random numbers of another name than those of the patients' columns.
+  void call_streams(std::string prefix) { prefix_ = std::move(prefix); }
+  /// Columns that are there already and are written first.
+  void carry(std::vector<std::string> names) { carried_ = std::move(names); }
+  /// Rows for which it does not hold are not written.
+  void keep(std::string condition, Place place) {
+    keep_ = std::move(condition);
+    keep_place_ = std::move(place);
   }
 
   Result<Drawing> run() {
-    for (const Variable& variable : declaration_.variables) {
-      if (table_.find(variable.name)) continue;
+    for (const Variable& variable : variables_) {
       cohort::Column column = start(variable);
       const Rows rows = where(variable.when, variable.place, every_row());
       switch (variable.law) {
@@ -135,7 +148,7 @@ private:
     for (const Margin& margin : variable.margins) {
       const Rows own = where(margin.when, margin.place, rows);
       for (const Rows& part : parts_within(variable, own))
-        meet_margin(margin, part, shift, {seed_, variable.name, match_}, column);
+        meet_margin(margin, part, shift, {seed_, prefix_ + variable.name, match_}, column);
       Rows others;  // of two margins that hold, the first
       std::set_difference(rows.begin(), rows.end(), own.begin(), own.end(),
                           std::back_inserter(others));
@@ -177,7 +190,7 @@ private:
     for (const std::size_t row : rows) {
       const WeibullHazard hazard{law.scale, law.shape, predictor[row]};
       own.of_row[row] = hazard;
-      const double e = RandomStream(seed_, variable.name, row).exponential();
+      const double e = RandomStream(seed_, prefix_ + variable.name, row).exponential();
       if (!other || first->missing(row)) {  // there is no other event for this patient
         column.number[row] = std::min(hazard.time(e), never);
         continue;
@@ -217,7 +230,15 @@ private:
       drawing.decimals.push_back(decimals);
     };
     bool labelled = false;
-    for (const Variable& variable : declaration_.variables) {
+    for (const std::string& name : carried_) {
+      const Variable* variable = of_patients(name);
+      cohort::Column column = *table_.find(name);
+      if (variable && !variable->observed.empty()) hide(*variable, column);
+      add(std::move(column), variable ? variable->decimals.value_or(-1) : -1);
+      if (!labelled) add(constant(label_column, "yes"), -1);
+      labelled = true;
+    }
+    for (const Variable& variable : variables_) {
       if (!variable.written) continue;
       cohort::Column column = *table_.find(variable.name);
       if (!variable.observed.empty()) hide(variable, column);
@@ -228,9 +249,17 @@ private:
     if (!labelled) add(constant(label_column, "yes"), -1);
     add(constant(source_column, declaration_.source.empty() ? "simulated" : declaration_.source),
         -1);
+    if (!keep_.empty())
+      drawing.table = cohort::select_rows(drawing.table, where(keep_, keep_place_, every_row()));
     if (!problems_.empty()) return failure(std::move(problems_));
     drawing.truth = std::move(table_);
     return drawing;
+  }
+
+  const Variable* of_patients(const std::string& name) const {
+    for (const Variable& variable : declaration_.variables)
+      if (variable.name == name) return &variable;
+    return nullptr;
   }
 
   void hide(const Variable& variable, cohort::Column& column) {
@@ -261,9 +290,13 @@ private:
   static constexpr double first_day = -719162, last_day = 2932896;
 
   const Declaration& declaration_;
+  const std::vector<Variable>& variables_;
   std::uint64_t seed_;
   Match match_;
   cohort::Table table_;
+  std::string prefix_, keep_;
+  Place keep_place_;
+  std::vector<std::string> carried_;
   std::vector<Hazards> hazards_;
   std::vector<std::string> notes_;
   Problems problems_;
@@ -273,7 +306,26 @@ private:
 
 Result<Drawing> draw(const Declaration& declaration, std::size_t n, std::uint64_t seed,
                      Match match) {
-  return Drawer(declaration, n, seed, match).run();
+  cohort::Table none;
+  none.file = declaration.file;
+  none.rows = n;
+  return Drawer(declaration, declaration.variables, std::move(none), seed, match).run();
+}
+
+Result<Drawing> draw_records(const Declaration& declaration, const RecordsDeclaration& records,
+                             std::size_t n, std::uint64_t seed, Match match) {
+  Result<Drawing> patients = draw(declaration, n, seed, match);
+  if (!patients) return patients;
+  Result<cohort::Table> rows = rows_of_patients(records, patients->truth);
+  if (!rows) return tl::unexpected(std::move(rows.error()));
+  std::vector<std::string> carried = records.patient;
+  for (const RecordsDeclaration::Dimension& dimension : records.rows)
+    carried.push_back(dimension.name);
+  Drawer drawer(declaration, records.variables, std::move(*rows), seed, match);
+  drawer.call_streams(records.id + "/");
+  drawer.carry(std::move(carried));
+  drawer.keep(records.keep, records.place);
+  return drawer.run();
 }
 
 }  // namespace venscope::simulation

@@ -1,4 +1,4 @@
-/// Drawing a synthetic cohort.
+/// Drawing a synthetic cohort, and long files of the same patients.
 #pragma once
 
 #include "venscope/cohort/table.hpp"
@@ -41,7 +41,16 @@ struct Drawing {
 Result<Drawing> draw(const Declaration& declaration, std::size_t n, std::uint64_t seed,
                      Match match);
 
-/// As CSV: a header and a line per patient.
+/// The long file `records` of the same patients: a row for each patient and each combination of the
+/// declared values, in that order. Its columns are drawn as those of the patients, whose columns
+/// (every one, with every value) they see; a margin is met among the rows of its condition. Random
+/// numbers belong to seed, id and column of the records, and row. Rows that `keep` does not want
+/// are left out at the end. Problems: as of `draw`, and simulate.unknown_column.
+/// Right by: laws/simulation/records, unit/simulation/records.
+Result<Drawing> draw_records(const Declaration& declaration, const RecordsDeclaration& records,
+                             std::size_t n, std::uint64_t seed, Match match);
+
+/// As CSV: a header and a line per row.
 std::string to_csv(const Drawing& drawing);
 
 }  // namespace venscope::simulation

@@ -2,6 +2,7 @@
 #include "venscope/cohort/file_bytes.hpp"
 #include "venscope/simulation/declaration.hpp"
 #include "venscope/simulation/expand.hpp"
+#include "venscope/simulation/read_records.hpp"
 #include "venscope/simulation/read_variable.hpp"
 
 #include <algorithm>
@@ -45,7 +46,8 @@ public:
       result.match = *match;
     for (const std::string& text : section.texts("assumption")) own_.push_back(text);
     for (const std::string& name : section.texts("without")) drop(section, name);
-    if (const Node* columns = section.node("column")) read_columns(section, *columns);
+    if (section.has("column")) read_columns(section, result.variables);
+    for (Section& records : section.tables("records")) read_records(section, records);
     section.finish();
   }
 
@@ -54,9 +56,9 @@ public:
       problems_.push_back({"simulate.nothing", place, "declares no column", "[[column]] with name",
                            "see docs/files/simulate.md", Fault::input});
     result.assumptions = own_;
-    for (const Variable& variable : result.variables)
-      for (const std::string& text : variable.assumptions)
-        result.assumptions.push_back(variable.name + ": " + text);
+    add_assumptions(result.variables, "");
+    for (const RecordsDeclaration& records : result.records)
+      add_assumptions(records.variables, records.id + ", ");
   }
 
   Declaration result;
@@ -77,7 +79,14 @@ private:
     read(inside ? *inside : *tree, path, inside ? "simulate" : "", depth + 1);
   }
 
-  void read_columns(Section& section, const Node& columns) {
+  void add_assumptions(const std::vector<Variable>& variables, const std::string& where) {
+    for (const Variable& variable : variables)
+      for (const std::string& text : variable.assumptions)
+        result.assumptions.push_back(where + variable.name + ": " + text);
+  }
+
+  void read_columns(Section& section, std::vector<Variable>& variables) {
+    const Node& columns = *section.node("column");
     if (section.tables("column", "name").empty()) return;  // said
     for (const Node& column : columns.items) {
       std::vector<Node> entries;
@@ -87,18 +96,39 @@ private:
         const bool named = name && name->is(Node::Kind::text);
         Section entry(node, section.place("column").column + (named ? "." + name->text : ""),
                       problems_, "simulate");
-        add(entry, read_variable(entry));
+        add(entry, read_variable(entry), variables);
       }
     }
   }
 
-  std::vector<Variable>::iterator find(const std::string& name) {
-    return std::find_if(result.variables.begin(), result.variables.end(),
+  /// A long file of the same id in another file is replaced as a whole.
+  void read_records(Section& whole, Section& section) {
+    RecordsDeclaration records = read_records_head(section);
+    if (section.has("column"))
+      read_columns(section, records.variables);
+    else
+      section.reject("", "simulate.nothing", "declares no column", "[[records.column]] with name");
+    section.finish();
+    if (records.id.empty()) return;
+    const auto found = std::find_if(result.records.begin(), result.records.end(),
+                                    [&](const auto& other) { return other.id == records.id; });
+    if (found == result.records.end())
+      result.records.push_back(std::move(records));
+    else if (found->place.file != records.place.file)
+      *found = std::move(records);
+    else
+      whole.reject("records", "simulate.duplicate", "'" + records.id + "' is declared twice",
+                   "an id of its own");
+  }
+
+  static std::vector<Variable>::iterator find(std::vector<Variable>& variables,
+                                              const std::string& name) {
+    return std::find_if(variables.begin(), variables.end(),
                         [&](const Variable& variable) { return variable.name == name; });
   }
 
   void drop(Section& section, const std::string& name) {
-    const auto found = find(name);
+    const auto found = find(result.variables, name);
     if (found != result.variables.end())
       result.variables.erase(found);
     else
@@ -107,11 +137,11 @@ private:
   }
 
   /// A column of the same name in another file is replaced where it stands.
-  void add(Section& entry, Variable variable) {
+  void add(Section& entry, Variable variable, std::vector<Variable>& variables) {
     if (variable.name.empty()) return;
-    const auto found = find(variable.name);
-    if (found == result.variables.end())
-      result.variables.push_back(std::move(variable));
+    const auto found = find(variables, variable.name);
+    if (found == variables.end())
+      variables.push_back(std::move(variable));
     else if (found->place.file != variable.place.file)
       *found = std::move(variable);
     else

@@ -73,6 +73,18 @@ INSTANTIATE_TEST_SUITE_P(
               1},
         Wrong{"without = ['b']\n[[column]]\nname = 'a'\nfrom = '1'\n", "simulate.unknown_column",
               1},
+        Wrong{
+            "[[column]]\nname = 'a'\nfrom = '1'\n[[records]]\nid = 'r'\n[[records.column]]\nname = "
+            "'b'\nfrom = '1'\n",
+            "simulate.rows", 4},
+        Wrong{"[[column]]\nname = 'a'\nfrom = '1'\n[[records]]\nid = 'r'\nrows = { day = [1, 1] "
+              "}\n[[records.column]]\nname = 'b'\nfrom = '1'\n",
+              "simulate.rows", 6},
+        Wrong{"[[column]]\nname = 'a'\nfrom = '1'\n[[records]]\nid = 'r'\nrows = { day = [] "
+              "}\n[[records.column]]\nname = 'b'\nfrom = '1'\n",
+              "simulate.rows", 6},
+        Wrong{"[[column]]\nname = 'a'\nfrom = '1'\n[[records]]\nid = 'r'\nrows = { day = [1] }\n",
+              "simulate.nothing", 4},
         Wrong{"n = 0\n[[column]]\nname = 'a'\nfrom = '1'\n", "simulate.range", 1}));
 
 class Files : public testing::Test {
