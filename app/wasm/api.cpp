@@ -1,8 +1,8 @@
 /// What the page calls: bytes in, bytes out. No type of C++ crosses this line, so that the page
 /// needs no generated glue; app/page/src/core.ts has the other side.
 #include "venscope/calculator/batch.hpp"
+#include "venscope/calculator/loaded_cards.hpp"
 #include "venscope/calculator/reply.hpp"
-#include "venscope/risk/card.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -21,7 +21,7 @@ std::string answer;
 
 /// A table that is being scored.
 struct Table {
-  std::vector<risk::Model> models;
+  calculator::LoadedCards loaded;
   std::unique_ptr<calculator::Batch> batch;
 };
 std::unique_ptr<Table> table;
@@ -36,18 +36,20 @@ bool names(const Json& list, const std::string& id) {
                      [&](const Json& item) { return item.is_string() && item == id; });
 }
 
-/// {"models": [ids], "file": name}; without models all that can be computed.
+/// {"models": [ids], "cards": [{"file", "text"}], "file": name}; without models all that can be
+/// computed. The cards were looked at when they were loaded.
 void begin(std::string_view text) {
   const Json options = Json::parse(text, nullptr, false);
   table = std::make_unique<Table>();
   const auto chosen = options.find("models");
-  for (const risk::Card& card : risk::built_in_cards()) {
-    if (card.status == "not computable" || card.kind == risk::RuleKind::expression) continue;
-    if (chosen == options.end() || names(*chosen, card.id))
-      table->models.emplace_back(card, risk::aml_dictionary());
-  }
+  if (const auto cards = options.find("cards"); cards != options.end())
+    table->loaded.add_all(*cards);
   std::vector<const risk::Model*> models;
-  for (const risk::Model& model : table->models) models.push_back(&model);
+  const auto add = [&](const risk::Model& model) {
+    if (chosen == options.end() || names(*chosen, model.card().id)) models.push_back(&model);
+  };
+  for (const risk::Model& model : calculator::shipped_models()) add(model);
+  for (const auto& model : table->loaded.models()) add(*model);
   calculator::BatchOptions batch;
   batch.file = text_of(options, "file");
   table->batch = std::make_unique<calculator::Batch>(models, risk::aml_dictionary(),

@@ -61,7 +61,8 @@ struct DerivedCard {
                                             "registry.csv",
                                             "Synthetic patients",
                                             "Venscope 0.1.0",
-                                            "backward elimination by AIC; tertiles"};
+                                            "backward elimination by AIC; tertiles",
+                                            true};
     const auto card = derivation::card_json(identity, registry.data(), deriver, derived,
                                             aml_variables(), steps, validation, 8);
     return card ? card->dump(2) : to_text(card.error());

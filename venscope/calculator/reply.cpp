@@ -3,6 +3,7 @@
 #include "venscope/base/nearest.hpp"
 #include "venscope/calculator/answer_json.hpp"
 #include "venscope/calculator/form.hpp"
+#include "venscope/calculator/loaded_cards.hpp"
 #include "venscope/calculator/paste.hpp"
 
 #include <algorithm>
@@ -17,23 +18,19 @@ using Json = nlohmann::ordered_json;
 using cohort::Dictionary;
 using cohort::Variable;
 
-std::vector<const risk::Card*> computable_cards() {
-  std::vector<const risk::Card*> cards;
-  for (const risk::Card& card : risk::built_in_cards())
-    if (card.status != "not computable") cards.push_back(&card);
-  return cards;
-}
+/// The models that a question is about: the shipped ones, then those whose cards came with it.
+struct Models {
+  LoadedCards loaded;
+  Problems problems;
+  std::vector<const risk::Model*> all;
 
-/// The models are made ready once: the page asks with every key.
-const std::vector<risk::Model>& models() {
-  static const std::vector<risk::Model> all = [] {
-    std::vector<risk::Model> made;
-    for (const risk::Card* card : computable_cards())
-      made.emplace_back(*card, risk::aml_dictionary());
-    return made;
-  }();
-  return all;
-}
+  explicit Models(const Json& question) {
+    for (const risk::Model& model : shipped_models()) all.push_back(&model);
+    if (const auto cards = question.find("cards"); cards != question.end())
+      problems = loaded.add_all(*cards);
+    for (const auto& model : loaded.models()) all.push_back(model.get());
+  }
+};
 
 Json problem(const std::string& variable, const Problem& found) {
   return {{"variable", variable},
@@ -41,6 +38,16 @@ Json problem(const std::string& variable, const Problem& found) {
           {"what", found.what},
           {"expected", found.expected},
           {"remedy", found.remedy}};
+}
+
+/// Of a card: where in its file stands with what is wrong.
+Json problems_json(const Problems& problems) {
+  Json list = Json::array();
+  for (const Problem& found : problems) {
+    list.push_back(problem("", found));
+    list.back()["what"] = to_text(Problem{"", found.place, found.what, "", ""});
+  }
+  return list;
 }
 
 Json refusal(const std::string& code, const std::string& what, const std::string& expected) {
@@ -156,6 +163,12 @@ Json suspicions_json(const Given& given, const Dictionary& dictionary, const Wor
   return list;
 }
 
+/// Best, between, or worst: cards may have two groups or four.
+int place_of(std::size_t group, const risk::Card& card) {
+  if (group == 0) return 0;
+  return group + 1 == card.groups.size() ? 2 : 1;
+}
+
 /// Complete answers about the same endpoint whose groups stand at different places.
 Json disagreement_json(const std::vector<const risk::Model*>& asked, const KnownPatient& known,
                        const Words& words) {
@@ -164,12 +177,12 @@ Json disagreement_json(const std::vector<const risk::Model*>& asked, const Known
   for (const std::string& endpoint : endpoints) {
     Json ids = Json::array();
     std::string list;
-    std::vector<std::size_t> places;
+    std::vector<int> places;
     for (const risk::Model* model : asked) {
       if (model->card().endpoint != endpoint) continue;
       const risk::Answer answer = model->answer(known.patient);
       if (!answer.group) continue;
-      places.push_back(*answer.group);
+      places.push_back(place_of(*answer.group, model->card()));
       ids.push_back(model->card().id);
       list += (list.empty() ? "" : words.say("comma")) + words.text(model->card().title) + ": " +
               words.text(model->card().groups[*answer.group].label);
@@ -180,22 +193,22 @@ Json disagreement_json(const std::vector<const risk::Model*>& asked, const Known
   return nullptr;
 }
 
-std::vector<const risk::Model*> asked_models(const Json& question, Json& problems) {
-  std::vector<const risk::Model*> asked;
+std::vector<const risk::Model*> asked_models(const Json& question, const Models& models,
+                                             Json& problems) {
   const auto found = question.find("models");
-  const bool named = found != question.end() && found->is_array();
-  for (const risk::Model& model : models())
-    if (!named || std::find(found->begin(), found->end(), Json(model.card().id)) != found->end())
-      asked.push_back(&model);
-  if (named)
-    for (const Json& id : *found)
-      if (std::none_of(models().begin(), models().end(),
-                       [&id](const risk::Model& model) { return id == model.card().id; }))
-        problems.push_back(problem("", {"risk.unknown_model",
-                                        {},
-                                        id.dump() + " is no model",
-                                        "the id of a computable model",
-                                        ""}));
+  if (found == question.end() || !found->is_array()) return models.all;
+  std::vector<const risk::Model*> asked;
+  for (const risk::Model* model : models.all)
+    if (std::find(found->begin(), found->end(), Json(model->card().id)) != found->end())
+      asked.push_back(model);
+  for (const Json& id : *found)
+    if (std::none_of(models.all.begin(), models.all.end(),
+                     [&id](const risk::Model* model) { return id == model->card().id; }))
+      problems.push_back(problem("", {"risk.unknown_model",
+                                      {},
+                                      id.dump() + " is no model",
+                                      "the id of a computable model",
+                                      ""}));
   return asked;
 }
 
@@ -204,14 +217,19 @@ Json answer(const Json& question, const Words& words) {
   const auto values = question.find("values");
   const bool usable = values != question.end() && values->is_object();
   Given given = read_values(usable ? *values : Json::object(), dictionary);
-  const std::vector<const risk::Model*> asked = asked_models(question, given.problems);
+  const Models models(question);
+  for (Json& found : problems_json(models.problems)) given.problems.push_back(std::move(found));
+  const std::vector<const risk::Model*> asked = asked_models(question, models, given.problems);
   const KnownPatient known = know(dictionary, given.patient);
   const auto reconstruct = question.find("reconstruct");
   AnswerOptions options;
   options.reconstruct = reconstruct != question.end() && *reconstruct == true;
   Json answers = Json::array();
-  for (const risk::Model* model : asked)
+  for (const risk::Model* model : asked) {
     answers.push_back(answer_json(*model, known, dictionary, words, options));
+    const bool loaded = models.loaded.find(model->card().id) != nullptr;
+    answers.back()["loaded"] = loaded ? Json(loaded_text(model->card(), words)) : Json(nullptr);
+  }
   return {{"values", values_json(given, known, dictionary, words)},
           {"problems", std::move(given.problems)},
           {"suspicions", suspicions_json(given, dictionary, words)},
@@ -223,7 +241,23 @@ Json cards_json(std::string_view version) {
   Json list = Json::array();
   for (const risk::Card& card : risk::built_in_cards())
     list.push_back(Json::parse(risk::card_text(card.id), nullptr, false));
-  return {{"version", version}, {"models", std::move(list)}};
+  return {{"version", version}, {"models", std::move(list)}, {"largest_card", largest_card}};
+}
+
+/// A file that may be a model card: the card, or everything wrong with it.
+Json card_json(const Json& question) {
+  Models models(question);
+  const std::string text = text_of(question, "text", "");
+  const Problems problems = models.loaded.add(text, text_of(question, "file", ""));
+  return {{"card", problems.empty() ? Json::parse(text, nullptr, false) : Json(nullptr)},
+          {"problems", problems_json(problems)}};
+}
+
+Json form(const Json& question, const Words& words) {
+  const Models models(question);
+  std::vector<const risk::Card*> cards;
+  for (const risk::Model* model : models.all) cards.push_back(&model->card());
+  return form_json(cards, risk::aml_dictionary(), words);
 }
 
 }  // namespace
@@ -238,14 +272,16 @@ std::string reply(std::string_view text, std::string_view version) {
   if (ask == "models")
     json = cards_json(version);
   else if (ask == "form")
-    json = form_json(computable_cards(), risk::aml_dictionary(), words);
+    json = form(question, words);
+  else if (ask == "card")
+    json = card_json(question);
   else if (ask == "answer")
     json = answer(question, words);
   else if (ask == "paste")
     json = paste_json(text_of(question, "text", ""), risk::aml_dictionary(), words);
   else
     json = refusal("calculator.question", "`ask` is none of the questions",
-                   "models, form, answer or paste");
+                   "models, card, form, answer or paste");
   // A paste may hold bytes that are no UTF-8.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -14,6 +14,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+Json one_cohort() {
+  return {{"en", "derived from one cohort, not validated in other patients"},
+          {"de", "an einer Kohorte abgeleitet, nicht an anderen Patienten geprüft"},
+          {"zh", "来自单一队列，未在其他患者中验证"}};
+}
+
 /// With so many digits after the point, as a paper prints it: "0.90".
 std::string printed(risk::Decimal value, int digits) {
   return fmt::format("{:.{}f}", value.value(), digits);
@@ -109,11 +115,18 @@ Json baseline_json(const CardIdentity& identity, const BaselineSteps& steps, boo
                            {"mean_hazard", steps.mean_hazard}};
   json["horizon"] = steps.horizon;
   json["unit"] = identity.unit;
-  json["warning"] = penalised
-                        ? "derived from one cohort, not validated in other patients; points are "
-                          "penalised, and the curve is that of these points: its interval is not "
-                          "known"
-                        : "derived from one cohort, not validated in other patients";
+  Json warning = one_cohort();
+  if (penalised)
+    for (const auto& [language, more] :
+         {std::pair{"en",
+                    "; points are penalised, and the curve is that of these points: its "
+                    "interval is not known"},
+          std::pair{"de",
+                    "; die Punkte sind penalisiert, und die Kurve ist die dieser Punkte: "
+                    "ihr Intervall ist nicht bekannt"},
+          std::pair{"zh", "；分值经过惩罚，曲线即为这些分值的曲线：其区间未知"}})
+      warning[language] = warning[language].get<std::string>() + more;
+  json["warning"] = std::move(warning);
   return json;
 }
 
@@ -150,8 +163,15 @@ Json derivation_json(const CardIdentity& identity, const DerivationData& data,
                {"events", events},
                {"procedure", identity.procedure},
                {"candidates", std::move(candidates)}};
+  if (identity.synthetic) json["synthetic"] = true;
   if (validation) json["validation"] = validation_json(*validation, identity.unit, horizon);
   return json;
+}
+
+Json group_label(const std::string& id) {
+  if (id == "favorable") return {{"en", id}, {"de", "günstig"}, {"zh", "预后良好"}};
+  if (id == "intermediate") return {{"en", id}, {"de", "intermediär"}, {"zh", "预后中等"}};
+  return {{"en", id}, {"de", "ungünstig"}, {"zh", "预后不良"}};
 }
 
 }  // namespace
@@ -179,7 +199,7 @@ Result<Json> card_json(const CardIdentity& identity, const DerivationData& data,
   const Rule& rule = derived.rule;
   const std::vector<std::string> ids = group_ids(rule.groups());
   Json groups = Json::array(), terms = Json::array();
-  for (const std::string& id : ids) groups.push_back({{"id", id}, {"label", id}});
+  for (const std::string& id : ids) groups.push_back({{"id", id}, {"label", group_label(id)}});
   for (std::size_t k = 0; k < rule.columns.size(); ++k)
     terms.push_back(term_json(data, deriver, rule, k, variables[rule.columns[k]], steps.terms[k]));
   const Sample cohort = take(deriver.cohort(), everyone(data.outcomes.size()));
@@ -199,7 +219,7 @@ Result<Json> card_json(const CardIdentity& identity, const DerivationData& data,
       {"population",
        {{"text", identity.population},
         {"n", data.outcomes.size()},
-        {"cautions", {{{"text", "derived from one cohort, not validated in other patients"}}}}}},
+        {"cautions", {{{"text", one_cohort()}}}}}},
       {"groups", std::move(groups)},
       {"rule",
        {{"kind", "weighted_sum"},

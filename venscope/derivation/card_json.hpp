@@ -28,6 +28,7 @@ struct CardIdentity {
   std::string population;  ///< in words
   std::string program;     ///< who derived it, such as "Venscope 0.1.0"
   std::string procedure;   ///< what was done, in a sentence
+  bool synthetic = false;  ///< whether the patients were drawn by a program
 };
 
 /// The card, in the form of models/card.schema.json, status `derived here`: points with hazard

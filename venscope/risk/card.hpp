@@ -136,6 +136,7 @@ struct CardDerivation {
     std::optional<double> selected;  ///< share of the resamples
   };
   std::string cohort_sha256, procedure, unit;
+  bool synthetic = false;  ///< rows drawn by a program: no evidence on patients
   std::int64_t patients = 0, events = 0;
   std::int64_t resamples = 0, derived = 0;
   std::optional<double> horizon;

@@ -257,6 +257,7 @@ private:
     if (!card_.derivation) return;
     const CardDerivation& made = *card_.derivation;
     title("Derivation");
+    if (made.synthetic) item("from synthetic patients: no evidence on real ones");
     item(fmt::format("{} patients, {} events; cohort {}", made.patients, made.events,
                      made.cohort_sha256));
     item(made.procedure);

@@ -156,6 +156,7 @@ void read_derivation(CardReading&, Section& section, Card& card) {
   made.patients = entry->whole("patients", 1, many).value_or(0);
   made.events = entry->whole("events", 1, many).value_or(0);
   made.procedure = entry->required_text("procedure", "what was done");
+  made.synthetic = entry->flag("synthetic").value_or(false);
   read_candidates(*entry, made);
   read_validation(*entry, made);
   entry->finish();

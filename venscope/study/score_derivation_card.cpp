@@ -65,7 +65,8 @@ void write_card(const Plan& plan, const Step& step, const DerivationRequest& req
       plan.cohort.file.substr(plan.cohort.file.find_last_of('/') + 1),
       synthetic + population,
       "Venscope",
-      procedure_text(request, found.columns.size())};
+      procedure_text(request, found.columns.size()),
+      plan.cohort.synthetic.has_value()};
   const auto card = derivation::card_json(identity, found.data(), *found.deriver, found.derived,
                                           variables, found.steps, found.optimism, found.horizon);
   if (!card) return refuse(card.error().front().what);

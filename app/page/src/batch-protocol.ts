@@ -1,10 +1,11 @@
 /// What the page and its worker say to each other.
-import type { Problem } from "./protocol";
+import type { CardFile, Problem } from "./protocol";
 
 export interface BatchTask {
   core: ArrayBuffer;
   file: File;
   models: string[];
+  cards: CardFile[];
 }
 
 export interface BatchState {

@@ -46,6 +46,20 @@ export interface Card {
 export interface Models {
   version: string;
   models: Card[];
+  /// In bytes: a larger file is no card.
+  largest_card: number;
+}
+
+/// A card's file as it was loaded; every question brings it along, because the core keeps nothing.
+export interface CardFile {
+  file: string;
+  text: string;
+}
+
+/// What a file turned out to be.
+export interface LoadedCard {
+  card: Card | null;
+  problems: Problem[];
 }
 
 export interface Problem {
@@ -156,6 +170,8 @@ export interface ModelAnswer {
   curve: Curve | null;
   status_label?: string;
   source_status: string;
+  /// Where a loaded card is from and what it is; null of a shipped one.
+  loaded: string | null;
   citation: string;
   doi: string | null;
 }

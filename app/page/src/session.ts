@@ -1,7 +1,7 @@
 /// What the user has said, and what the core says to it. One object, from which all elements are drawn;
 /// it lives as long as the page and is kept nowhere.
 import type { Core } from "./core";
-import type { Answer, Card, Form, Language, Models, Paste, Question } from "./protocol";
+import type { Answer, Card, CardFile, Form, Language, LoadedCard, Models, Paste, Problem, Question } from "./protocol";
 import { type Say, type WriteNumber, firstLanguage, numberIn, sayIn } from "./words";
 
 export type Values = Readonly<Record<string, string>>;
@@ -10,6 +10,16 @@ export type Values = Readonly<Record<string, string>>;
 export interface Done {
   text: string;
   before: Values;
+}
+
+/// A model card from a file of the user.
+export interface Loaded extends CardFile {
+  card: Card;
+}
+/// A file that is no card that could be used.
+export interface Refused {
+  file: string;
+  problems: Problem[];
 }
 
 export class Session extends EventTarget {
@@ -23,14 +33,18 @@ export class Session extends EventTarget {
   done: Done | null = null;
   form!: Form;
   answer!: Answer;
-  readonly cards: Card[];
+  loaded: readonly Loaded[] = [];
+  refused: readonly Refused[] = [];
   readonly version: string;
+  readonly largestCard: number;
+  private readonly shipped: Card[];
 
   constructor(private readonly core: Core) {
     super();
     const models = core.reply<Models>({ ask: "models" });
-    this.cards = models.models;
+    this.shipped = models.models;
     this.version = models.version;
+    this.largestCard = models.largest_card;
     this.chosen = new Set(this.computable.map((card) => card.id));
     this.ask();
   }
@@ -42,6 +56,10 @@ export class Session extends EventTarget {
     return numberIn(this.language);
   }
 
+  /// The shipped ones, then those loaded from files.
+  get cards(): Card[] {
+    return [...this.shipped, ...this.loaded.map(({ card }) => card)];
+  }
   /// Cards of which an answer can be had.
   get computable(): Card[] {
     return this.cards.filter((card) => card.status !== "not computable");
@@ -100,20 +118,62 @@ export class Session extends EventTarget {
     return this.core.reply<Paste>({ ask: "paste", text, language: this.language });
   }
 
+  /// The files as model cards beside the shipped ones. What is none is said and changes nothing.
+  async load(files: Iterable<File>): Promise<void> {
+    const read = await Promise.all([...files].map((file) => this.read(file)));
+    const loaded = [...this.loaded];
+    const refused: Refused[] = [];
+    for (const one of read) {
+      const { card, problems } =
+        typeof one.text === "string"
+          ? this.core.reply<LoadedCard>({ ask: "card", file: one.file, text: one.text, cards: filesOf(loaded) })
+          : { card: null, problems: [{ what: one.text.why }] };
+      if (card && typeof one.text === "string") loaded.push({ file: one.file, text: one.text, card });
+      else refused.push({ file: one.file, problems });
+    }
+    const fresh = loaded.filter((one) => !this.loaded.includes(one)).map(({ card }) => card.id);
+    this.change({ loaded, refused, chosen: new Set([...this.chosen, ...fresh]) });
+  }
+  unload(id: string): void {
+    const chosen = new Set(this.chosen);
+    chosen.delete(id);
+    this.change({ loaded: this.loaded.filter(({ card }) => card.id !== id), chosen });
+  }
+  dismiss(): void {
+    this.change({ refused: [] });
+  }
+  /// The loaded cards, as every question brings them along.
+  get cardFiles(): CardFile[] {
+    return filesOf(this.loaded);
+  }
+  private async read(file: File): Promise<{ file: string; text: string | { why: string } }> {
+    if (file.size > this.largestCard)
+      return { file: file.name, text: { why: this.say("card_large", { n: this.number(this.largestCard) }) } };
+    try {
+      return { file: file.name, text: await file.text() };
+    } catch (error) {
+      return { file: file.name, text: { why: error instanceof Error ? error.message : String(error) } };
+    }
+  }
+
   private change(change: Partial<Session>): void {
     Object.assign(this, change);
     this.ask();
     this.dispatchEvent(new Event("change"));
   }
-  private formLanguage: Language | "" = "";
+  private formOf: { language: Language; loaded: readonly Loaded[] } | null = null;
   private ask(): void {
-    const language = this.language;
-    if (this.formLanguage !== language) {
-      this.form = this.core.reply<Form>({ ask: "form", language });
-      this.formLanguage = language;
+    const { language, loaded, cardFiles: cards } = this;
+    if (this.formOf?.language !== language || this.formOf.loaded !== loaded) {
+      this.form = this.core.reply<Form>({ ask: "form", language, cards });
+      this.formOf = { language, loaded };
     }
     const models = this.cards.map((card) => card.id).filter((id) => this.chosen.has(id));
     const { values, reconstruct } = this;
-    this.answer = this.core.reply<Answer>({ ask: "answer", values, models, language, reconstruct });
+    this.answer = this.core.reply<Answer>({ ask: "answer", values, models, cards, language, reconstruct });
   }
+}
+
+function filesOf(loaded: readonly Loaded[]): CardFile[] {
+  return loaded.map(({ file, text }) => ({ file, text }));
 }

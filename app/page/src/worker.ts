@@ -19,10 +19,10 @@ page.onmessage = async (event) => {
   }
 };
 
-async function score({ core: bytes, file, models }: BatchTask): Promise<void> {
+async function score({ core: bytes, file, models, cards }: BatchTask): Promise<void> {
   const core = await Core.start(bytes);
   const total = 2 * file.size;
-  core.batchBegin({ models, file: file.name });
+  core.batchBegin({ models, cards, file: file.name });
   await feed(core, file, 0, total, () => undefined);
   core.batchEnd();
   const state = core.batchState<BatchState>();

@@ -64,6 +64,8 @@ TEST(UnitCard, HoldsFingerprintAndValidation) {
   ASSERT_TRUE(card.derivation);
   EXPECT_EQ(card.derivation->cohort_sha256, fingerprint(made.registry.data()));
   EXPECT_EQ(card.derivation->patients, 150);
+  EXPECT_TRUE(card.derivation->synthetic);
+  EXPECT_EQ(card.groups.front().label.in("de"), "günstig");
   EXPECT_EQ(card.derivation->resamples, 20);
   ASSERT_EQ(card.derivation->indices.size(), index_count);
   EXPECT_EQ(card.derivation->indices[0].corrected, validation.indices[0].corrected);

@@ -48,9 +48,11 @@ TEST(DerivedCards, AreRead) {
   EXPECT_EQ(card->baseline->uncertainty->covariance.size(), card->terms.size());
   EXPECT_EQ(card->derivation->indices.size(), 6u);
   EXPECT_EQ(card->derivation->patients, 173);
+  EXPECT_TRUE(card->derivation->synthetic);
   const std::string page = card_page(*card, aml_dictionary(), 100);
   EXPECT_NE(page.find("bootstrap resamples of the whole derivation"), std::string::npos);
   EXPECT_NE(page.find("173 patients, 136 events"), std::string::npos);
+  EXPECT_NE(page.find("from synthetic patients"), std::string::npos);
 }
 
 TEST(DerivedCards, SayWhatIsWrong) {
@@ -71,6 +73,8 @@ TEST(DerivedCards, SayWhatIsWrong) {
       {"/derivation/cohort_sha256", "\"abc\"",
        "/derivation/cohort_sha256: 'abc' is no SHA-256, expected 64 hexadecimal digits, small "
        "letters\n"},
+      {"/derivation/synthetic", "\"yes\"",
+       "/derivation/synthetic: is a text, expected true or false"},
       {"/derivation/patients", "",
        "/derivation/patients: is not given, expected how many the model was made from\n"},
       {"/derivation/validation/indices/0/low", "2",

@@ -70,6 +70,7 @@ export class Answers extends Element {
     return html`<tr class=${answer.status}>
       <th scope="row">
         <a href="#${answer.model}" @click=${(event: Event) => this.go(event, answer.model)}>${answer.title}</a>
+        ${answer.loaded ? html`<span class="from-file">${this.say("card_loaded")}</span>` : nothing}
       </th>
       <td>${verdict(answer, this.say)}</td>
       <td class="mini">
@@ -151,6 +152,14 @@ export class Answers extends Element {
         color: var(--ink);
         font-weight: 600;
         text-decoration-color: var(--rule-strong);
+      }
+      .from-file {
+        padding: 0 0.4rem;
+        border: 1px dashed var(--accent);
+        border-radius: 5px;
+        color: var(--ink-soft);
+        font-size: var(--tiny);
+        white-space: nowrap;
       }
       td .badge {
         font-size: 0.875rem;

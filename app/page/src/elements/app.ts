@@ -12,8 +12,9 @@ import { groupStyle, verdict } from "./groups";
 import "./print-sheet";
 
 export class App extends Element {
-  static override properties = { ...Element.properties, tab: { state: true }, news: { state: true } };
+  static override properties = { ...Element.properties, tab: { state: true }, news: { state: true }, over: { state: true } };
   declare tab: "patient" | "table";
+  declare over: boolean;
   declare news: string;
   private spoken = new Map<string, string>();
 
@@ -21,6 +22,7 @@ export class App extends Element {
     super();
     this.tab = "patient";
     this.news = "";
+    this.over = false;
   }
 
   override render(): TemplateResult {
@@ -57,6 +59,7 @@ export class App extends Element {
             </div></main>`}
         ${this.foot()} ${this.tab === "patient" ? this.bar() : nothing}
         <output class="hidden" aria-live="polite">${this.news}</output>
+        ${this.over ? html`<div class="dropping"><p>${say("card_drop")}</p></div>` : nothing}
       </div>
       <venscope-print .session=${session}></venscope-print>`;
   }
@@ -134,7 +137,8 @@ export class App extends Element {
           ${session.cards.map(
             (card) =>
               html`<li>
-                ${card.id} ${card.version}: ${card.citation?.text}${card.citation?.where ? `, ${card.citation.where}` : ""}
+                ${card.id} ${card.version}${session.loaded.some((one) => one.card === card) ? ` (${say("card_loaded")})` : ""}:
+                ${card.citation?.text}${card.citation?.where ? `, ${card.citation.where}` : ""}
                 ${card.citation?.doi
                   ? html`<a href="https://doi.org/${card.citation.doi}" rel="noreferrer" target="_blank"
                       >doi:${card.citation.doi}</a
@@ -199,11 +203,33 @@ export class App extends Element {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener("keydown", this.key);
+    addEventListener("dragover", this.dragged);
+    addEventListener("dragleave", this.left);
+    addEventListener("drop", this.dropped);
   }
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener("keydown", this.key);
+    removeEventListener("dragover", this.dragged);
+    removeEventListener("dragleave", this.left);
+    removeEventListener("drop", this.dropped);
   }
+  /// A file dropped anywhere but on the field for tables is a model card; without this the browser
+  /// would open it instead of the page, and what was entered would be lost.
+  private readonly dragged = (event: DragEvent) => {
+    this.over = Boolean(event.dataTransfer?.types.includes("Files")) && !event.defaultPrevented;
+    if (this.over) event.preventDefault();
+  };
+  /// Out of the window, not from one element to the next.
+  private readonly left = (event: DragEvent) => {
+    if (event.relatedTarget === null) this.over = false;
+  };
+  private readonly dropped = (event: DragEvent) => {
+    this.over = false;
+    if (event.defaultPrevented || !event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    void this.session.load([...event.dataTransfer.files]);
+  };
   /// "/" goes to the search field, from anywhere but a field.
   private readonly key = (event: KeyboardEvent) => {
     const field = (event.composedPath()[0] as HTMLElement).matches?.("input:not([type=radio]), textarea, select");
@@ -322,6 +348,23 @@ export class App extends Element {
       }
       .device {
         color: var(--ink);
+        font-weight: 600;
+      }
+      .dropping {
+        position: fixed;
+        inset: 0;
+        z-index: 5;
+        display: grid;
+        place-items: center;
+        border: 3px dashed var(--accent);
+        background: color-mix(in srgb, var(--page) 82%, transparent);
+        pointer-events: none;
+      }
+      .dropping p {
+        padding: 0.8rem 1.4rem;
+        border-radius: 12px;
+        background: var(--accent);
+        color: var(--on-accent);
         font-weight: 600;
       }
       .bar {

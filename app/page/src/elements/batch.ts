@@ -154,7 +154,7 @@ export class BatchTab extends Element {
         else void this.keep(file.name, pieces, news.state);
       };
       const models = this.session.computable.map((card) => card.id).filter((id) => this.session.chosen.has(id));
-      worker.postMessage({ core: await coreBytes(), file, models });
+      worker.postMessage({ core: await coreBytes(), file, models, cards: this.session.cardFiles });
     } catch (error) {
       fail(error instanceof Error ? error.message : String(error));
     }

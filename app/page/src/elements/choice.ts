@@ -1,6 +1,7 @@
 /// Which models are asked. A model that is not asked adds no questions and no answer.
 import { type TemplateResult, css, html } from "lit";
 import { Element } from "./element";
+import "./loaded-cards";
 
 export class ModelChoice extends Element {
   override render(): TemplateResult {
@@ -37,7 +38,8 @@ export class ModelChoice extends Element {
           ${say("reconstruct")}</label
         >
       </fieldset>
-    </details>`;
+      </details>
+      <venscope-loaded-cards .session=${session}></venscope-loaded-cards>`;
   }
 
   private toggle(id: string, on: boolean): void {

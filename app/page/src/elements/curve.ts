@@ -44,7 +44,7 @@ export function curve(data: Curve, say: Say, number: WriteNumber): TemplateResul
       )}
     </svg>
     <figcaption class="small soft">
-      %, ${unit}.
+      ${say("curve")}, %; ${unit}.${band ? html` ${say(data.reconstructed ? "curve_band" : "curve_interval")}` : nothing}
       ${data.curves.length > 1
         ? data.curves.map((one, at) => html`${at ? ", " : ""}${at ? "- -" : "—"} ${one.set}`)
         : nothing}

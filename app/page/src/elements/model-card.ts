@@ -23,6 +23,7 @@ export class ModelCard extends Element {
       <header>
         <h3 id="title">${answer.title}</h3>
         <p class="soft small">${answer.endpoint_label}</p>
+        ${answer.loaded ? html`<p class="from-file">${answer.loaded}</p>` : nothing}
       </header>
       <p class="verdict">${verdict(answer, this.say)}</p>
       <p class="summary">${answer.summary}</p>
@@ -41,7 +42,7 @@ export class ModelCard extends Element {
     ${this.computed(answer)} ${answer.notes.filter((note) => note.of_patient).map((note) => this.note(note))}
     ${answer.published.length
       ? html`<section>
-          <h4>${this.say("published")}</h4>
+          <h4>${this.say(answer.source_status === "derived here" ? "derived_outcome" : "published")}</h4>
           ${outcomes(answer, this.say, this.number)}
         </section>`
       : nothing}
@@ -196,6 +197,17 @@ export class ModelCard extends Element {
       header p::first-letter,
       .remark .line::first-letter {
         text-transform: uppercase;
+      }
+      .from-file {
+        display: inline-block;
+        margin-top: 0.35rem;
+        padding: 0.15rem 0.6rem;
+        border: 1px dashed var(--accent);
+        border-radius: 6px;
+        background: var(--accent-soft);
+        font-size: var(--small);
+        line-height: 1.35;
+        overflow-wrap: anywhere;
       }
       .folded {
         color: var(--ink);

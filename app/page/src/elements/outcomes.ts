@@ -90,7 +90,14 @@ function survival(answer: ModelAnswer, rows: Published[], say: Say, number: Writ
     <p class="source">${several ? nothing : sources}</p>`;
 }
 
-function medians(answer: ModelAnswer, rows: Published[], say: Say, number: WriteNumber) {
+/// What was printed stands as printed; what was computed, to a tenth.
+function rounded(row: Published): Published {
+  const tenth = (value: number | null) => (value === null ? null : Math.round(value * 10) / 10);
+  return { ...row, median: tenth(row.median), median_low: tenth(row.median_low), median_high: tenth(row.median_high) };
+}
+
+function medians(answer: ModelAnswer, printed: Published[], say: Say, number: WriteNumber) {
+  const rows = answer.source_status === "derived here" ? printed.map(rounded) : printed;
   if (!rows.length) return nothing;
   const highest = Math.max(1, ...rows.map((row) => row.median_high ?? row.median ?? 0)) * 1.04;
   const x = (value: number) => 4 + (value / highest) * (width - 8);

@@ -22,6 +22,7 @@ export class PatientView extends Element {
           html`<section>
             <h4>${answer.title} ${verdict(answer, say)}</h4>
             <p>${answer.plain}</p>
+            ${answer.loaded ? html`<p class="small soft">${answer.loaded}</p>` : nothing}
             ${this.numbers(answer)}
           </section>`,
       )}

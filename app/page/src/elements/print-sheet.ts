@@ -61,6 +61,7 @@ export class PrintSheet extends Element {
       <td>
         <b>${answer.title}</b>
         <div class="soft">${answer.model} ${answer.version}</div>
+        ${answer.loaded ? html`<div class="soft">${answer.loaded}</div>` : nothing}
       </td>
       <td>
         ${verdict(answer, say)}
