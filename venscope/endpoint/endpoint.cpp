@@ -64,15 +64,18 @@ private:
   }
 
   void leave_out(Reason reason) { ++left_out_[reason]; }
-  void missing() { ++result_.missing; }
+  void missing(std::size_t row) {
+    ++result_.missing;
+    result_.missing_rows.push_back(row);
+  }
 
   void add(std::size_t row) {
     if (!histories_.has_origin(row)) return leave_out(no_origin);
     const auto history = histories_.read(row);
-    if (!history) return missing();
+    if (!history) return missing(row);
     if (history->censored_at && *history->censored_at < 0.0) return leave_out(after_closing);
     const auto first = first_end(*history);
-    if (!first) return missing();
+    if (!first) return missing(row);
     const auto end = with_failure_rule(*first, *history, definition_.failure.rule,
                                        output(definition_.failure.deadline),
                                        static_cast<std::int32_t>(definition_.events.size() + 1));
@@ -115,7 +118,7 @@ private:
     double entry = 0.0;
     if (!definition_.entry.empty()) {
       const auto entered = histories_.entry(row, history);
-      if (!entered) return missing();
+      if (!entered) return missing(row);
       entry = std::max(0.0, *entered);
     }
     if (definition_.landmark) return place_after_landmark(row, end, entry);

@@ -116,7 +116,8 @@ struct Endpoint {
   std::vector<std::int32_t> kind;
   std::vector<std::string> kinds;  ///< "censored", then labels; index = kind
   std::size_t n = 0, events = 0, censored = 0;
-  std::size_t missing = 0;  ///< rows left out because a needed value is missing
+  std::size_t missing = 0;                ///< rows left out because a needed value is missing
+  std::vector<std::size_t> missing_rows;  ///< these rows, ascending
   std::vector<LeftOut> left_out;
   std::string rule;  ///< what was done, as one sentence for the report
   std::vector<std::string> warnings;

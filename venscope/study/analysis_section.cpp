@@ -167,6 +167,7 @@ void read_kind_entries(Section& section, const Protocol& protocol, AnalysisReque
     case AnalysisKind::baseline:
       request.by = section.text("by").value_or(protocol.group);
       request.variables = section.texts("variables");
+      request.p = section.flag("p").value_or(true);
       break;
     case AnalysisKind::km:
       read_endpoints(section, protocol, request);

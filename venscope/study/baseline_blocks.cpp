@@ -110,10 +110,11 @@ std::string_view display_words(Display display) {
   }
 }
 
-void add_test(const BaselineRow& variable, Row& row) {
+void add_test(const BaselineRow& variable, bool p, Row& row) {
   const bool tested = variable.test && variable.test->p;
-  row.cells.emplace_back(tested ? report::p_value(*variable.test->p) : std::string(),
-                         tested ? *variable.test->p : report::no_value);
+  if (p)
+    row.cells.emplace_back(tested ? report::p_value(*variable.test->p) : std::string(),
+                           tested ? *variable.test->p : report::no_value);
   const auto& difference = variable.standardised_difference;
   row.cells.emplace_back(difference ? report::fixed(*difference, 2) : std::string(),
                          difference.value_or(report::no_value));
@@ -126,7 +127,7 @@ Row row_of(std::string label, int indent) {
   return row;
 }
 
-void add_rows(const BaselineRow& variable, bool grouped, report::Table& table) {
+void add_rows(const BaselineRow& variable, bool grouped, bool p, report::Table& table) {
   const std::string name = variable.unit.empty()
                                ? variable.label
                                : fmt::format("{} ({})", variable.label, variable.unit);
@@ -140,7 +141,7 @@ void add_rows(const BaselineRow& variable, bool grouped, report::Table& table) {
     first.cells.resize(1 + columns);
     first.heading = true;
   }
-  if (grouped) add_test(variable, first);
+  if (grouped) add_test(variable, p, first);
   table.rows.push_back(std::move(first));
   for (const response::BaselineLevel& level : variable.levels) {
     Row row = row_of(report::level_words(level.name), 1);
@@ -184,18 +185,19 @@ std::vector<report::Block> baseline_blocks(const Step& step,
                              Align::right,
                              {"n_or_median", "q1", "q3", "low", "high", "mean", "sd"}});
   const bool grouped = baseline.columns.size() > 1;
+  const bool p = step.request->p;
   if (grouped) {
-    table.columns.push_back({"p", "", Align::right, {"p"}});
+    if (p) table.columns.push_back({"p", "", Align::right, {"p"}});
     table.columns.push_back({"SMD", "", Align::right, {"smd"}});
   }
   std::vector<std::string> tests;
   for (const BaselineRow& variable : baseline.rows) {
-    add_rows(variable, grouped, table);
+    add_rows(variable, grouped, p, table);
     if (variable.test && variable.test->p &&
         std::find(tests.begin(), tests.end(), variable.test->name) == tests.end())
       tests.push_back(variable.test->name);
   }
-  if (grouped && !tests.empty())
+  if (grouped && p && !tests.empty())
     table.footnotes.push_back(
         fmt::format("p: {}; not adjusted for their number.", fmt::join(tests, ", ")));
   if (grouped)

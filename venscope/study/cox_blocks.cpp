@@ -4,6 +4,7 @@
 #include "venscope/report/figure/hazard_time_figure.hpp"
 #include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/number.hpp"
+#include "venscope/study/step_limitations.hpp"
 #include "venscope/study/wording.hpp"
 
 #include <algorithm>
@@ -27,14 +28,15 @@ std::string test_text(std::string_view name, const survival::ChiSquaredTest& tes
 }
 
 /// Of the adjusted model: what a table of hazard ratios leaves open.
-report::FactList model_facts(const CoxAnalysis& cox) {
+report::FactList model_facts(const Plan& plan, const Step& step, const CoxAnalysis& cox) {
   report::FactList list;
   const auto n = static_cast<double>(cox.fit.n);
+  const std::size_t missing = missing_values(plan, step, cox.frame);
   list.facts.push_back({"Patients in the multivariable model",
-                        cox.frame.n_missing == 0
+                        missing == 0
                             ? report::count(n)
                             : fmt::format("{} ({} left out, value missing)", report::count(n),
-                                          report::count(double(cox.frame.n_missing)))});
+                                          report::count(double(missing)))});
   list.facts.push_back({"Events", report::count(cox.fit.events)});
   const survival::ChiSquaredTest& ratio = cox.fit.likelihood_ratio;
   list.facts.push_back({"Likelihood ratio test", test_text("Global", ratio)});
@@ -154,13 +156,13 @@ report::Figure forest(const Plan& plan, const Step& step, std::vector<report::Ha
 }
 
 /// n and events of the rows are the crude models': said where the adjusted one has fewer patients.
-std::string lost_note(const std::vector<std::vector<report::HazardRow>>& models,
+std::string lost_note(const Plan& plan, const Step& step,
+                      const std::vector<std::vector<report::HazardRow>>& models,
                       const CoxAnalysis* adjusted, std::size_t crude_count) {
   if (!adjusted || adjusted->frame.n_missing == 0) return {};
   const auto n = static_cast<double>(adjusted->fit.n);
-  if (crude_count == 0 || models.empty())
-    return fmt::format("{} patients were left out for a missing value.",
-                       report::count(double(adjusted->frame.n_missing)));
+  if (crude_count == 0 || models.empty()) return left_out_text(plan, step, adjusted->frame) + ".";
+  if (missing_values(plan, step, adjusted->frame) == 0) return {};
   return fmt::format(
       "n and events are those of the univariable models; the multivariable model was fitted to the "
       "{} patients ({} events) without a missing value in any variable.",
@@ -190,11 +192,11 @@ std::vector<report::Block> cox_blocks(const Plan& plan, const StudyResult& resul
   const std::vector<report::HazardRow> rows = report::merge_rows(crude);
   if (rows.empty()) return {};
   report::Table table = report::hazard_table(rows, first.group, first.title, first.request->level);
-  if (std::string note = lost_note(crude, adjusted, crude_count); !note.empty())
+  if (std::string note = lost_note(plan, first, crude, adjusted, crude_count); !note.empty())
     table.footnotes.push_back(std::move(note));
   std::vector<report::Block> blocks{std::move(table), forest(plan, first, rows)};
   if (!adjusted) return blocks;
-  blocks.emplace_back(model_facts(*adjusted));
+  blocks.emplace_back(model_facts(plan, first, *adjusted));
   if (!first.request->zph || !adjusted->zph) return blocks;
   blocks.emplace_back(zph_table(plan, first, *adjusted));
   for (report::Figure& figure : hazard_time_figures(plan, first, *adjusted))

@@ -19,7 +19,11 @@ using survival::KaplanMeierPoint;
 namespace {
 
 Cell median_cell(const survival::SurvivalQuantile& median) {
-  return {report::median_interval(median.time, median.lower, median.upper),
+  // As its footnote has it; in full the widest table would be cut at the edge of the page.
+  std::string text = report::median_interval(median.time, median.lower, median.upper);
+  if (constexpr std::string_view long_form = "not reached"; text.starts_with(long_form))
+    text.replace(0, long_form.size(), "NR");
+  return {std::move(text),
           {median.time.value_or(report::no_value), median.lower.value_or(report::no_value),
            median.upper.value_or(report::no_value)}};
 }

@@ -13,6 +13,7 @@ struct LimitationRules {
   double events_per_coefficient = 10;  ///< [Peduzzi1995]
   double events_of_validation = 100;   ///< [Collins2016]
   double share_missing = 0.10;
+  double share_censored = 0.20;  ///< before the time at which a model is judged
   double share_excluded = 0.10;
   std::size_t group_patients = 20;
   double group_events = 10;

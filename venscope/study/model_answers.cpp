@@ -2,6 +2,7 @@
 #include "venscope/report/hazard_rows.hpp"
 #include "venscope/study/answers.hpp"
 #include "venscope/study/model_limitations.hpp"
+#include "venscope/study/step_limitations.hpp"
 
 #include <array>
 #include <set>
@@ -69,10 +70,12 @@ Answer sample_size(const Context& context) {
 Answer missing(const Context& context) {
   std::vector<std::string> sentences;
   for (const Model& model : models_of(context))
-    sentences.push_back(fmt::format(
-        "{}: fitted to the {} of {} without a missing value", outcome_of(context.plan, *model.step),
-        model.cox->frame.rows.size(),
-        counted(model.cox->frame.rows.size() + model.cox->frame.n_missing, "patient", "patients")));
+    sentences.push_back(
+        fmt::format("{}: fitted to the {} of {} without a missing value",
+                    outcome_of(context.plan, *model.step), model.cox->frame.rows.size(),
+                    counted(model.cox->frame.rows.size() +
+                                missing_values(context.plan, *model.step, model.cox->frame),
+                            "patient", "patients")));
   return unless_empty(sentences);
 }
 

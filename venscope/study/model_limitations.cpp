@@ -2,6 +2,7 @@
 
 #include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/number.hpp"
+#include "venscope/study/step_limitations.hpp"
 #include "venscope/study/wording.hpp"
 
 #include <algorithm>
@@ -36,23 +37,27 @@ void add_few_events(const Plan& plan, const Step& step, const CoxAnalysis& cox,
 
 void add_missing_share(const Plan& plan, const Step& step, const formula::ModelFrame& frame,
                        const LimitationRules& rules, std::vector<Limitation>& found) {
-  const std::size_t all = frame.rows.size() + frame.n_missing;
-  if (static_cast<double>(frame.n_missing) <= rules.share_missing * static_cast<double>(all))
-    return;
+  const std::size_t n_missing = missing_values(plan, step, frame);
+  const std::size_t all = frame.rows.size() + n_missing;
+  if (static_cast<double>(n_missing) <= rules.share_missing * static_cast<double>(all)) return;
   std::string most;
   if (!frame.missing.empty()) {
-    const auto worst =
-        std::max_element(frame.missing.begin(), frame.missing.end(),
-                         [](const auto& a, const auto& b) { return a.rows < b.rows; });
-    most = fmt::format(", {} of them of {}", worst->rows,
-                       within_sentence(label_of(plan.table, worst->name)));
+    // Of the outcome itself nothing is said here: `outcome_missing` does.
+    const auto worst = std::max_element(frame.missing.begin(), frame.missing.end(),
+                                        [](const auto& a, const auto& b) {
+                                          return std::pair(!a.name.starts_with("Surv("), a.rows) <
+                                                 std::pair(!b.name.starts_with("Surv("), b.rows);
+                                        });
+    if (!worst->name.starts_with("Surv(") && worst->rows <= n_missing)
+      most = fmt::format(", {} of them of {}", worst->rows,
+                         within_sentence(label_of(plan.table, worst->name)));
   }
-  found.push_back({"missing",
-                   fmt::format("{}: {} of {} patients ({}) were left out for a missing value{}",
-                               fitted_model(plan, step), frame.n_missing, all,
-                               report::percent(double(frame.n_missing) / double(all)), most),
-                   {{"missing", static_cast<double>(frame.n_missing)},
-                    {"patients", static_cast<double>(all)}}});
+  found.push_back(
+      {"missing",
+       fmt::format("{}: {} of {} patients ({}) were left out for a missing value{}",
+                   fitted_model(plan, step), n_missing, all,
+                   report::percent(double(n_missing) / double(all)), most),
+       {{"missing", static_cast<double>(n_missing)}, {"patients", static_cast<double>(all)}}});
 }
 
 void add_hazards(const Plan& plan, const Step& step, const CoxAnalysis& cox,

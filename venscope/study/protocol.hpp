@@ -63,6 +63,7 @@ struct AnalysisRequest {
   std::string by;                      ///< column that makes the groups; "" for none
   std::vector<std::string> variables;  ///< terms of a model, rows of a baseline table, markers
   std::string outcome;                 ///< of a table
+  bool p = true;                       ///< of a baseline table: a column of p-values
   std::vector<std::string> strata;
   std::string cluster, weights;
   survival::ConfidenceScale scale = survival::ConfidenceScale::log;

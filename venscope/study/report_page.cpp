@@ -152,6 +152,16 @@ std::string failure_text(const Step& step, const Problems& problems) {
   return fmt::format("{}: could not be done: {}", step.title, fmt::join(reasons, "; "));
 }
 
+/// A warning of one group's curve names the group as `fit` does, "NF1=mutated": here as the reader
+/// knows it.
+std::string in_words(const Plan& plan, const StepResult& result, const std::string& warning) {
+  if (const auto* curves = result.as<CurvesAnalysis>())
+    for (const Stratum& stratum : curves->strata)
+      if (warning.starts_with(stratum.name + ": "))
+        return group_label(plan.table, stratum.name) + warning.substr(stratum.name.size());
+  return warning;
+}
+
 std::vector<std::string> warnings_of(const Plan& plan, const StudyResult& result) {
   std::vector<std::string> warnings;
   const auto add = [&](std::string text) {
@@ -166,7 +176,7 @@ std::vector<std::string> warnings_of(const Plan& plan, const StudyResult& result
     const Step& step = plan.steps[i];
     if (!result.steps[i].done()) add(failure_text(step, result.steps[i].problems));
     for (const std::string& warning : step_warnings(result.steps[i]))
-      add(step.title + ": " + warning);
+      add(step.title + ": " + in_words(plan, result.steps[i], warning));
   }
   return warnings;
 }

@@ -31,6 +31,14 @@ json values(const std::string& name) {
   return json::parse(test::read_file(file), nullptr, false);
 }
 
+/// Why the test cannot be done here; "" where it can.
+std::string lacking(const std::string& tables) {
+  if (!std::filesystem::exists(tables)) return "the published tables are not there: " + tables;
+  if (test::run_shell("command -v python3").exit_code != 0)
+    return "there is no python3, which makes one row per patient of the published tables";
+  return "";
+}
+
 void run_study(const std::string& study, const std::string& tables, StudyRun& run) {
   const test::ShellResult shell =
       test::run_shell("python3 studies/" + study + "/prepare.py '" + tables + "' " + run.cohort() +
@@ -170,8 +178,8 @@ void expect_competing(json& by_id, const json& r) {
 
 TEST(AmlsgScores, EqualRFromThePublishedTables) {
   const std::string tables = VENSCOPE_SOURCE_DIR "/../shared/data/amlsg_multistage";
-  if (!std::filesystem::exists(tables + "/AMLSG_Genetic.txt"))
-    GTEST_SKIP() << "the tables of the AMLSG study are not there: " << tables;
+  if (const std::string why = lacking(tables + "/AMLSG_Genetic.txt"); !why.empty())
+    GTEST_SKIP() << why;
   StudyRun run;
   ASSERT_NO_FATAL_FAILURE(run_study("amlsg", tables, run));
   const json r = values("amlsg_scores");
@@ -205,8 +213,8 @@ TEST(AmlsgScores, EqualRFromThePublishedTables) {
 
 TEST(TcgaScores, EqualRFromThePublishedTables) {
   const std::string tables = VENSCOPE_SOURCE_DIR "/../shared/data/tcga_laml";
-  if (!std::filesystem::exists(tables + "/tcga_laml.maf.gz"))
-    GTEST_SKIP() << "the tables of TCGA-LAML are not there: " << tables;
+  if (const std::string why = lacking(tables + "/tcga_laml.maf.gz"); !why.empty())
+    GTEST_SKIP() << why;
   StudyRun run;
   ASSERT_NO_FATAL_FAILURE(run_study("tcga-laml", tables, run));
   const json r = values("tcga_scores");

@@ -2,7 +2,9 @@
 #include "support/reference.hpp"
 #include "support/shell.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -72,6 +74,43 @@ TEST(CompetingKinds, SayWhatFitSays) {
   for (std::size_t g = 0; g < 3; ++g)
     for (std::size_t c = 0; c < 2; ++c)
       EXPECT_EQ(by_group["strata"][g]["causes"][c]["events"].get<int>(), events[g][c]);
+}
+
+TEST(CompetingKinds, SayWhatTheirNumbersCannotCarry) {
+  const test::TemporaryFolder folder;
+  std::string protocol = read_file(folder_of_study + "/competing-risks.toml");
+  const std::string file = "file = \"cohort.csv\"";
+  protocol.replace(protocol.find(file), file.size(),
+                   "file = \"" + folder_of_study + "/cohort.csv\"");
+  // Nobody was followed for 20 years; of 14 patients few relapse.
+  protocol +=
+      "\n[[analysis]]\nkind = \"cuminc\"\nid = \"few\"\nendpoint = \"EFS\"\nby = \"fab_m4_m5\"\n"
+      "where = \"age <= 17\"\npopulation = \"young\"\ntimes = [240]\n"
+      "[[analysis]]\nkind = \"finegray\"\nid = \"few-model\"\nendpoint = \"EFS\"\n"
+      "cause = \"relapse\"\nvariables = [\"age\"]\nwhere = \"age <= 17\"\npopulation = \"young\"\n"
+      "[report]\nchecklist = true\n";
+  write_file(folder.path() + "/p.toml", protocol);
+  const auto run = run_shell("venscope study run p.toml --out out", folder.path());
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const json results = json::parse(read_file(folder.path() + "/out/results.json"), nullptr, false);
+  std::map<std::string, json> found;
+  for (const json& one : results["reporting"]["limitations"])
+    found.emplace(one["id"].get<std::string>(), one["numbers"]);
+  double relapses = 0, patients = 1000;
+  for (const json& analysis : results["analyses"]) {
+    if (analysis["id"] != "few") continue;
+    for (const json& stratum : analysis["strata"]) {
+      relapses += stratum["causes"][0]["events"].get<double>();
+      patients = std::min(patients, stratum["n"].get<double>());
+    }
+  }
+  ASSERT_GT(relapses, 0);
+  ASSERT_LT(relapses, 10);
+  ASSERT_LT(patients, 20);
+  EXPECT_LE(found["few_events_of_cause"]["events"].get<double>(), relapses);
+  EXPECT_EQ(found["few_events"]["events"], relapses);
+  EXPECT_EQ(found["small_group"]["patients"], patients);
+  EXPECT_EQ(found["beyond_follow_up"]["time"], 240);
 }
 
 TEST(CompetingKinds, TheModelOfRelapseIsThatOfR) {

@@ -110,6 +110,7 @@ protected:
     return {};
   }
 
+  std::string folder() const { return folder_.path(); }
   std::string read(const std::string& name) const {
     return test::read_file(folder_.path() + "/" + name);
   }
@@ -139,6 +140,69 @@ TEST_F(Reporting, EachLimitationHasItsNumber) {
   EXPECT_LT(limitation(crossing, "non_proportional")["numbers"]["p"].get<double>(), 0.05);
   const auto excluded = run({}, "[[include]]\nkeep = 'age >= 50'\n");
   EXPECT_EQ(limitation(excluded, "excluded")["numbers"]["rows"], 240);
+}
+
+TEST_F(Reporting, WhatIsJudgedAtATimeSaysWhomItDoesNotKnow) {
+  const std::string judged =
+      "[[analysis]]\nkind = 'roc'\nmarkers = ['age']\ntimes = [2, 12]\n"
+      "[[analysis]]\nkind = 'calibration'\nscores = ['marker']\ntime = 12\n";
+  const auto good = ids(run({.patients = 2400}, judged));
+  EXPECT_EQ(good.count("beyond_follow_up") + good.count("few_cases"), 0u);
+  EXPECT_EQ(limitation(run({}, judged), "baseline_of_these_patients")["numbers"]["patients"], 240);
+  const auto short_follow_up = run({.longest = 11}, judged);
+  EXPECT_EQ(limitation(short_follow_up, "beyond_follow_up")["numbers"]["longest"], 11);
+  const auto few = limitation(run({.patients = 24}, judged), "few_cases")["numbers"];
+  EXPECT_LT(std::min(few["cases"].get<double>(), few["controls"].get<double>()), 10);
+  const auto missing = run({.missing_every = 5},
+                           "[[analysis]]\nkind = 'roc'\nid = 'r'\n"
+                           "markers = ['age']\ntimes = [2]\n");
+  std::size_t said = 0;
+  for (const auto& one : missing["reporting"]["limitations"])
+    said += one["id"] == "missing" && one["numbers"]["missing"] == 48;
+  EXPECT_EQ(said, 2u);  // the model's and that of the ROC curve
+}
+
+TEST_F(Reporting, WhomAnEndpointLeavesOutMissesNothing) {
+  // Every third patient has no date of remission; every fifth misses the age.
+  std::string cohort = "id,remission,relapse,death,last,age,marker\n";
+  for (int i = 0; i < 240; ++i)
+    cohort += fmt::format("P{},{},{},{},{},{},{}\n", i, i % 3 == 0 ? "" : "2020-01-01",
+                          i % 3 && i % 4 == 0 ? fmt::format("2020-{:02}-15", 2 + i % 9) : "",
+                          i % 4 == 1 ? "2021-01-20" : "", "2021-02-01",
+                          i % 5 == 0 ? "" : std::to_string(40 + i % 31), i % 2);
+  run({});
+  protocol_says(read("protocol.toml"),
+                "[study]\nid = 's'\ntitle = 'A study'\n[cohort]\nfile = 'cohort.csv'\n"
+                "[report]\nchecklist = true\ntimes = [6]\n"
+                "[[endpoint]]\nid = 'RFS'\ntitle = 'Relapse-free survival'\norigin = 'remission'\n"
+                "last_contact = 'last'\nunit = 'days'\nevents = [{label = 'death', when = 'death', "
+                "terminal = true}, {label = 'relapse', when = 'relapse'}]\n"
+                "[[analysis]]\nkind = 'cox'\nvariables = ['age', 'marker']\n"
+                "[[analysis]]\nkind = 'cuminc'\nby = ''\n"
+                "[[analysis]]\nkind = 'finegray'\ncause = 'relapse'\nvariables = ['marker']\n");
+  write_file(folder() + "/cohort.csv", cohort);
+  const auto results = run_again();
+  // 160 reached a remission, 32 of them miss the age.
+  std::vector<nlohmann::json> missing;
+  for (const auto& one : results["reporting"]["limitations"])
+    if (one["id"] == "missing") missing.push_back(one);
+  ASSERT_EQ(missing.size(), 1u) << results["reporting"]["limitations"];
+  EXPECT_EQ(missing[0]["text"],
+            "Relapse-free survival, multivariable model: 32 of 160 patients (20.0%) were left out "
+            "for a missing value, 32 of them of age");
+  const std::string page = read("out/index.html");
+  EXPECT_NE(page.find("80 patients are not in the population of the endpoint."), std::string::npos);
+  EXPECT_NE(page.find("128 (32 left out, value missing)"), std::string::npos);
+}
+
+TEST_F(Reporting, ABaselineTableWithoutP) {
+  const std::string table = "[[analysis]]\nkind = 'baseline'\nid = 'who'\nvariables = ['age']\n";
+  run({}, table);
+  EXPECT_NE(read("out/tables/who.csv").find(",p,"), std::string::npos);
+  const auto results = run({}, table + "p = false\n");
+  EXPECT_EQ(read("out/tables/who.csv").find(",p,"), std::string::npos);
+  EXPECT_NE(read("out/tables/who.csv").find("smd"), std::string::npos);
+  EXPECT_TRUE(results["analyses"][2]["variables"][0]["test"]["p"].is_number());
 }
 
 TEST_F(Reporting, CentresCountUnlessAModelTakesThemIn) {

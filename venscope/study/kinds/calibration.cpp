@@ -9,6 +9,7 @@
 #include "venscope/study/identifier.hpp"
 #include "venscope/study/kinds/kinds.hpp"
 #include "venscope/study/kinds/predicted_risk.hpp"
+#include "venscope/study/step_limitations.hpp"
 #include "venscope/study/wording.hpp"
 
 #include <fmt/format.h>
@@ -87,6 +88,7 @@ public:
   std::vector<JudgedModel> judged;
   std::vector<std::string> group_names;  ///< of `by`; empty where groups are quantiles
   std::vector<std::string> said;
+  formula::ModelFrame frame;
 
   Json json() const override;
   std::vector<std::string> warnings() const override { return said; }
@@ -101,6 +103,7 @@ public:
         options.until_time ? "; slope and curve used follow-up up to the time of prediction only"
                            : "")};
   }
+  std::vector<Limitation> limitations(const Plan& plan, const Step& step) const override;
 
 private:
   std::string group_name(std::size_t k) const {
@@ -201,6 +204,21 @@ Cell interval_cell(std::optional<double> value, std::optional<double> low,
 Cell number_cell(std::optional<double> value, int decimals) {
   return {value ? report::fixed(*value, decimals) : report::undefined_number,
           std::vector<double>{value.value_or(no_value)}};
+}
+
+std::vector<Limitation> CalibrationFinding::limitations(const Plan& plan, const Step& step) const {
+  std::vector<Limitation> found;
+  add_missing(plan, step, frame, found);
+  add_horizon(plan, step, frame.outcomes, time, found);
+  for (const JudgedModel& one : judged)
+    if (one.model.baseline_from_these)
+      found.push_back({"baseline_of_these_patients",
+                       fmt::format("{}: the baseline of {} is estimated on the {} patients who are "
+                                   "judged, so that its risks come true in the large by "
+                                   "construction",
+                                   step.title, one.model.label, n),
+                       {{"patients", static_cast<double>(n)}}});
+  return found;
 }
 
 report::Table CalibrationFinding::accuracy_table(const Plan& plan, const Step& step) const {
@@ -335,6 +353,7 @@ public:
         finding->said.push_back(model.label + ": no " + why);
       finding->judged.push_back({std::move(model), std::move(*calibration), std::move(*brier)});
     }
+    finding->frame = std::move(models->frame);
     return finding;
   }
 };

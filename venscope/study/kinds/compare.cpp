@@ -6,6 +6,7 @@
 #include "venscope/study/analysis_section.hpp"
 #include "venscope/study/identifier.hpp"
 #include "venscope/study/kinds/kinds.hpp"
+#include "venscope/study/limitations.hpp"
 #include "venscope/study/plan.hpp"
 #include "venscope/study/score_comparison.hpp"
 #include "venscope/study/step_formula.hpp"
@@ -138,6 +139,38 @@ public:
         "paired, on the patients whom both scores classify; symmetry of reclassification was "
         "tested by Bowker's test",
         comparison_.resamples)};
+  }
+
+  std::vector<Limitation> limitations(const Plan& plan, const Step& step) const override {
+    std::vector<Limitation> found;
+    const auto [least, most] = std::minmax_element(
+        comparison_.scores.begin(), comparison_.scores.end(),
+        [](const ComparedScore& a, const ComparedScore& b) { return a.n < b.n; });
+    if (least->n != most->n)
+      found.push_back(
+          {"other_patients",
+           fmt::format("{}: {} classifies {} patients, {} {}; only pairs are compared on "
+                       "the same",
+                       step.title, least->names.label, least->n, most->names.label, most->n),
+           {{"least", static_cast<double>(least->n)}, {"most", static_cast<double>(most->n)}}});
+    for (const ComparedPair& pair : comparison_.pairs)
+      if (static_cast<double>(pair.events) < LimitationRules().events_of_validation)
+        found.push_back(
+            {"few_events_to_compare",
+             fmt::format("{}: {} and {} are compared on {} patients with {} events, fewer than the "
+                         "{:g} that judging a model takes",
+                         step.title, pair.first, pair.other, pair.n, pair.events,
+                         LimitationRules().events_of_validation),
+             {{"patients", static_cast<double>(pair.n)},
+              {"events", static_cast<double>(pair.events)}}});
+    for (const AppliedScore& score : plan.scores)
+      for (const ComparedScore& compared : comparison_.scores)
+        if (score.applied_outside > 0 && compared.names.label == score.label)
+          found.push_back({"compared_outside",
+                           fmt::format("{}: {} is judged on patients for whom it was not made",
+                                       step.title, score.label),
+                           {{"outside", static_cast<double>(score.applied_outside)}}});
+    return found;
   }
 
   std::vector<std::string> summary(const Plan&, const Step&) const override {

@@ -6,13 +6,17 @@
 #include "venscope/study/identifier.hpp"
 #include "venscope/study/kinds/causes.hpp"
 #include "venscope/study/kinds/kinds.hpp"
+#include "venscope/study/limitations.hpp"
 #include "venscope/study/run.hpp"
 #include "venscope/study/step_formula.hpp"
+#include "venscope/study/step_limitations.hpp"
 #include "venscope/study/wording.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace venscope::study {
 
@@ -59,6 +63,8 @@ public:
     return lines;
   }
 
+  std::vector<Limitation> limitations(const Plan& plan, const Step& step) const override;
+
 private:
   const std::string& cause(std::size_t c) const { return analysis_.frame.causes[c].name; }
   std::string label(const Plan& plan, const IncidenceStratum& stratum) const {
@@ -89,6 +95,53 @@ private:
   IncidenceAnalysis analysis_;
   std::string by_;
 };
+
+std::vector<Limitation> IncidenceFinding::limitations(const Plan& plan, const Step& step) const {
+  const LimitationRules rules;
+  std::vector<Limitation> found;
+  std::vector<std::string> few, small, beyond;
+  double fewest = 0, smallest = 0, last = 0;
+  const auto lowest = [](double& least, double value, bool first) {
+    least = first ? value : std::min(least, value);
+  };
+  for (std::size_t c = 0; c < analysis_.frame.causes.size(); ++c) {
+    double events = 0;
+    for (const IncidenceStratum& stratum : analysis_.strata) events += stratum.fit.causes[c].events;
+    if (events >= rules.group_events) continue;
+    lowest(fewest, events, few.empty());
+    few.push_back(fmt::format("{} ({})", cause(c), report::count(events)));
+  }
+  for (const IncidenceStratum& stratum : analysis_.strata) {
+    const auto n = static_cast<double>(stratum.fit.n);
+    if (analysis_.strata.size() > 1 && stratum.fit.n < rules.group_patients) {
+      lowest(smallest, n, small.empty());
+      small.push_back(fmt::format("{} ({} patients)", label(plan, stratum), report::count(n)));
+    }
+    const auto ends = [](const survival::IncidenceReading& at) {
+      return !std::isfinite(at.point.estimate);
+    };
+    const auto& readings = stratum.at.front();
+    if (std::none_of(readings.begin(), readings.end(), ends)) continue;
+    beyond.push_back(label(plan, stratum));
+    last = analysis_.options.times.back();
+  }
+  if (!few.empty())
+    found.push_back({"few_events_of_cause",
+                     fmt::format("{}: fewer than {:g} events of {}", step.title, rules.group_events,
+                                 fmt::join(few, ", ")),
+                     {{"events", fewest}}});
+  if (!small.empty())
+    found.push_back({"small_group",
+                     fmt::format("{}: few patients in {}", step.title, fmt::join(small, ", ")),
+                     {{"groups", static_cast<double>(small.size())}, {"patients", smallest}}});
+  if (!beyond.empty())
+    found.push_back({"beyond_follow_up",
+                     fmt::format("{}: read at {}, beyond the longest follow-up of {}", step.title,
+                                 time_text(last, unit_of(plan, step)), fmt::join(beyond, ", ")),
+                     {{"time", last}}});
+  add_missing(plan, step, analysis_.frame, found);
+  return found;
+}
 
 /// As a curve for the figure, which draws `survival` whatever it is.
 survival::KaplanMeier as_curve(const survival::CumulativeIncidence& fit, std::size_t c) {

@@ -7,7 +7,9 @@
 #include "venscope/study/competing.hpp"
 #include "venscope/study/kinds/causes.hpp"
 #include "venscope/study/kinds/kinds.hpp"
+#include "venscope/study/limitations.hpp"
 #include "venscope/study/step_formula.hpp"
+#include "venscope/study/step_limitations.hpp"
 #include "venscope/study/wording.hpp"
 
 #include <algorithm>
@@ -61,6 +63,25 @@ public:
     return lines;
   }
 
+  std::vector<Limitation> limitations(const Plan& plan, const Step& step) const override {
+    std::vector<Limitation> found;
+    add_missing(plan, step, analysis_.frame, found);
+    const auto coefficients = static_cast<double>(analysis_.fit.model.terms.size());
+    const double events = analysis_.fit.model.events;
+    if (events < LimitationRules().events_per_coefficient * coefficients)
+      found.push_back(
+          {"few_events",
+           fmt::format("{}: {} events of {} for {} coefficients are {} each, fewer than "
+                       "{:g}",
+                       step.title, report::count(events), analysis_.cause, coefficients,
+                       report::fixed(events / coefficients, 1),
+                       LimitationRules().events_per_coefficient),
+           {{"events", events},
+            {"coefficients", coefficients},
+            {"events_per_coefficient", events / coefficients}}});
+    return found;
+  }
+
 private:
   report::Table table(const Plan& plan, const Step& step) const;
 
@@ -92,10 +113,8 @@ report::Table FineGrayFinding::table(const Plan& plan, const Step& step) const {
                   report::count(static_cast<double>(fit.model.n)), report::count(fit.model.events),
                   analysis_.cause, report::count(static_cast<double>(fit.competing)),
                   report::count(static_cast<double>(fit.censored))));
-  if (analysis_.frame.n_missing > 0)
-    table.footnotes.push_back(
-        fmt::format("{} patients were left out for a missing value.",
-                    report::count(static_cast<double>(analysis_.frame.n_missing))));
+  if (const std::string text = left_out_text(plan, step, analysis_.frame); !text.empty())
+    table.footnotes.push_back(text + ".");
   table.footnotes.push_back(
       "Subdistribution hazard: its ratio orders the cumulative incidence, other events keep a "
       "patient at risk. Cause-specific hazard: the rate among those free of every event.");

@@ -19,6 +19,7 @@ namespace {
 struct Reference {
   double survival = 1;
   std::string source;
+  bool from_these = false;  ///< estimated on the patients who are judged
 };
 
 /// What a card says of that time, if it goes so far.
@@ -49,12 +50,13 @@ Result<Reference> of_these(const endpoint::Outcomes& outcomes, std::span<const d
   double hazard = 0;
   for (const survival::HazardPoint& point : fit->baseline)
     if (point.time <= time) hazard = point.cumulative_hazard;
-  return Reference{std::exp(-hazard), "a baseline estimated on these patients"};
+  return Reference{std::exp(-hazard), "a baseline estimated on these patients", true};
 }
 
 PredictedModel from_score(std::string label, std::span<const double> score,
                           const Reference& reference) {
   PredictedModel model{std::move(label), reference.source, {}, {score.begin(), score.end()}};
+  model.baseline_from_these = reference.from_these;
   const double hazard = -std::log(reference.survival);
   for (const double value : score) model.risk.push_back(-std::expm1(-hazard * std::exp(value)));
   return model;

@@ -17,6 +17,7 @@ struct PredictedModel {
   std::string source;  ///< "a column of risks", "survival of 62% at score 0", …
   std::vector<double> risk;
   std::vector<double> linear_predictor;  ///< empty of a column of risks
+  bool baseline_from_these = false;      ///< estimated on the patients who are judged
 };
 
 /// On the same patients: those who miss none of the columns.

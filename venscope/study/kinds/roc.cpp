@@ -6,7 +6,9 @@
 #include "venscope/study/analysis_section.hpp"
 #include "venscope/study/kinds/kinds.hpp"
 #include "venscope/study/kinds/marker_table.hpp"
+#include "venscope/study/limitations.hpp"
 #include "venscope/study/run.hpp"
+#include "venscope/study/step_limitations.hpp"
 #include "venscope/study/wording.hpp"
 
 #include <algorithm>
@@ -45,6 +47,7 @@ public:
                                     time_text(at.time, unit_of(plan, step)), auc_text(at)));
     return lines;
   }
+  std::vector<Limitation> limitations(const Plan& plan, const Step& step) const override;
 
 private:
   std::string auc_text(const accuracy::TimeRoc& at) const {
@@ -77,6 +80,26 @@ private:
   RocAnalysis analysis_;
   std::vector<std::string> labels_;
 };
+
+std::vector<Limitation> RocFinding::limitations(const Plan& plan, const Step& step) const {
+  const LimitationRules rules;
+  std::vector<Limitation> found;
+  add_missing(plan, step, analysis_.frame, found);
+  for (const double time : analysis_.options.times)
+    add_horizon(plan, step, analysis_.frame.outcomes, time, found);
+  // All markers are of the same patients.
+  for (const accuracy::TimeRoc& at : analysis_.markers.front().roc.times) {
+    const std::size_t fewer = std::min(at.cases, at.controls);
+    if (static_cast<double>(fewer) >= rules.group_events) continue;
+    found.push_back({"few_cases",
+                     fmt::format("{}: {} cases and {} controls at {}", step.title, at.cases,
+                                 at.controls, time_text(at.time, unit_of(plan, step))),
+                     {{"time", at.time},
+                      {"cases", static_cast<double>(at.cases)},
+                      {"controls", static_cast<double>(at.controls)}}});
+  }
+  return found;
+}
 
 report::RocCurve roc_curve(std::string label, const accuracy::TimeRoc& at) {
   report::RocCurve curve{std::move(label), {}, {}, at.auc, at.conf_low, at.conf_high};
