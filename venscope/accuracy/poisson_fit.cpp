@@ -1,6 +1,6 @@
 #include "venscope/accuracy/poisson_fit.hpp"
 
-#include "venscope/survival/cholesky.hpp"
+#include "venscope/base/cholesky.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -54,7 +54,7 @@ std::optional<PoissonFit> fit_poisson(const Matrix& design, std::span<const std:
   Matrix information;
   for (int step = 0; step < 100; ++step) {
     derivatives(design, event, hazard, eta, score, information);
-    const survival::Cholesky factor = survival::factorise(information);
+    const Cholesky factor = factorise(information);
     if (factor.rank < p) return std::nullopt;
     std::vector<double> move = score;
     factor.solve(move);

@@ -40,4 +40,32 @@ double increasing_root(Function&& f, double start) {
   return x;
 }
 
+/// Where `f` changes its sign between `inside`, where it is `above` > 0, and `outside`, where it is
+/// `below` <= 0 or -infinity: regula falsi after Illinois, halving where it is of no use. Precise
+/// to 1e-12 of 1 or of the ends, whichever is more.
+template <class Function>
+double bracketed_root(Function&& f, double inside, double above, double outside, double below) {
+  int side = 0;
+  for (int k = 0; k < 200; ++k) {
+    const double width = outside - inside;
+    if (below == 0.0) return outside;
+    if (std::fabs(width) <= 1e-12 * std::fmax(1.0, std::fabs(inside))) break;
+    const bool halve = !std::isfinite(below) || !std::isfinite(above) || k % 3 == 2;
+    const double middle = inside + width * (halve ? 0.5 : above / (above - below));
+    const double value = f(middle);
+    if (value > 0.0) {
+      inside = middle;
+      above = value;
+      if (side > 0) below /= 2.0;
+      side = 1;
+    } else {
+      outside = middle;
+      below = value;
+      if (side < 0) above /= 2.0;
+      side = -1;
+    }
+  }
+  return inside + (outside - inside) / 2.0;
+}
+
 }  // namespace venscope

@@ -1,7 +1,7 @@
 #include "venscope/derivation/sample_fit.hpp"
 
+#include "venscope/base/cholesky.hpp"
 #include "venscope/base/distributions.hpp"
-#include "venscope/survival/cholesky.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -37,11 +37,11 @@ bool has_run_off(const Sample& sample, const SampleFit& fit) {
 }
 
 /// Leaves out the columns that the information at the start gives no pivot to.
-survival::Cholesky without_collinear(SampleLikelihood& likelihood, SampleFit& fit,
-                                     std::vector<double>& score) {
+Cholesky without_collinear(SampleLikelihood& likelihood, SampleFit& fit,
+                           std::vector<double>& score) {
   Matrix information;
   likelihood.information(fit.columns, information);
-  survival::Cholesky factor = survival::factorise(information);
+  Cholesky factor = factorise(information);
   if (factor.rank == fit.columns.size()) return factor;
   for (std::size_t j = fit.columns.size(); j-- > 0;) {
     if (!factor.singular[j]) continue;
@@ -51,7 +51,7 @@ survival::Cholesky without_collinear(SampleLikelihood& likelihood, SampleFit& fi
   score.resize(fit.columns.size());
   fit.loglik = likelihood.evaluate(fit.columns, fit.beta, score);
   likelihood.information(fit.columns, information);
-  return survival::factorise(information);
+  return factorise(information);
 }
 
 /// A step, halved until it does not go down; false where it never gets up.
@@ -78,7 +78,7 @@ std::optional<SampleFit> fit(SampleLikelihood& likelihood, const Sample& sample,
   std::vector<double> score(result.columns.size());
   result.loglik = likelihood.evaluate(result.columns, result.beta, score);
   if (!finite(result.loglik, score)) return std::nullopt;
-  survival::Cholesky factor = without_collinear(likelihood, result, score);
+  Cholesky factor = without_collinear(likelihood, result, score);
   for (int i = 0; i < most_steps; ++i) {
     std::vector<double> step = score;
     factor.solve(step);
@@ -94,7 +94,7 @@ std::optional<SampleFit> fit(SampleLikelihood& likelihood, const Sample& sample,
     if (!step_up(likelihood, result, score, std::move(step))) return std::nullopt;
     Matrix information;
     likelihood.information(result.columns, information);
-    factor = survival::factorise(information);
+    factor = factorise(information);
     if (factor.rank != result.columns.size()) return std::nullopt;
   }
   return std::nullopt;

@@ -1,6 +1,6 @@
 #include "venscope/imputation/regression.hpp"
 
-#include "venscope/survival/cholesky.hpp"
+#include "venscope/base/cholesky.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -182,7 +182,7 @@ std::vector<std::size_t> independent_columns(const Matrix& x) {
       const double size = square(index_of(i), index_of(i)) * square(index_of(j), index_of(j));
       scaled(i, j) = size > 0 ? square(index_of(i), index_of(j)) / std::sqrt(size) : 0;
     }
-  const survival::Cholesky factor = survival::factorise(scaled, collinear_share);
+  const Cholesky factor = factorise(scaled, collinear_share);
   std::vector<std::size_t> kept;
   for (std::size_t j = 0; j < x.columns; ++j)
     if (!factor.singular[j]) kept.push_back(j);

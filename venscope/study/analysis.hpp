@@ -8,6 +8,7 @@
 #include "venscope/cohort/matrix_file.hpp"
 #include "venscope/cohort/table.hpp"
 #include "venscope/formula/model_frame.hpp"
+#include "venscope/response/logistic.hpp"
 #include "venscope/response/two_way.hpp"
 #include "venscope/survival/cox.hpp"
 #include "venscope/survival/cox_zph.hpp"
@@ -123,6 +124,25 @@ struct TableAnalysis {
 /// Counts and tests of `outcome ~ group`.
 Result<TableAnalysis> analyse_table(std::string_view formula, const cohort::Table& table,
                                     const response::TwoWayOptions& options = {});
+
+struct LogisticAnalysisOptions {
+  response::LogisticOptions fit;
+  std::optional<std::string> weights = {};
+  /// The level of the outcome that is the event; by response::counted_level() if absent.
+  std::optional<std::string> event_level = {};
+};
+
+struct LogisticAnalysis {
+  formula::ModelFrame frame;
+  std::string event_level, other_level;
+  response::LogisticFit fit;
+  std::optional<double> c_statistic;  ///< of the fitted probabilities; empty with weights
+};
+
+/// Logistic regression of `outcome ~ terms`, the outcome of two levels; cluster() with the robust
+/// variance.
+Result<LogisticAnalysis> analyse_logistic(std::string_view formula, const cohort::Table& table,
+                                          const LogisticAnalysisOptions& options = {});
 
 struct ConcordanceOptions {
   std::optional<double> tau = {};  ///< horizon of Uno's C; default the last event time

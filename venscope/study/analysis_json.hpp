@@ -18,6 +18,7 @@ report::Json to_json(const LogRankAnalysis& analysis);
 report::Json to_json(const CoxAnalysis& analysis);
 report::Json to_json(const CoxnetAnalysis& analysis);
 report::Json to_json(const TableAnalysis& analysis);
+report::Json to_json(const LogisticAnalysis& analysis);
 report::Json to_json(const ConcordanceAnalysis& analysis);
 report::Json to_json(const RocAnalysis& analysis);
 

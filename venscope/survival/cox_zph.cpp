@@ -1,8 +1,8 @@
 #include "venscope/survival/cox_zph.hpp"
 
+#include "venscope/base/cholesky.hpp"
 #include "venscope/base/distributions.hpp"
 #include "venscope/endpoint/tied_times.hpp"
-#include "venscope/survival/cholesky.hpp"
 #include "venscope/survival/cox_context.hpp"
 
 #include <algorithm>

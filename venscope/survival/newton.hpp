@@ -1,7 +1,7 @@
 /// Newton's method for a partial likelihood, with the stopping rule of R's coxph.
 #pragma once
 
-#include "venscope/survival/cholesky.hpp"
+#include "venscope/base/cholesky.hpp"
 #include "venscope/survival/partial_likelihood.hpp"
 
 #include <functional>

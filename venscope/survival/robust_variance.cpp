@@ -1,6 +1,6 @@
 #include "venscope/survival/robust_variance.hpp"
 
-#include "venscope/survival/cholesky.hpp"
+#include "venscope/base/cholesky.hpp"
 #include "venscope/survival/risk_sums.hpp"
 
 #include <algorithm>

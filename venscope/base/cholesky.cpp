@@ -1,9 +1,9 @@
-#include "venscope/survival/cholesky.hpp"
+#include "venscope/base/cholesky.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace venscope::survival {
+namespace venscope {
 
 Cholesky factorise(const Matrix& a, double tolerance) {
   const std::size_t p = a.rows;
@@ -57,4 +57,4 @@ Matrix Cholesky::inverse() const {
   return result;
 }
 
-}  // namespace venscope::survival
+}  // namespace venscope

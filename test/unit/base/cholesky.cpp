@@ -1,9 +1,8 @@
-#include "venscope/survival/cholesky.hpp"
+#include "venscope/base/cholesky.hpp"
 
 #include <gtest/gtest.h>
 
 using namespace venscope;
-using namespace venscope::survival;
 
 TEST(Cholesky, SolvesAndInverts) {
   Matrix a(2, 2);
