@@ -191,7 +191,7 @@ INSTANTIATE_TEST_SUITE_P(
               head + os + "[[analysis]]\nkind = 'baseline'\nties = 'efron'\n",
               {},
               "dir/p.toml:11: analysis.1.ties: there is no such entry here, expected one of kind, "
-              "id, title, where, population, by, variables\n"},
+              "id, title, where, population, by, variables, p\n"},
         Wrong{"TimesOutOfOrder",
               head + os + "[report]\ntimes = [12, 6]\nconf_level = 95\n",
               {},

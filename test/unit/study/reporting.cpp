@@ -168,11 +168,13 @@ TEST_F(Reporting, WhomAnEndpointLeavesOutMissesNothing) {
   for (int i = 0; i < 240; ++i)
     cohort += fmt::format("P{},{},{},{},{},{},{}\n", i, i % 3 == 0 ? "" : "2020-01-01",
                           i % 3 && i % 4 == 0 ? fmt::format("2020-{:02}-15", 2 + i % 9) : "",
-                          i % 4 == 1 ? "2021-01-20" : "", "2021-02-01",
+                          i % 4 == 1 ? "2021-02-01" : "", "2021-02-01",
                           i % 5 == 0 ? "" : std::to_string(40 + i % 31), i % 2);
   run({});
   protocol_says(read("protocol.toml"),
                 "[study]\nid = 's'\ntitle = 'A study'\n[cohort]\nfile = 'cohort.csv'\n"
+                "[dictionary]\nremission = {type = 'date'}\nrelapse = {type = 'date'}\n"
+                "death = {type = 'date'}\nlast = {type = 'date'}\n"
                 "[report]\nchecklist = true\ntimes = [6]\n"
                 "[[endpoint]]\nid = 'RFS'\ntitle = 'Relapse-free survival'\norigin = 'remission'\n"
                 "last_contact = 'last'\nunit = 'days'\nevents = [{label = 'death', when = 'death', "
@@ -189,7 +191,7 @@ TEST_F(Reporting, WhomAnEndpointLeavesOutMissesNothing) {
   ASSERT_EQ(missing.size(), 1u) << results["reporting"]["limitations"];
   EXPECT_EQ(missing[0]["text"],
             "Relapse-free survival, multivariable model: 32 of 160 patients (20.0%) were left out "
-            "for a missing value, 32 of them of age");
+            "for a missing value");
   const std::string page = read("out/index.html");
   EXPECT_NE(page.find("80 patients are not in the population of the endpoint."), std::string::npos);
   EXPECT_NE(page.find("128 (32 left out, value missing)"), std::string::npos);
@@ -202,7 +204,10 @@ TEST_F(Reporting, ABaselineTableWithoutP) {
   const auto results = run({}, table + "p = false\n");
   EXPECT_EQ(read("out/tables/who.csv").find(",p,"), std::string::npos);
   EXPECT_NE(read("out/tables/who.csv").find("smd"), std::string::npos);
-  EXPECT_TRUE(results["analyses"][2]["variables"][0]["test"]["p"].is_number());
+  for (const auto& analysis : results["analyses"])
+    if (analysis["id"] == "who") {
+      EXPECT_TRUE(analysis["variables"][0]["test"]["p"].is_number()) << analysis;
+    }
 }
 
 TEST_F(Reporting, CentresCountUnlessAModelTakesThemIn) {
