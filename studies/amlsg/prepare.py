@@ -154,6 +154,8 @@ def patient(row, calls, text):
         "platelets": value(row["platelet"]),
         "blasts": value(row["BM_Blasts"]),
         "ELN2011": value(row["M_Risk"]),
+        "atra": known(row["ATRA_arm"]),  # all-trans retinoic acid, drawn by lot in HD98B and 07-04
+        "remission": "yes" if remission else "no",
     }
     result |= karyotype(row, text)
     result |= genes(row, calls)

@@ -67,7 +67,16 @@ std::vector<NumberBlock> number_blocks(const SurvivalFigure& figure,
       added.numbers.push_back(curve.fit ? numbers_of(*curve.fit)
                                         : std::vector<std::string>(times.size(), "0"));
   };
-  block("Number at risk", [&](const KaplanMeier& fit) { return at_risk(fit, times); });
+  const bool weighted = std::any_of(figure.curves.begin(), figure.curves.end(),
+                                    [](const SurvivalCurve& curve) { return curve.unweighted; });
+  block(weighted ? "Number at risk, weighted" : "Number at risk",
+        [&](const KaplanMeier& fit) { return at_risk(fit, times); });
+  if (weighted) {
+    NumberBlock& added = blocks.emplace_back(NumberBlock{"Number at risk, patients", {}});
+    for (const SurvivalCurve& curve : figure.curves)
+      added.numbers.push_back(curve.unweighted ? at_risk(*curve.unweighted, times)
+                                               : std::vector<std::string>(times.size(), "0"));
+  }
   if (figure.cumulative_events)
     block("Cumulative events", [&](const KaplanMeier& fit) {
       return cumulative(fit, times, &KaplanMeierPoint::n_event);

@@ -64,7 +64,9 @@ Frame frame_of(const SurvivalFigure& figure) {
   double largest = 1;
   for (const SurvivalCurve& curve : figure.curves)
     if (curve.fit) largest = std::max(largest, std::ceil(curve.fit->n_weighted));
-  const double number_width = text_width(count(largest), small_size);
+  const bool weighted = std::any_of(figure.curves.begin(), figure.curves.end(),
+                                    [](const SurvivalCurve& curve) { return curve.unweighted; });
+  const double number_width = text_width(count(weighted ? largest + 0.5 : largest), small_size);
   const std::vector<std::string> labels = labels_of(figure);
   const double beside = widest_row_label(labels) + 5.0 + 0.5 * number_width;
   frame.labels_beside = beside <= 0.3 * figure.width;

@@ -15,6 +15,9 @@ namespace venscope::report {
 struct SurvivalCurve {
   std::string label;
   const survival::KaplanMeier* fit = nullptr;
+  /// The same patients without weights, where the fit has weights that count no patients: their
+  /// numbers at risk stand below the weighted ones.
+  const survival::KaplanMeier* unweighted = nullptr;
 };
 
 /// What is drawn. Only `curves` must be given.

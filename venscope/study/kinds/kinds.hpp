@@ -7,6 +7,7 @@ namespace venscope::study {
 
 Kind calibration_kind();
 Kind co_occurrence_kind();
+Kind comparability_kind();
 Kind compare_kind();
 Kind cuminc_kind();
 Kind decision_kind();
