@@ -28,7 +28,7 @@ Result<response::Effect> rate_ratio(std::int64_t x1, double time1, std::int64_t 
 /// x1 / T1 - x2 / T2, its limits recovered from the two exact intervals (MOVER):
 ///   low = d - sqrt((r1 - l1)^2 + (u2 - r2)^2),  high = d + sqrt((u1 - r1)^2 + (r2 - l2)^2).
 /// It exists without any event, and covers at least as often as it says but for a trifle.
-/// Source: [Donner2012].   Right by: by_hand/safety/safety, laws/safety/safety (coverage by
+/// Source: [Zou2008].   Right by: by_hand/safety/safety, laws/safety/safety (coverage by
 /// enumeration), reference/safety/rates (built of R's poisson.test).
 Result<response::Effect> rate_difference(std::int64_t x1, double time1, std::int64_t x2,
                                          double time2, double confidence = 0.95);

@@ -70,7 +70,7 @@ std::string synthetic_text(const Synthetic& synthetic) {
     drawn.push_back(fmt::format("{} of {}", share(file.rows, file.of), file.name));
   return fmt::format(
       "Synthetic data: {} were drawn by a program. Nothing here is a finding on patients.",
-      fmt::join(drawn, ", "));
+      fmt::join(drawn, " and "));
 }
 
 void mark_as_synthetic(report::Page& page, const Synthetic& synthetic) {

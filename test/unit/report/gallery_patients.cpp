@@ -2,6 +2,7 @@
 #include "support/gallery.hpp"
 #include "venscope/report/figure/alluvial_figure.hpp"
 #include "venscope/report/figure/bars_figure.hpp"
+#include "venscope/report/figure/butterfly_figure.hpp"
 #include "venscope/report/figure/comparison_figure.hpp"
 #include "venscope/report/figure/oncoprint_figure.hpp"
 #include "venscope/report/figure/pairs_figure.hpp"
@@ -193,6 +194,42 @@ SelectionFigure selection_example() {
   return figure;
 }
 
+ButterflyFigure butterfly_example(std::size_t arms) {
+  ButterflyFigure figure;
+  figure.title = "Adverse events";
+  figure.categories = {"Grade not known", "Grade 1", "Grade 2", "Grade 3", "Grade 4", "Grade 5"};
+  figure.arms = {"LDAC and venetoclax", "A hypomethylating agent and venetoclax"};
+  figure.n = {28, 42};
+  figure.arms.resize(arms);
+  figure.n.resize(arms);
+  const std::vector<std::string> terms = {"Any adverse event",
+                                          "Blood and lymphatic system disorders",
+                                          "Febrile neutropenia",
+                                          "Thrombocytopenia",
+                                          "Vascular disorders",
+                                          "Pneumonia",
+                                          "A term so long that its name does not fit on one line",
+                                          "Tumour lysis syndrome"};
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    ButterflyRow row{terms[i], i < 2 || i == 4, {}, {}, {}};
+    for (std::size_t arm = 0; arm < arms; ++arm) {
+      std::vector<double> counts;
+      for (std::size_t g = 0; g < 6; ++g)
+        counts.push_back(
+            i == 7 ? 0 : std::floor(figure.n[arm] / 6 * scattered(10 * i + g, double(arm))));
+      if (i == 0) counts = {0, 0, 2, figure.n[arm] - 3, 0, 1};
+      row.counts.push_back(std::move(counts));
+    }
+    if (arms == 2) {
+      const double difference = 0.4 * scattered(i, 7) - 0.2;
+      row.any = {difference, difference - 0.2, difference + 0.25};
+      if (i != 6) row.severe = {difference + 0.05, difference - 0.1, difference + 0.2};
+    }
+    figure.rows.push_back(std::move(row));
+  }
+  return figure;
+}
+
 }  // namespace
 
 std::vector<Exhibit> patient_exhibits() {
@@ -218,6 +255,14 @@ std::vector<Exhibit> patient_exhibits() {
   show("bars-stacked", bars_example(true), bars_scene, bars_csv);
   show("bars-grouped", bars_example(false), bars_scene, bars_csv);
   show("bars-none", BarsFigure{}, bars_scene, bars_csv);
+  show("butterfly", butterfly_example(2), butterfly_scene, butterfly_csv);
+  show("butterfly-one", butterfly_example(1), butterfly_scene, butterfly_csv);
+  ButterflyFigure narrow = butterfly_example(2);
+  narrow.width = single_column;
+  show("butterfly-column", narrow, butterfly_scene, butterfly_csv);
+  ButterflyFigure empty = butterfly_example(2);
+  empty.rows.clear();
+  show("butterfly-none", empty, butterfly_scene, butterfly_csv);
   show("comparison", comparison_example(double_column), comparison_scene, comparison_csv);
   show("comparison-column", comparison_example(single_column), comparison_scene, comparison_csv);
   show("comparison-none", ComparisonFigure{}, comparison_scene, comparison_csv);

@@ -4,12 +4,25 @@ namespace venscope::study {
 
 std::span<const Kind> kinds() {
   static const std::vector<Kind> all{
-      response_kind(),      oncoprint_kind(),   co_occurrence_kind(),
-      vaf_kind(),           histogram_kind(),   alluvial_kind(),
-      cuminc_kind(),        finegray_kind(),    time_dependent_kind(),
-      imputation_kind(),    derive_kind(),      compare_kind(),
-      roc_kind(),           calibration_kind(), decision_kind(),
+      response_kind(),
+      oncoprint_kind(),
+      co_occurrence_kind(),
+      vaf_kind(),
+      histogram_kind(),
+      alluvial_kind(),
+      cuminc_kind(),
+      finegray_kind(),
+      time_dependent_kind(),
+      imputation_kind(),
+      derive_kind(),
+      compare_kind(),
+      roc_kind(),
+      calibration_kind(),
+      decision_kind(),
       comparability_kind(),
+      adverse_events_kind(),
+      early_mortality_kind(),
+      graded_toxicity_kind(),
   };
   return all;
 }

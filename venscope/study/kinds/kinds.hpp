@@ -5,6 +5,9 @@
 
 namespace venscope::study {
 
+Kind adverse_events_kind();
+Kind early_mortality_kind();
+Kind graded_toxicity_kind();
 Kind calibration_kind();
 Kind co_occurrence_kind();
 Kind comparability_kind();
