@@ -235,5 +235,47 @@ TEST_F(SafetyKinds, EarlyMortalityIsCrudeAndOfTheCurve) {
   EXPECT_EQ(worst["analyses"][0]["days"][0]["groups"][0]["of"], 6);
 }
 
+// CRS of the cohort: A 0, 1, 3, 2, missing, 4; B III, 0, 1, 1.
+TEST_F(SafetyKinds, GradedToxicitiesAreOrdinalTablesOfThoseAssessed) {
+  write("cohort.csv",
+        "id,arm,begun,stopped,death,days,died,crs\n"
+        "a,A,,,,19,1,0\nb,A,,,,400,0,Grade 1\nc,A,,,,20,0,3\nd,A,,,,50,1,2\ne,A,,,,300,0,\n"
+        "f,A,,,,300,0,4\ng,B,,,,30,1,III\nh,B,,,,90,0,0\ni,B,,,,90,0,1\nj,B,,,,90,0,1\n");
+  const std::string kind =
+      "[[analysis]]\nkind = 'graded_toxicity'\nscale = 'ASTCT 2019'\ntoxicities = [{label = 'CRS', "
+      "column = 'crs'}, {term = 'Infection'}]\n";
+  const auto toxicities = run(kind)["analyses"][0]["toxicities"];
+  const auto& crs = toxicities[0];
+  EXPECT_EQ(crs["toxicity"], "CRS");
+  EXPECT_EQ(crs["groups"][0]["n"], 5);
+  EXPECT_EQ(crs["groups"][0]["not_assessed"], 1);
+  EXPECT_EQ(crs["groups"][0]["none"], 1);
+  EXPECT_EQ(crs["groups"][0]["grades"], nlohmann::json::parse("[1, 1, 1, 1, 0]"));
+  EXPECT_EQ(crs["groups"][0]["at_least"][1]["x"], 3) << "grade 2 or more";
+  EXPECT_EQ(crs["groups"][1]["at_least"][2]["x"], 1);
+  EXPECT_NEAR(crs["differences"][2]["estimate"].get<double>(), 1.0 / 4 - 2.0 / 5, 1e-15);
+  // Of the records: nobody without a row has it; d 4, e 2, f 3 under A; g 5, h not known under B.
+  const auto& infection = toxicities[1];
+  EXPECT_EQ(infection["groups"][0]["grades"], nlohmann::json::parse("[0, 1, 1, 1, 0]"));
+  EXPECT_EQ(infection["groups"][0]["none"], 3);
+  EXPECT_EQ(infection["groups"][1]["grade_unknown"], 1);
+  EXPECT_EQ(infection["groups"][1]["at_least"][0]["x"], 2) << "any grade, a grade not known too";
+  EXPECT_NE(read_file(path("out/index.html")).find("graded by ASTCT 2019"), std::string::npos);
+}
+
+TEST_F(SafetyKinds, GradedToxicitiesAreRefusedWithReasons) {
+  write("cohort.csv",
+        "id,arm,begun,stopped,death,days,died,crs\na,A,,,,19,1,severe\nb,B,,,,4,0,1\n"
+        "d,A,,,,9,1,1\ne,B,,,,4,0,1\nf,B,,,,4,0,1\ng,B,,,,4,0,1\nh,B,,,,4,0,1\ni,B,,,,4,0,1\n");
+  const std::string text = wrong(
+      "[[analysis]]\nkind = 'graded_toxicity'\ntoxicities = [{column = 'crs'}, {term = 'CRS'}, "
+      "{label = 'none'}]\nat_least = [2, 1]\n[[analysis]]\nid = 'b'\nkind = 'graded_toxicity'\n");
+  for (const char* said :
+       {"cohort.csv:2: crs: 'severe' is no grade", "has the term 'CRS'",
+        "needs one of column and term", "holds what is no grade, or is not in order",
+        "toxicities: is not given"})
+    EXPECT_NE(text.find(said), std::string::npos) << said << "\n" << text;
+}
+
 }  // namespace
 }  // namespace venscope::study

@@ -73,11 +73,21 @@ bool has_differences(const ButterflyFigure& figure) {
   });
 }
 
+double label_height(const ButterflyRow& row, double width) {
+  const auto lines = wrap_text(row.label, width, small_size, row.heading).size();
+  return static_cast<double>(lines) * leading(small_size);
+}
+
 ButterflyPanels lay_out(const ButterflyFigure& figure) {
   ButterflyPanels panels;
-  std::vector<std::string> labels;
-  for (const ButterflyRow& row : figure.rows) labels.push_back(row.label);
-  panels.rows = lay_out_rows(labels, 0.27 * figure.width, butterfly_row);
+  const double most = 0.27 * figure.width;
+  for (const ButterflyRow& row : figure.rows)
+    panels.rows.label_width =
+        std::max(panels.rows.label_width,
+                 std::min(most, text_width(row.label, small_size, row.heading) + 0.5));
+  for (const ButterflyRow& row : figure.rows)
+    panels.rows.heights.push_back(
+        std::max(butterfly_row, label_height(row, panels.rows.label_width) + 2.0));
   const double room = text_width("100%", 6.0) + 4.0;  // of the share at a bar's end
   const double left = std::max(24.0, panels.rows.label_width) + 6.0;
   const bool differences = has_differences(figure);
@@ -136,17 +146,15 @@ double add_rows(std::vector<Node>& nodes, const ButterflyFigure& figure,
       Path& stripe = add(nodes, box({0, top, figure.width, height}, Tone::none, Tone::rule));
       stripe.fill_opacity = 0.22;
     }
-    add_lines(
-        nodes, 0,
-        top + 0.5 * (height - leading(small_size) *
-                                  static_cast<double>(wrap_text(row.label, panels.rows.label_width,
-                                                                small_size, row.heading)
-                                                          .size())),
-        panels.rows.label_width + 1.0, row.label, small_size, row.heading);
+    const double width = panels.rows.label_width;
+    add_lines(nodes, 0, top + 0.5 * (height - label_height(row, width)), width, row.label,
+              small_size, row.heading);
+    // A label of several lines makes the row higher, not its marks.
+    const double inner = top + 0.5 * (height - butterfly_row);
     for (std::size_t arm = 0; arm < figure.arms.size(); ++arm)
-      add_bar(bars.nodes, figure, row, arm, panels.bars[arm], top, height);
+      add_bar(bars.nodes, figure, row, arm, panels.bars[arm], inner, butterfly_row);
     if (panels.differences) {
-      const double shift = figure.severe_label.empty() ? 0.0 : 0.19 * height;
+      const double shift = figure.severe_label.empty() ? 0.0 : 0.19 * butterfly_row;
       add_difference(differences.nodes, *panels.differences, row.any, top + 0.5 * height - shift,
                      false);
       add_difference(differences.nodes, *panels.differences, row.severe, top + 0.5 * height + shift,

@@ -325,9 +325,9 @@ public:
 
 private:
   /// The endpoint's columns, of patients who have it and an arm.
-  static void read_outcomes(const cohort::Table& table, const std::string& id, const ArmLevels& arms,
-                            endpoint::Outcomes& outcomes, std::vector<std::int32_t>& group,
-                            EarlyMortality& found) {
+  static void read_outcomes(const cohort::Table& table, const std::string& id,
+                            const ArmLevels& arms, endpoint::Outcomes& outcomes,
+                            std::vector<std::int32_t>& group, EarlyMortality& found) {
     const cohort::Column* time = table.find(id + ".time");
     const cohort::Column* event = table.find(id + ".event");
     const cohort::Column* entry = table.find(id + ".entry");

@@ -292,6 +292,11 @@ private:
 using PatientGrades = std::vector<int>;
 constexpr int none_of_it = -1, not_assessed = -2;
 
+std::string written(const cohort::Column& column, std::size_t row) {
+  return column.numeric() ? report::exact(column.number[row])
+                          : column.levels[static_cast<std::size_t>(column.code[row])];
+}
+
 std::optional<int> grade_in(const cohort::Column& column, std::size_t row) {
   return column.numeric()
              ? safety::grade_of(column.number[row])
@@ -375,7 +380,7 @@ private:
         log.add("study.grade", column->name, [&] {
           return Problem{"",
                          {plan.cohort.table.file, table.line[row], column->name},
-                         "is no grade",
+                         fmt::format("'{}' is no grade", written(*column, row)),
                          safety::accepted_grades,
                          "correct it, or declare it as missing"};
         });
