@@ -32,7 +32,7 @@ struct PatientTime {
 /// patient at risk to the end. Who has an undated event might have had the first one any day, and
 /// counts for the rate of all events but not for that of the first. Cost: O(e log e + patients +
 /// terms · arms).   Right by: by_hand/safety/safety, reference/safety/adverse_events (R),
-/// laws/safety/patient_time, twins/safety/patient_time.
+/// laws/safety/safety, twins/safety/safety.
 std::vector<PatientTime> patient_time(std::span<const TimedEvent> events, std::size_t terms,
                                       std::span<const double> exposure,
                                       std::span<const std::int32_t> arm, std::size_t arms);

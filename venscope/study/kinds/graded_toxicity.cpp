@@ -322,7 +322,7 @@ public:
     return list;
   }
   void check(const Plan& plan, const Step& step, Problems& problems) const override {
-    for (const Toxicity& toxicity : options.toxicities) grades(plan, step, toxicity, problems);
+    grades(plan, step, problems);
   }
 
   Result<std::unique_ptr<const Finding>> run(const Plan& plan, const Step& step,
@@ -334,10 +334,11 @@ public:
     found.options = options;
     found.arms = arms.names;
     Problems problems;
-    for (const Toxicity& toxicity : options.toxicities) {
-      const PatientGrades grade = grades(plan, step, toxicity, problems);
-      if (!problems.empty()) return failure(std::move(problems));
-      GradedToxicity graded{toxicity.label, std::vector<GradedArm>(arms.names.size())};
+    const std::vector<PatientGrades> grade_of_toxicity = grades(plan, step, problems);
+    if (!problems.empty()) return failure(std::move(problems));
+    for (std::size_t i = 0; i < options.toxicities.size(); ++i) {
+      const PatientGrades& grade = grade_of_toxicity[i];
+      GradedToxicity graded{options.toxicities[i].label, std::vector<GradedArm>(arms.names.size())};
       for (std::size_t row = 0; row < grade.size(); ++row) {
         if (arms.code[row] < 0) continue;
         GradedArm& arm = graded.arms[static_cast<std::size_t>(arms.code[row])];
@@ -358,10 +359,30 @@ public:
   }
 
 private:
-  PatientGrades grades(const Plan& plan, const Step& step, const Toxicity& toxicity,
-                       Problems& problems) const {
-    return toxicity.column.empty() ? of_records(plan, step, toxicity, problems)
-                                   : of_cohort(plan, step, toxicity, problems);
+  /// Of every toxicity, in the order of the options; the problems of all of them at once.
+  std::vector<PatientGrades> grades(const Plan& plan, const Step& step, Problems& problems) const {
+    const std::size_t before = problems.size();
+    const AdverseEvents records = recorded_events(plan, step, problems);
+    const bool readable = problems.size() == before;
+    std::vector<PatientGrades> found;
+    for (const Toxicity& toxicity : options.toxicities)
+      if (!toxicity.column.empty())
+        found.push_back(of_cohort(plan, step, toxicity, problems));
+      else
+        found.push_back(readable ? of_records(step, toxicity, records, problems) : PatientGrades());
+    return found;
+  }
+
+  /// Read once for all toxicities that are terms of the records; nothing where none is.
+  AdverseEvents recorded_events(const Plan& plan, const Step& step, Problems& problems) const {
+    if (std::all_of(options.toxicities.begin(), options.toxicities.end(),
+                    [](const Toxicity& toxicity) { return toxicity.term.empty(); }))
+      return {};
+    AdverseEventColumns columns;
+    columns.records = options.records;
+    columns.term = options.term_column;
+    columns.grade = options.grade_column;
+    return read_adverse_events(plan, step, columns, 0, Impossible::problem, place, problems);
   }
 
   static PatientGrades of_cohort(const Plan& plan, const Step& step, const Toxicity& toxicity,
@@ -391,15 +412,9 @@ private:
   }
 
   /// Who has no row of the term did not have it.
-  PatientGrades of_records(const Plan& plan, const Step& step, const Toxicity& toxicity,
+  PatientGrades of_records(const Step& step, const Toxicity& toxicity, const AdverseEvents& input,
                            Problems& problems) const {
     PatientGrades found(step.table->rows, none_of_it);
-    AdverseEventColumns columns;
-    columns.records = options.records;
-    columns.term = options.term_column;
-    columns.grade = options.grade_column;
-    const AdverseEvents input =
-        read_adverse_events(plan, step, columns, 0, Impossible::problem, place, problems);
     bool met = false;
     for (const RecordedEvent& event : input.events) {
       if (cohort::plain_name(input.terms[event.term].name) != cohort::plain_name(toxicity.term))
@@ -407,7 +422,7 @@ private:
       met = true;
       found[event.patient] = std::max(found[event.patient], event.grade);
     }
-    if (!met && problems.empty())
+    if (!met)
       problems.push_back({"study.unknown_term", toxicity.place,
                           fmt::format("no row of [[records]] '{}' has the term '{}'",
                                       options.records, toxicity.term),
