@@ -18,8 +18,13 @@ void check_together(const ScoreFlags& flags, Problems& problems) {
   };
   const bool file = !flags.patients.empty(), sets = !flags.sets.empty();
   const bool mutations = !flags.mutations.empty();
-  if (!file && !sets && !mutations)
-    wrong("no patients", "a file of patients, --mutations FILE, or one patient by --set");
+  const bool matrix = !flags.matrix.empty();
+  if (!file && !sets && !mutations && !matrix)
+    wrong("no patients",
+          "a file of patients, --mutations FILE, one patient by --set, or --x MATRIX");
+  if (matrix && (file || sets || mutations))
+    wrong("--x and other patients", "the samples of the matrix, or patients by their findings");
+  if (matrix && flags.explain) wrong("--x and --explain", "--format json has the contributions");
   if (sets && (file || mutations))
     wrong("--set and a file", "a file of patients, or one patient by --set");
   if (!mutations && !flags.panel.empty()) wrong("--panel without --mutations", "both");
@@ -33,11 +38,12 @@ int score(const ScoreFlags& flags) {
   Problems problems;
   std::vector<std::string> warnings;
   check_together(flags, problems);
-  const ChosenModels models = ChosenModels::choose(flags.models, problems);
+  const ChosenModels models = ChosenModels::choose(flags.models, !flags.matrix.empty(), problems);
   const SetPatient patient = parse_sets(flags.sets, problems, warnings);
   const auto elsewhere = read_mutations(flags, models, problems, warnings);
   if (!problems.empty()) return refuse(problems);
   warn(warnings);
+  if (!flags.matrix.empty()) return score_matrix(flags, models);
   if (!flags.sets.empty()) return score_one(flags, patient, models);
   return score_file(flags, models, elsewhere ? &*elsewhere : nullptr);
 }
@@ -64,6 +70,11 @@ void add_options(CLI::App& command, ScoreFlags& flags) {
       ->capture_default_str();
   command.add_option("--out", flags.out, "write to this file; it appears whole or not at all")
       ->type_name("FILE");
+  command
+      .add_option("--x", flags.matrix,
+                  "gene expression instead: a matrix of genes by samples, sample names in the "
+                  "first row, for models that weigh it")
+      ->type_name("MATRIX");
   command
       .add_option("--mutations", flags.mutations,
                   "genes from a list: patient, gene, and where known protein change and allele "

@@ -18,12 +18,16 @@ class ChosenModels {
 public:
   /// By id or by file; without any name all built-in ones that can be computed. What is wrong with
   /// the names and the files is added to `problems`.
-  static ChosenModels choose(const std::vector<std::string>& names, Problems& problems);
+  /// `expression`: of those that weigh gene expression, and otherwise none of them.
+  static ChosenModels choose(const std::vector<std::string>& names, bool expression,
+                             Problems& problems);
   std::vector<const risk::Model*> all() const;
 
 private:
+  explicit ChosenModels(bool expression) : expression_(expression) {}
   void add(const std::string& name, Problems& problems);
   void add(const risk::Card& card, Problems& problems);
+  bool expression_;
   std::vector<std::unique_ptr<const risk::Card>> read_;  ///< from files; the models point to them
   std::vector<std::unique_ptr<const risk::Model>> models_;
 };
@@ -39,7 +43,7 @@ SetPatient parse_sets(const std::vector<std::string>& sets, Problems& problems,
 
 /// What `venscope score` was asked.
 struct ScoreFlags {
-  std::string patients, format = "csv", out, mutations, panel, vaf, patient;
+  std::string patients, matrix, format = "csv", out, mutations, panel, vaf, patient;
   std::vector<std::string> models, sets;
   bool explain = false, reconstruct = false;
   ReadingFlags reading;
@@ -54,6 +58,8 @@ std::optional<calculator::Elsewhere> read_mutations(const ScoreFlags& flags,
 /// The rows of a file, or of the patients of a list of mutations; the exit code.
 int score_file(const ScoreFlags& flags, const ChosenModels& models,
                const calculator::Elsewhere* elsewhere);
+/// The samples of the matrix of `--x`.
+int score_matrix(const ScoreFlags& flags, const ChosenModels& models);
 /// The patient of `--set`.
 int score_one(const ScoreFlags& flags, const SetPatient& patient, const ChosenModels& models);
 

@@ -15,10 +15,14 @@ bool computable(const risk::Card& card) {
   return card.status != "not computable";
 }
 
-std::vector<std::string> computable_ids() {
+bool weighs_expression(const risk::Card& card) {
+  return card.kind == risk::RuleKind::expression;
+}
+
+std::vector<std::string> computable_ids(bool expression) {
   std::vector<std::string> ids;
   for (const risk::Card& card : risk::built_in_cards())
-    if (computable(card)) ids.push_back(card.id);
+    if (computable(card) && weighs_expression(card) == expression) ids.push_back(card.id);
   return ids;
 }
 
@@ -34,10 +38,18 @@ std::string meant(const std::string& name, const std::vector<std::string>& candi
 
 }  // namespace
 
-ChosenModels ChosenModels::choose(const std::vector<std::string>& names, Problems& problems) {
-  ChosenModels chosen;
-  for (const std::string& name : names.empty() ? computable_ids() : names)
-    chosen.add(name, problems);
+ChosenModels ChosenModels::choose(const std::vector<std::string>& names, bool expression,
+                                  Problems& problems) {
+  ChosenModels chosen(expression);
+  const std::vector<std::string> wanted = names.empty() ? computable_ids(expression) : names;
+  if (wanted.empty())
+    problems.push_back({"score.no_model",
+                        {"--model", 0, ""},
+                        "is not given, and no built-in model that weighs gene expression can be "
+                        "computed",
+                        "the file of a card of kind expression",
+                        "see docs/files/model-card.md"});
+  for (const std::string& name : wanted) chosen.add(name, problems);
   return chosen;
 }
 
@@ -45,7 +57,7 @@ void ChosenModels::add(const std::string& name, Problems& problems) {
   if (!names_a_file(name)) {
     const risk::Card* card = risk::find_card(name);
     if (card) return add(*card, problems);
-    std::vector<std::string> ids = computable_ids();
+    std::vector<std::string> ids = computable_ids(expression_);
     const std::string remedy = meant(name, ids);
     problems.push_back({"score.unknown_model",
                         {"--model", 0, ""},
@@ -75,21 +87,24 @@ void ChosenModels::add(const risk::Card& card, Problems& problems) {
   if (!computable(card)) {
     std::string reason = card.reason.in("en");
     while (reason.ends_with('.')) reason.pop_back();
-    problems.push_back({"score.not_computable",
-                        {"--model", 0, card.id},
-                        "cannot be computed: " + reason,
-                        "",
-                        fmt::format("choose among {}", fmt::join(computable_ids(), ", ")),
-                        Fault::analysis});
+    problems.push_back(
+        {"score.not_computable",
+         {"--model", 0, card.id},
+         "cannot be computed: " + reason,
+         "",
+         fmt::format("choose among {}", fmt::join(computable_ids(expression_), ", ")),
+         Fault::analysis});
     return;
   }
-  if (card.kind == risk::RuleKind::expression) {
-    problems.push_back({"score.expression",
-                        {"--model", 0, card.id},
-                        "weighs gene expression, which a table of findings does not hold",
-                        "a card on clinical and genetic findings",
-                        "",
-                        Fault::analysis});
+  if (weighs_expression(card) != expression_) {
+    problems.push_back(
+        {"score.expression",
+         {"--model", 0, card.id},
+         expression_ ? "weighs clinical and genetic findings, which a matrix does not hold"
+                     : "weighs gene expression, which a table of findings does not hold",
+         expression_ ? "a card of kind expression" : "a card on clinical and genetic findings",
+         expression_ ? "score it in a run of its own, without --x"
+                     : "score it in a run of its own: --x MATRIX, genes by samples"});
     return;
   }
   const auto twice = std::find_if(models_.begin(), models_.end(), [&card](const auto& model) {

@@ -49,8 +49,13 @@ std::string csv_tail(const risk::Card& card, const risk::Answer& answer, const K
   std::vector<std::string> missing;
   for (const std::size_t variable : answer.missing)
     missing.push_back(dictionary.variables[variable].name);
-  const std::vector<std::string> warnings =
-      warnings_of(card, answer, known, dictionary, "en", &said_once);
+  return csv_tail(card, answer, missing,
+                  warnings_of(card, answer, known, dictionary, "en", &said_once));
+}
+
+std::string csv_tail(const risk::Card& card, const risk::Answer& answer,
+                     const std::vector<std::string>& missing,
+                     const std::vector<std::string>& warnings) {
   const std::string fields[] = {card.id,
                                 card.version,
                                 card.endpoint,

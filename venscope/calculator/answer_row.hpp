@@ -16,6 +16,11 @@ std::string_view csv_header();
 std::string csv_tail(const risk::Card& card, const risk::Answer& answer, const KnownPatient& known,
                      const cohort::Dictionary& dictionary, const SaidOnce& said_once);
 
+/// The same of the names of what is missing and of warnings that are at hand.
+std::string csv_tail(const risk::Card& card, const risk::Answer& answer,
+                     const std::vector<std::string>& missing,
+                     const std::vector<std::string>& warnings);
+
 /// What follows `{"patient":…,`, without a line end. Where the card has a baseline of its own, or a
 /// reconstructed one is asked for, with its "curve".
 std::string json_tail(const risk::Card& card, const risk::Answer& answer, const KnownPatient& known,
