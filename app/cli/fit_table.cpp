@@ -4,6 +4,7 @@
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_json.hpp"
 
+#include <cmath>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -20,6 +21,28 @@ std::string test_line(std::string_view name, const std::optional<response::ChiSq
   if (!test) return "";
   return fmt::format("  {:<18} {:.4g} on {:g} df, {}\n", name, test->statistic, test->df,
                      report::p_equation(test->p));
+}
+
+std::string ratio_text(std::optional<double> estimate, const response::Interval& interval) {
+  const auto number = [](double value) {
+    return std::isinf(value) ? std::string("∞") : fmt::format("{:.4g}", value);
+  };
+  return fmt::format("{} ({} to {})", estimate ? number(*estimate) : report::undefined_number,
+                     number(interval.low), number(interval.high));
+}
+
+/// The first group against the second.
+std::string effect_lines(const response::TwoWay& result, double level) {
+  const response::TwoProportions& effects = *result.effects;
+  std::string text = fmt::format("\nshare of {}, {} against {} ({} CI, Miettinen and Nurminen)\n",
+                                 result.counted_level, result.proportions[0].group,
+                                 result.proportions[1].group, report::percent(level, 0));
+  text += fmt::format("  {:<18} {} ({} to {})\n", "difference", report::percent(effects.difference),
+                      report::percent(effects.miettinen_nurminen.low),
+                      report::percent(effects.miettinen_nurminen.high));
+  text += fmt::format("  {:<18} {}\n", "ratio", ratio_text(effects.ratio, effects.ratio_score));
+  return text + fmt::format("  {:<18} {}\n", "odds ratio",
+                            ratio_text(effects.odds_ratio, effects.odds_score));
 }
 
 std::string text_of(const study::TableAnalysis& analysis) {
@@ -51,7 +74,9 @@ std::string text_of(const study::TableAnalysis& analysis) {
   if (result.fisher->odds_ratio)
     text += fmt::format(", odds ratio {:.4g} ({:.4g} to {:.4g})", *result.fisher->odds_ratio,
                         result.fisher->conf_low.value_or(0), result.fisher->conf_high.value_or(0));
-  return text + '\n';
+  text += '\n';
+  if (result.effects) text += effect_lines(result, analysis.options.confidence);
+  return text;
 }
 
 std::string csv_of(const study::TableAnalysis& analysis) {

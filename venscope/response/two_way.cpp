@@ -144,9 +144,9 @@ Result<TwoWay> two_way(const cohort::Column& outcome, const cohort::Column& grou
   test(answer, options);
   if (answer.table.rows() == 2 && answer.table.columns() == 2) {
     const GroupProportion &first = answer.proportions[0], &second = answer.proportions[1];
-    answer.risk_difference =
-        keep(risk_difference(first.x, first.n, second.x, second.n, options.confidence),
-             "the risk difference", answer.warnings);
+    answer.effects =
+        keep(two_proportions({first.x, first.n, second.x, second.n}, options.confidence),
+             "the difference", answer.warnings);
   }
   return answer;
 }

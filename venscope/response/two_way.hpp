@@ -6,6 +6,7 @@
 #include "venscope/response/contingency.hpp"
 #include "venscope/response/fisher.hpp"
 #include "venscope/response/proportion.hpp"
+#include "venscope/response/two_proportions.hpp"
 
 #include <optional>
 #include <string>
@@ -40,7 +41,8 @@ struct TwoWay {
   std::vector<GroupProportion> proportions;
   std::optional<ChiSquared> pearson, yates, n_minus_one, likelihood_ratio;
   std::optional<Fisher> fisher;
-  std::optional<Effect> risk_difference;  ///< 2 x 2: first group minus second, of the counted level
+  /// 2 x 2: the first group against the second, of the counted level.
+  std::optional<TwoProportions> effects;
   std::vector<std::string> warnings;
 
   std::int64_t n() const { return table.total(); }

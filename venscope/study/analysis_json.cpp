@@ -179,6 +179,7 @@ Json fisher_json(const std::optional<response::Fisher>& fisher) {
                {"odds_ratio", json_number(fisher->odds_ratio)},
                {"conf_low", json_number(fisher->conf_low)},
                {"conf_high", json_number(fisher->conf_high)},
+               {"mid_p", fisher->monte_carlo ? Json(nullptr) : json_number(fisher->mid_p)},
                {"monte_carlo", fisher->monte_carlo}};
   if (fisher->monte_carlo) {
     json["replicates"] = fisher->replicates;
@@ -187,7 +188,33 @@ Json fisher_json(const std::optional<response::Fisher>& fisher) {
   return json;
 }
 
+Json interval_json(const response::Interval& interval) {
+  return {{"low", json_number(interval.low)}, {"high", json_number(interval.high)}};
+}
+
+Json interval_json(const std::optional<response::Interval>& interval) {
+  return interval ? interval_json(*interval) : Json(nullptr);
+}
+
 }  // namespace
+
+Json to_json(const response::TwoProportions& effects) {
+  return {{"difference",
+           {{"estimate", json_number(effects.difference)},
+            {"newcombe", interval_json(effects.newcombe)},
+            {"miettinen_nurminen", interval_json(effects.miettinen_nurminen)}}},
+          {"risk_ratio",
+           {{"estimate", json_number(effects.ratio)},
+            {"miettinen_nurminen", interval_json(effects.ratio_score)},
+            {"katz", interval_json(effects.katz)}}},
+          {"odds_ratio",
+           {{"estimate", json_number(effects.odds_ratio)},
+            {"miettinen_nurminen", interval_json(effects.odds_score)},
+            {"woolf", interval_json(effects.woolf)},
+            {"conditional", json_number(effects.conditional_odds_ratio)},
+            {"exact", interval_json(effects.cornfield)},
+            {"mid_p", interval_json(effects.mid_p)}}}};
+}
 
 std::string_view name_of(survival::ConfidenceScale scale) {
   switch (scale) {
@@ -341,6 +368,7 @@ Json to_json(const TableAnalysis& analysis) {
   json["n_minus_one"] = optional_test(result.n_minus_one);
   json["likelihood_ratio"] = optional_test(result.likelihood_ratio);
   json["fisher"] = fisher_json(result.fisher);
+  json["effects"] = result.effects ? to_json(*result.effects) : Json(nullptr);
   json["counted_level"] = result.counted_level;
   json["proportions"] = Json::array();
   for (const response::GroupProportion& group : result.proportions)
