@@ -6,7 +6,11 @@
 #include "venscope/response/summary.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
+#include <limits>
+#include <numeric>
 
 namespace venscope::course {
 
@@ -49,14 +53,52 @@ Estimate mean_difference(const std::vector<double>& first, const std::vector<dou
   return {response::mean(second) - response::mean(first), {}};
 }
 
-double hodges_lehmann(const std::vector<double>& first, const std::vector<double>& second) {
-  std::vector<double> differences;
-  differences.reserve(first.size() * second.size());
-  for (const double x : first)
-    for (const double y : second) differences.push_back(y - x);
-  std::sort(differences.begin(), differences.end());
-  return response::sorted_quantile(differences, 0.5);
+/// Doubles in their order as whole numbers, so that halving finds any of them in 64 steps.
+std::int64_t order_of(double value) {
+  const auto bits = std::bit_cast<std::int64_t>(value + 0.0);  // -0 is 0
+  return bits < 0 ? std::numeric_limits<std::int64_t>::min() - bits : bits;
 }
+double at_order(std::int64_t order) {
+  return std::bit_cast<double>(order < 0 ? std::numeric_limits<std::int64_t>::min() - order
+                                         : order);
+}
+
+/// How many of the differences y - x are at most `bound`; both ascend.
+std::size_t differences_up_to(const std::vector<double>& x, const std::vector<double>& y,
+                              double bound) {
+  std::size_t count = 0, below = 0;
+  for (const double from : x) {
+    while (below < y.size() && y[below] - from <= bound) ++below;
+    count += below;
+  }
+  return count;
+}
+
+/// The k-th smallest difference, from 0: the least number that k + 1 of them do not exceed.
+double kth_difference(const std::vector<double>& x, const std::vector<double>& y, std::size_t k) {
+  std::int64_t low = order_of(y.front() - x.back()), high = order_of(y.back() - x.front());
+  while (low < high) {
+    const std::int64_t middle = std::midpoint(low, high);  // below high
+    if (differences_up_to(x, y, at_order(middle)) > k)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return at_order(low);
+}
+
+}  // namespace
+
+double median_difference(std::vector<double> first, std::vector<double> second) {
+  std::sort(first.begin(), first.end());
+  std::sort(second.begin(), second.end());
+  const std::size_t pairs = first.size() * second.size();
+  const double upper = kth_difference(first, second, pairs / 2);
+  if (pairs % 2 == 1) return upper;
+  return std::midpoint(kth_difference(first, second, pairs / 2 - 1), upper);
+}
+
+namespace {
 
 std::optional<Estimate> difference_of(const std::vector<double>& first,
                                       const std::vector<double>& second, Centre centre,
@@ -68,7 +110,7 @@ std::optional<Estimate> difference_of(const std::vector<double>& first,
       if (!all_positive(first) || !all_positive(second)) return {};
       return exponential(mean_difference(logarithms(first), logarithms(second), level));
     case Centre::median:
-      return Estimate{hodges_lehmann(first, second), {}};
+      return Estimate{median_difference(first, second), {}};
   }
   return {};
 }

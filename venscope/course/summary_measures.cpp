@@ -78,7 +78,9 @@ PatientMeasures summary_measures(const Series& series, const AreaOptions& option
   for (const SeriesPoint& point : series) {
     if (options.from && point.time < *options.from - options.reach) continue;
     if (options.to && point.time > *options.to + options.reach) continue;
-    if (measures.peak && point.value <= *measures.peak) continue;
+    if (measures.peak &&
+        !(options.lowest ? point.value < *measures.peak : point.value > *measures.peak))
+      continue;
     measures.peak = point.value;
     measures.to_peak = point.time;
   }

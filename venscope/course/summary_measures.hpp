@@ -29,6 +29,7 @@ struct AreaOptions {
   /// value. Who is measured within less has no area.
   double reach = 0;
   std::size_t least_points = 2;  ///< measurements that a patient must have, in the range
+  bool lowest = false;           ///< the peak is a nadir: the smallest value
 };
 
 enum class NoArea { none, no_value, too_few, starts_late, ends_early };
@@ -36,7 +37,7 @@ enum class NoArea { none, no_value, too_few, starts_late, ends_early };
 struct PatientMeasures {
   std::optional<double> area;
   NoArea why = NoArea::none;      ///< why there is no area
-  std::optional<double> peak;     ///< the largest value
+  std::optional<double> peak;     ///< the largest value; the smallest where that was asked for
   std::optional<double> to_peak;  ///< its time, of equal values the first
 };
 

@@ -36,6 +36,10 @@ std::size_t nearest_visit(const VisitPlan& plan, double time) {
 
 }  // namespace
 
+double VisitPlan::widest_window() const {
+  return window.empty() ? 0 : *std::max_element(window.begin(), window.end());
+}
+
 Result<VisitValues> assign_visits(const Courses& courses, const VisitPlan& plan) {
   if (std::optional<Problem> fault = fault_of(plan)) return failure(std::move(*fault));
   VisitValues values;

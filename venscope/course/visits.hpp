@@ -19,6 +19,7 @@ struct VisitPlan {
   double window_of(std::size_t visit) const {
     return window.empty() ? 0 : window.size() == 1 ? window[0] : window[visit];
   }
+  double widest_window() const;
 };
 
 /// value[patient][visit]: index into the patient's series, or nothing. Of several measurements at a
@@ -65,6 +66,11 @@ struct GroupComparison {
   bool exact = false;
   std::optional<Estimate> difference;
 };
+
+/// The median of all pairwise differences, second minus first, none of them empty and all finite.
+/// Cost: O((n + m) log) with 64 passes over both, whatever the values: the pairs are never made.
+/// Right by: twins/course/differences, reference/course/courses.
+double median_difference(std::vector<double> first, std::vector<double> second);
 
 /// Values of patients by group: values[group].
 using GroupedValues = std::vector<std::vector<double>>;

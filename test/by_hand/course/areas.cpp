@@ -61,6 +61,15 @@ TEST(AreasByHand, OfEqualPeaksTheFirst) {
   EXPECT_EQ(measures.to_peak, 3.0);
 }
 
+TEST(AreasByHand, ANadirIsTheFirstOfTheLowest) {
+  AreaOptions options;
+  options.lowest = true;
+  const PatientMeasures measures =
+      summary_measures(series({{0, 5}, {7, 0.5}, {10, 0.5}, {21, 3}}), options);
+  EXPECT_EQ(measures.peak, 0.5);
+  EXPECT_EQ(measures.to_peak, 7.0);
+}
+
 TEST(WaterfallByHand, ChangesAndWhyThereIsNone) {
   const double none = std::nan("");
   const auto changes = best_changes({50, 40, 0, none, 30, 20}, {10, 60, 5, 3, none, 0});
