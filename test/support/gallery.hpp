@@ -18,5 +18,6 @@ struct Exhibit {
 /// The same exhibits at every call.
 std::vector<Exhibit> plot_exhibits();
 std::vector<Exhibit> patient_exhibits();
+std::vector<Exhibit> course_exhibits();
 
 }  // namespace venscope::test

@@ -95,7 +95,7 @@ private:
       cairo_fill_preserve(cr_);
     }
     if (path.stroke != Tone::none) {
-      set_colour(cr_, path.stroke);
+      set_colour(cr_, path.stroke, path.stroke_opacity);
       cairo_set_line_width(cr_, path.stroke_width);
       cairo_set_dash(cr_, path.dash.data(), static_cast<int>(path.dash.size()), 0);
       cairo_stroke_preserve(cr_);

@@ -18,6 +18,8 @@ double key_width(const Key& key) {
     case Key::Mark::box:
       return 8.0;
     case Key::Mark::dot:
+    case Key::Mark::cross:
+    case Key::Mark::arrow:
       return 5.0;
   }
   return 0;
@@ -40,6 +42,12 @@ void add_key(std::vector<Node>& nodes, double x, double top, const Key& key) {
     case Key::Mark::dot:
       add(nodes, shaped_mark({x + 0.5 * width, y}, 2.2, key.shape, key.tone)).fill_opacity =
           key.opacity;
+      return;
+    case Key::Mark::cross:
+      add(nodes, cross_mark({x + 0.5 * width, y}, 1.8, key.tone));
+      return;
+    case Key::Mark::arrow:
+      add(nodes, arrow_mark({x, y}, 2.6, key.tone));
       return;
   }
 }

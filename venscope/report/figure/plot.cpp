@@ -124,6 +124,26 @@ Path shaped_mark(Point centre, double radius, std::size_t shape, Tone fill) {
   return path;
 }
 
+Path cross_mark(Point centre, double radius, Tone stroke) {
+  const auto [x, y] = centre;
+  const double r = radius;
+  Path path;
+  path.stroke = stroke;
+  path.stroke_width = 1.1;
+  path.lines = {{{x - r, y - r}, {x + r, y + r}}, {{x - r, y + r}, {x + r, y - r}}};
+  return path;
+}
+
+Path arrow_mark(Point base, double radius, Tone fill) {
+  const auto [x, y] = base;
+  Path path;
+  path.closed = true;
+  path.stroke = Tone::none;
+  path.fill = fill;
+  path.lines = {{{x, y - radius}, {x + 1.6 * radius, y}, {x, y + radius}}};
+  return path;
+}
+
 void occupy(std::vector<Point>& taken, const Path& path) {
   for (const std::vector<Point>& points : path.lines)
     for (std::size_t i = 0; i < points.size(); ++i) {

@@ -48,9 +48,13 @@ inline constexpr double most_under_text = 0.42;
 /// A filled mark in the i-th shape: disc, square, triangle, diamond.
 Path shaped_mark(Point centre, double radius, std::size_t shape, Tone fill);
 
+/// A cross of two lines, and an arrowhead to the right whose base is at `base`.
+Path cross_mark(Point centre, double radius, Tone stroke);
+Path arrow_mark(Point base, double radius, Tone fill);
+
 /// What stands before a label of a legend.
 struct Key {
-  enum class Mark { line, box, dot };
+  enum class Mark { line, box, dot, cross, arrow };
   Mark mark = Mark::line;
   Tone tone = Tone::series_1;
   std::vector<double> dash;  ///< of a line

@@ -59,6 +59,7 @@ struct Path {
   std::vector<double> dash;  ///< lengths on, off, on … in points; empty: solid
   Tone fill = Tone::none;
   double fill_opacity = 1.0;
+  double stroke_opacity = 1.0;
 };
 
 enum class Anchor : std::uint8_t { start, middle, end };

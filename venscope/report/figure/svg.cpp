@@ -75,6 +75,8 @@ private:
     if (path.stroke != Tone::none)
       svg_ += fmt::format(" {} stroke-width=\"{}\"", paint("stroke", path.stroke),
                           number(path.stroke_width));
+    if (path.stroke != Tone::none && path.stroke_opacity < 1.0)
+      svg_ += fmt::format(" stroke-opacity=\"{}\"", number(path.stroke_opacity));
     if (!path.dash.empty()) {
       std::string dashes;
       for (const double length : path.dash) dashes += (dashes.empty() ? "" : " ") + number(length);
