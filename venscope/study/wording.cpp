@@ -78,6 +78,12 @@ std::string interval_name(double level) {
   return report::exact(std::round(level * 1e6) / 1e4) + "% CI";
 }
 
+std::string capitalised(std::string text) {
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+    text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
+}
+
 std::string_view plural(std::size_t n, std::string_view one, std::string_view many) {
   return n == 1 ? one : many;
 }

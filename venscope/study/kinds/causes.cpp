@@ -30,10 +30,4 @@ void check_causes(const Plan& plan, const Step& step, Problems& problems) {
           "a label of its own for each, other than 'censored'", "");
 }
 
-std::string capitalised(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
-    text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
 }  // namespace venscope::study

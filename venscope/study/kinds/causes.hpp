@@ -14,7 +14,4 @@ void check_causes(const Plan& plan, const Step& step, Problems& problems);
 /// The level of `ID.cause` that means censored.
 inline constexpr const char* censored_cause = "censored";
 
-/// "relapse" as the beginning of a sentence: "Relapse".
-std::string capitalised(std::string text);
-
 }  // namespace venscope::study

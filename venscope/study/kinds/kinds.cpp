@@ -23,6 +23,9 @@ std::span<const Kind> kinds() {
       adverse_events_kind(),
       early_mortality_kind(),
       graded_toxicity_kind(),
+      waterfall_kind(),
+      course_kind(),
+      swimmer_kind(),
   };
   return all;
 }

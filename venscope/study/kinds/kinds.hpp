@@ -12,6 +12,7 @@ Kind calibration_kind();
 Kind co_occurrence_kind();
 Kind comparability_kind();
 Kind compare_kind();
+Kind course_kind();
 Kind cuminc_kind();
 Kind decision_kind();
 Kind finegray_kind();
@@ -23,6 +24,8 @@ Kind alluvial_kind();
 Kind histogram_kind();
 Kind oncoprint_kind();
 Kind time_dependent_kind();
+Kind swimmer_kind();
 Kind vaf_kind();
+Kind waterfall_kind();
 
 }  // namespace venscope::study
