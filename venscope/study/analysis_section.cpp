@@ -161,6 +161,11 @@ void read_cox(Section& section, const Protocol& protocol, AnalysisRequest& reque
   request.zph = section.flag("zph").value_or(true);
 }
 
+bool of_endpoint(const Section& section, const Kind& kind) {
+  return kind.of_endpoint &&
+         (kind.instead_of_endpoint.empty() || !section.has(kind.instead_of_endpoint));
+}
+
 void read_kind_entries(Section& section, const Protocol& protocol, AnalysisRequest& request,
                        const AnalysisDefaults& defaults) {
   switch (request.kind) {
@@ -203,7 +208,7 @@ void read_kind_entries(Section& section, const Protocol& protocol, AnalysisReque
                        "columns in which a higher value means a higher risk");
       break;
     case AnalysisKind::own:
-      if (request.kind_of_own->of_endpoint) read_endpoints(section, protocol, request);
+      if (of_endpoint(section, *request.kind_of_own)) read_endpoints(section, protocol, request);
       if (!request.formula.empty())
         section.reject("formula", "study.formula", "means nothing to this kind", "an endpoint");
       request.own = request.kind_of_own->read(section, protocol, defaults);

@@ -82,6 +82,8 @@ struct Kind {
   /// Reads the entries of its own; id, title, endpoint, where and population are read by all.
   std::unique_ptr<const KindRequest> (*read)(Section& section, const Protocol& protocol,
                                              const AnalysisDefaults& defaults) = nullptr;
+  /// An entry that stands in place of an endpoint: with it, one step and no endpoint.
+  std::string_view instead_of_endpoint = {};
 };
 
 /// All of them, in the order of the report's parts.

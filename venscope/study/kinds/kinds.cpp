@@ -26,6 +26,7 @@ std::span<const Kind> kinds() {
       waterfall_kind(),
       course_kind(),
       swimmer_kind(),
+      subgroups_kind(),
   };
   return all;
 }

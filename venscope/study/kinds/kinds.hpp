@@ -23,6 +23,7 @@ Kind roc_kind();
 Kind alluvial_kind();
 Kind histogram_kind();
 Kind oncoprint_kind();
+Kind subgroups_kind();
 Kind time_dependent_kind();
 Kind swimmer_kind();
 Kind vaf_kind();
