@@ -96,6 +96,7 @@ Problems prepare(const StudyOptions& options, study::Plan& plan) {
   if (options.seed) protocol.seed = *options.seed;
   if (!options.date.empty()) protocol.date = options.date;
   std::optional<study::Cohort> cohort = study::prepare_cohort(protocol, problems);
+  study::prepare_validation_cohorts(plan, problems);
   if (!cohort) return problems;
   plan.cohort = std::move(*cohort);
   study::make_plan(plan, problems);

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <numeric>
 
+#include <fmt/format.h>
+
 namespace venscope::accuracy {
 namespace {
 
@@ -106,6 +108,14 @@ private:
     return result;
   }
   void add_cox(UpdateFamily& family, Update update) const;
+  std::string no_maximum(std::string_view likelihood, std::size_t parameters) const {
+    const auto& event = data_.outcomes.event;
+    return fmt::format(
+        "the {} of the largest update, {} to be estimated from {} events, has no "
+        "maximum",
+        likelihood, parameters == 1 ? "1 parameter" : fmt::format("{} parameters", parameters),
+        std::count_if(event.begin(), event.end(), [](auto e) { return e != 0; }));
+  }
 
   const UpdateData& data_;
   double alpha_;
@@ -127,7 +137,7 @@ UpdateFamily Updater::kept_baseline() const {
                        std::size_t parameters) {
     const std::optional<PoissonFit> fit = poisson(design, offset);
     if (!fit) {
-      family.undefined = "the likelihood of the most comprehensive update has no maximum";
+      family.undefined = no_maximum("likelihood", parameters);
       return;
     }
     UpdatedScore score;
@@ -163,7 +173,7 @@ void Updater::add_cox(UpdateFamily& family, Update update) const {
   for (std::size_t k = 0; maximum && k < fit->terms.size(); ++k)
     maximum = fit->terms[k].trouble == survival::CoxTrouble::none;
   if (!maximum) {
-    family.undefined = "the partial likelihood of the most comprehensive update has no maximum";
+    family.undefined = no_maximum("partial likelihood", design.columns);
     return;
   }
   UpdatedScore score;

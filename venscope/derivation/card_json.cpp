@@ -68,37 +68,6 @@ Json cut_points_json(const Rule& rule, const std::vector<std::string>& ids) {
   return list;
 }
 
-/// Median with limits, and survival at the horizon, of each group.
-Result<Json> outcomes_json(const CardIdentity& identity, const DerivationData& data,
-                           const std::vector<std::int32_t>& group,
-                           const std::vector<std::string>& ids, double horizon) {
-  const auto curves = survival::kaplan_meier_groups(data.outcomes, group, ids.size());
-  if (!curves) return failure(curves.error());
-  Json list = Json::array();
-  for (std::size_t g = 0; g < ids.size(); ++g) {
-    const survival::KaplanMeier& curve = (*curves)[g];
-    if (curve.n == 0) continue;
-    Json one = {{"set", "derivation"}, {"group", ids[g]}, {"n", curve.n}};
-    const survival::SurvivalQuantile median = survival::median(curve);
-    if (median.time && *median.time > 0) {
-      one["median"] = short_number(*median.time);
-      if (median.lower && *median.lower > 0) one["median_low"] = short_number(*median.lower);
-      if (median.upper) one["median_high"] = short_number(*median.upper);
-    } else {
-      one["median_not_reached"] = true;
-      if (median.lower && *median.lower > 0) one["median_low"] = short_number(*median.lower);
-    }
-    const std::vector<double> times{horizon};
-    const survival::KaplanMeierPoint at = survival::at_times(curve, times).front();
-    if (at.n_risk > 0)
-      one["survival"] = Json::array({{{"at", horizon}, {"proportion", short_number(at.survival)}}});
-    one["unit"] = identity.unit;
-    one["source"] = fmt::format("{}, patients that the score was made from", identity.cohort);
-    list.push_back(std::move(one));
-  }
-  return list;
-}
-
 /// Of penalised coefficients no covariance is known, and so no interval.
 Json baseline_json(const CardIdentity& identity, const BaselineSteps& steps, bool penalised) {
   Json covariance = Json::array();
@@ -181,6 +150,36 @@ std::vector<std::string> group_ids(std::size_t groups) {
   return {"favorable", "intermediate", "adverse"};
 }
 
+Result<Json> group_outcomes_json(const OutcomeSource& source, const endpoint::Outcomes& outcomes,
+                                 const std::vector<std::int32_t>& group,
+                                 const std::vector<std::string>& ids, double horizon) {
+  const auto curves = survival::kaplan_meier_groups(outcomes, group, ids.size());
+  if (!curves) return failure(curves.error());
+  Json list = Json::array();
+  for (std::size_t g = 0; g < ids.size(); ++g) {
+    const survival::KaplanMeier& curve = (*curves)[g];
+    if (curve.n == 0) continue;
+    Json one = {{"set", source.set}, {"group", ids[g]}, {"n", curve.n}};
+    const survival::SurvivalQuantile median = survival::median(curve);
+    if (median.time && *median.time > 0) {
+      one["median"] = short_number(*median.time);
+      if (median.lower && *median.lower > 0) one["median_low"] = short_number(*median.lower);
+      if (median.upper) one["median_high"] = short_number(*median.upper);
+    } else {
+      one["median_not_reached"] = true;
+      if (median.lower && *median.lower > 0) one["median_low"] = short_number(*median.lower);
+    }
+    const std::vector<double> times{horizon};
+    const survival::KaplanMeierPoint at = survival::at_times(curve, times).front();
+    if (at.n_risk > 0)
+      one["survival"] = Json::array({{{"at", horizon}, {"proportion", short_number(at.survival)}}});
+    one["unit"] = source.unit;
+    one["source"] = source.source;
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
 std::string fingerprint(const DerivationData& data) {
   Sha256 digest;
   for (std::size_t i = 0; i < data.outcomes.size(); ++i) {
@@ -206,7 +205,10 @@ Result<Json> card_json(const CardIdentity& identity, const DerivationData& data,
   std::vector<std::int32_t> group(data.outcomes.size());
   for (std::size_t i = 0; i < cohort.rows; ++i)
     group[cohort.from[i]] = static_cast<std::int32_t>(group_of(rule, derived.scores[i]));
-  Result<Json> outcomes = outcomes_json(identity, data, group, ids, horizon);
+  Result<Json> outcomes = group_outcomes_json(
+      {"derivation", identity.unit,
+       fmt::format("{}, patients that the score was made from", identity.cohort)},
+      data.outcomes, group, ids, horizon);
   if (!outcomes) return outcomes;
   return Json{
       {"id", identity.id},

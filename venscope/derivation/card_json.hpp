@@ -5,6 +5,7 @@
 #include "venscope/derivation/deriver.hpp"
 #include "venscope/derivation/optimism.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -41,6 +42,19 @@ Result<nlohmann::ordered_json> card_json(const CardIdentity& identity, const Der
                                          const std::vector<CardVariable>& variables,
                                          const BaselineSteps& steps,
                                          const std::optional<Optimism>& validation, double horizon);
+
+/// What outcomes of groups are called in a card.
+struct OutcomeSource {
+  std::string set, unit, source;
+};
+
+/// Median with limits, and survival at the horizon, of each group that somebody is in, by
+/// Kaplan-Meier.
+Result<nlohmann::ordered_json> group_outcomes_json(const OutcomeSource& source,
+                                                   const endpoint::Outcomes& outcomes,
+                                                   const std::vector<std::int32_t>& group,
+                                                   const std::vector<std::string>& ids,
+                                                   double horizon);
 
 /// SHA-256 of the patients used, in their order: lines "time,event,x1,...,xm", numbers in the
 /// shortest form that reads back.

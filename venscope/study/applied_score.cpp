@@ -26,9 +26,10 @@ void reject(const ScoreRequest& request, std::string code, std::string what, std
                       std::move(remedy), Fault::input});
 }
 
-std::optional<Card> card_of(const ScoreRequest& request, Problems& problems) {
+std::optional<CardWithText> card_of(const ScoreRequest& request, Problems& problems) {
   if (request.path.empty()) {
-    if (const Card* card = risk::find_card(request.model)) return *card;
+    if (const Card* card = risk::find_card(request.model))
+      return CardWithText{*card, std::string(risk::card_text(request.model))};
     std::vector<std::string> ids;
     for (const Card& card : risk::built_in_cards()) ids.push_back(card.id);
     const std::string near = nearest_name(request.model, ids);
@@ -41,7 +42,7 @@ std::optional<Card> card_of(const ScoreRequest& request, Problems& problems) {
   const Result<cohort::FileBytes> bytes = cohort::FileBytes::open(request.path);
   Result<Card> card = bytes ? risk::parse_card(bytes->text(), request.model, risk::aml_dictionary())
                             : tl::unexpected(bytes.error());
-  if (card) return std::move(*card);
+  if (card) return CardWithText{std::move(*card), std::string(bytes->text())};
   problems.insert(problems.end(), card.error().begin(), card.error().end());
   return {};
 }
@@ -179,10 +180,16 @@ ScoreColumns empty_columns(const ScoreRequest& request, const Card& card, std::s
   return columns;
 }
 
+/// Everybody as the card would have it, whom it applies to or not.
+Card for_everybody(const Card& card, bool outside) {
+  Card everybody = card;
+  if (outside) everybody.not_applicable.clear();
+  return everybody;
+}
+
 void fill(const Card& card, const std::vector<Patient>& patients, ScoreColumns& columns,
           AppliedScore& applied) {
-  Card everybody = card;
-  if (applied.outside) everybody.not_applicable.clear();
+  const Card everybody = for_everybody(card, applied.outside);
   const risk::Model model(everybody, risk::aml_dictionary());
   const risk::Model as_published(card, risk::aml_dictionary());
   for (std::size_t row = 0; row < patients.size(); ++row) {
@@ -286,6 +293,42 @@ ScoreRequest read_score(Section& section, const std::string& protocol_file) {
   return request;
 }
 
+std::optional<CardWithText> read_card(const ScoreRequest& request, Problems& problems) {
+  return card_of(request, problems);
+}
+
+ScoredPatients score_patients(const ScoreRequest& request, const Card& card,
+                              const cohort::Table& table, Problems& problems) {
+  AppliedScore applied;
+  const std::vector<Patient> patients = patients_of(request, card, table, applied, problems);
+  ScoredPatients result;
+  result.absent = std::move(applied.absent);
+  result.score.resize(table.rows);
+  result.group.assign(table.rows, -1);
+  result.terms = Matrix(table.rows, card.terms.size());
+  const Card everybody = for_everybody(card, request.outside);
+  const risk::Model model(everybody, risk::aml_dictionary());
+  const risk::Model as_published(card, risk::aml_dictionary());
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    const risk::Answer answer = model.answer(patients[row]);
+    if (answer.status != risk::Status::ok) {
+      ++(answer.status == risk::Status::incomplete ? result.incomplete : result.not_applicable);
+      continue;
+    }
+    if (answer.group) result.group[row] = static_cast<std::int32_t>(*answer.group);
+    if (answer.score)
+      result.score[row] = *answer.score;
+    else if (answer.group)
+      result.score[row] = static_cast<double>(*answer.group) + 1;
+    for (const risk::Contribution& part : answer.contributions)
+      if (part.term < card.terms.size()) result.terms(row, part.term) = part.points.value_or(0);
+    if (request.outside &&
+        as_published.answer(patients[row]).status == risk::Status::not_applicable)
+      ++result.outside;
+  }
+  return result;
+}
+
 std::vector<AppliedScore> apply_scores(const std::vector<ScoreRequest>& requests,
                                        cohort::Table& table, Problems& problems) {
   std::vector<AppliedScore> scores;
@@ -294,9 +337,9 @@ std::vector<AppliedScore> apply_scores(const std::vector<ScoreRequest>& requests
       if (!table.find(column))
         reject(request, "study.unknown_column",
                fmt::format("there is no column '{}' for {}", column, variable), "", "", problems);
-    const std::optional<Card> card = card_of(request, problems);
-    if (card && computable(request, *card, problems))
-      apply(request, *card, table, scores, problems);
+    const std::optional<CardWithText> card = card_of(request, problems);
+    if (card && computable(request, card->card, problems))
+      apply(request, card->card, table, scores, problems);
   }
   return scores;
 }

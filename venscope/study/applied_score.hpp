@@ -2,6 +2,7 @@
 /// use.
 #pragma once
 
+#include "venscope/base/matrix.hpp"
 #include "venscope/base/problem.hpp"
 #include "venscope/base/section.hpp"
 #include "venscope/cohort/table.hpp"
@@ -53,6 +54,31 @@ struct AppliedScore {
   /// Of a card whose score is a log relative hazard: the survival of a patient of score 0.
   std::optional<risk::Baseline> baseline;
 };
+
+/// What a card says of each patient of a table.
+struct ScoredPatients {
+  /// The number that the card adds up; of a classification that of the group, from 1. Empty where
+  /// it does not say.
+  std::vector<std::optional<double>> score;
+  std::vector<std::int32_t> group;  ///< index in the card's groups, -1 where it does not say
+  /// Row by row what each of the card's terms adds; meaningless where there is no score.
+  Matrix terms;
+  std::vector<std::string> absent;  ///< labels of inputs that the table has no column for
+  std::size_t incomplete = 0, not_applicable = 0, outside = 0;
+};
+
+/// `request` says which columns are the card's variables and whether it is applied outside its
+/// population. Problems: study.score_value.
+ScoredPatients score_patients(const ScoreRequest& request, const risk::Card& card,
+                              const cohort::Table& table, Problems& problems);
+
+/// The card of a [[score]] with the text that it was read from. Problems: study.unknown_model,
+/// those of reading it.
+struct CardWithText {
+  risk::Card card;
+  std::string text;
+};
+std::optional<CardWithText> read_card(const ScoreRequest& request, Problems& problems);
 
 /// Adds the columns to `table`. Problems: study.unknown_model, study.not_computable,
 /// study.score_column (a name is taken), study.score_value (a value that the card's variable does

@@ -118,4 +118,28 @@ std::vector<report::Block> cohort_blocks(const Plan& plan) {
   return blocks;
 }
 
+std::vector<report::Block> validation_cohort_blocks(const Plan& plan) {
+  std::vector<report::Block> blocks;
+  for (const ValidationCohort& other : plan.validation) {
+    const Cohort& cohort = other.cohort;
+    std::string text =
+        fmt::format("Validation cohort, {}: {} of the {} patients of {}",
+                    within_sentence(other.label), other.table.rows, cohort.rows, cohort.file);
+    for (const cohort::InclusionStep& step : cohort.inclusion.steps)
+      if (const std::size_t left = step.excluded + step.excluded_missing; left > 0)
+        text += fmt::format("; {} left out: {}", left,
+                            step.reason.empty() ? step.condition : step.reason);
+    text += ".";
+    if (cohort.synthetic) text += " " + synthetic_text(*cohort.synthetic);
+    blocks.emplace_back(report::Paragraph{std::move(text)});
+    if (cohort.synthetic && !cohort.synthetic->sources.empty())
+      blocks.emplace_back(
+          report::PointList{"What its rows say of themselves:", cohort.synthetic->sources});
+    if (!cohort.assumptions.empty())
+      blocks.emplace_back(report::PointList{
+          fmt::format("Taken for granted in reading {}:", cohort.file), cohort.assumptions});
+  }
+  return blocks;
+}
+
 }  // namespace venscope::study

@@ -22,4 +22,7 @@ std::vector<Exclusion> exclusions(const Plan& plan);
 /// The flow chart, and what was assumed in reading.
 std::vector<report::Block> cohort_blocks(const Plan& plan);
 
+/// The [[validation_cohort]]s: files, rows, who was left out, what was assumed.
+std::vector<report::Block> validation_cohort_blocks(const Plan& plan);
+
 }  // namespace venscope::study

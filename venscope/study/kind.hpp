@@ -24,6 +24,7 @@ struct AnalysisDefaults;
 struct Plan;
 struct Protocol;
 struct Step;
+struct StudyResult;
 
 /// What one step found.
 class Finding {
@@ -48,12 +49,16 @@ public:
   }
   /// Files of its own beside figures and tables, such as a model card.
   virtual std::vector<report::File> files(const Plan&, const Step&) const { return {}; }
+  /// The model card that it made, as JSON; "" where it made none.
+  virtual std::string_view card() const { return {}; }
 };
 
 /// What a running analysis is given beside plan and step.
 struct RunContext {
   unsigned threads = 1;        ///< 1 unless `work` is more than 1
   std::function<void()> tick;  ///< to be called once per unit of work, from any thread
+  /// Of a `last` analysis: what the others found, as the plan's steps.
+  const StudyResult* earlier = nullptr;
 };
 
 /// What an [[analysis]] of one of these kinds asks for.
@@ -65,6 +70,13 @@ public:
   virtual std::string title(const Plan& plan) const = 0;
   /// Columns of the cohort that must be there, each with the entry that names it.
   virtual std::vector<std::pair<std::string, std::string>> columns() const { return {}; }
+  /// Ids of the validation cohorts that it looks at.
+  virtual std::vector<std::string> cohorts() const { return {}; }
+  /// Id of the model card that it makes; "" of one that makes none.
+  virtual std::string makes_model(const Step&) const { return {}; }
+  /// Runs when all others are done, in the order of the protocol among its like, and is given what
+  /// was found before.
+  virtual bool last() const { return false; }
   /// Anything else that can be wrong with the declaration on this cohort.
   virtual void check(const Plan&, const Step&, Problems&) const {}
   /// Units of work. An analysis with more than one, such as a bootstrap, runs when the small ones

@@ -7,6 +7,7 @@
 #include "venscope/study/step_formula.hpp"
 #include "venscope/study/wording.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -40,6 +41,57 @@ void make_endpoints(Plan& plan, Problems& problems) {
     add_endpoint_columns(empty, plan.table);
     plan.endpoints.push_back(std::move(empty));
   }
+}
+
+/// The endpoints that analyses ask of a validation cohort.
+void make_endpoints(const Plan& plan, ValidationCohort& cohort, Problems& problems) {
+  cohort.endpoints.resize(plan.endpoints.size());
+  for (std::size_t i = 0; i < plan.endpoints.size(); ++i) {
+    const endpoint::EndpointDefinition& definition = plan.protocol.endpoints[i];
+    const bool wanted =
+        std::any_of(plan.protocol.analyses.begin(), plan.protocol.analyses.end(),
+                    [&](const AnalysisRequest& request) {
+                      if (!request.own) return false;
+                      const std::vector<std::string> ids = request.own->cohorts();
+                      return std::find(ids.begin(), ids.end(), cohort.id) != ids.end() &&
+                             std::find(request.endpoints.begin(), request.endpoints.end(),
+                                       definition.id) != request.endpoints.end();
+                    });
+    if (!wanted) continue;
+    Result<endpoint::Endpoint> made =
+        endpoint::make_endpoint(cohort.cohort.table, definition, cohort.cohort.wrong_rows);
+    if (made) {
+      add_endpoint_columns(*made, cohort.table);
+      cohort.endpoints[i] = std::move(*made);
+      continue;
+    }
+    for (Problem& problem : made.error()) {
+      if (problem.place.line == 0) {
+        problem.what = fmt::format(
+            "in {}{}{}: {}", cohort.cohort.file, problem.place.column.empty() ? "" : ", column ",
+            problem.place.column.empty() ? "" : "'" + problem.place.column + "'", problem.what);
+        problem.place = plan.protocol.endpoint_places[i];
+      }
+      problems.push_back(std::move(problem));
+    }
+    endpoint::Endpoint empty;
+    empty.definition = definition;
+    add_endpoint_columns(empty, cohort.table);
+  }
+}
+
+void complete(const Plan& plan, ValidationCohort& cohort, Problems& problems) {
+  cohort.table = cohort.cohort.table;
+  Problems found;
+  cohort.scores = apply_scores(plan.protocol.scores, cohort.table, found);
+  for (Problem& problem : found) {
+    // What is wrong with a card was said of the study's own cohort; a column that is not there is
+    // said by the analysis that wants it.
+    if (problem.code != "study.score_value") continue;
+    problem.what = fmt::format("in {}: {}", cohort.cohort.file, problem.what);
+    problems.push_back(std::move(problem));
+  }
+  make_endpoints(plan, cohort, problems);
 }
 
 std::string words_of_kind(const Plan& plan, const AnalysisRequest& request,
@@ -220,6 +272,43 @@ void make_population(Plan& plan, const AnalysisRequest& request, Problems& probl
   plan.population_rows.emplace(request.where, std::move(kept->rows));
 }
 
+/// The validation cohorts of an analysis: that they are declared, and who of them it is about.
+void check_cohorts(Plan& plan, const AnalysisRequest& request, Problems& problems) {
+  if (!request.own) return;
+  for (const std::string& id : request.own->cohorts()) {
+    const auto declared = std::find_if(
+        plan.protocol.validation_cohorts.begin(), plan.protocol.validation_cohorts.end(),
+        [&](const ValidationSource& source) { return source.id == id; });
+    Place place = request.place;
+    if (declared == plan.protocol.validation_cohorts.end()) {
+      std::vector<std::string> ids;
+      for (const ValidationSource& source : plan.protocol.validation_cohorts)
+        ids.push_back(source.id);
+      place.column += ".cohort";
+      problems.push_back(
+          {"study.unknown_cohort", place, fmt::format("there is no [[validation_cohort]] '{}'", id),
+           fmt::format("{}", fmt::join(ids, ", ")), "declare it with id and file", Fault::input});
+      continue;
+    }
+    for (ValidationCohort& cohort : plan.validation) {
+      if (cohort.id != id || request.where.empty() || cohort.populations.contains(request.where))
+        continue;
+      cohort::InclusionRule rule;
+      rule.keep = request.where;
+      rule.place = place;
+      rule.place.column += ".where";
+      Result<cohort::Inclusion> kept = cohort::include(cohort.table, {&rule, 1});
+      if (kept) {
+        cohort.populations.emplace(request.where, cohort::select_rows(cohort.table, kept->rows));
+        continue;
+      }
+      for (Problem& problem : kept.error())
+        problem.what = fmt::format("in {}: {}", cohort.cohort.file, problem.what);
+      problems.insert(problems.end(), kept.error().begin(), kept.error().end());
+    }
+  }
+}
+
 /// Evaluates a step's formula, for its problems alone.
 void check_formula(const Step& step, Problems& problems) {
   if (step.formula.empty()) return;
@@ -275,12 +364,38 @@ std::string_view kind_name(const Step& step) {
   return step.kind == AnalysisKind::own ? step.request->kind_of_own->name : name_of(step.kind);
 }
 
+const ValidationCohort* find_cohort(const Plan& plan, std::string_view id) {
+  for (const ValidationCohort& cohort : plan.validation)
+    if (cohort.id == id) return &cohort;
+  return nullptr;
+}
+
+const cohort::Table& patients_of(const ValidationCohort& cohort, const Step& step) {
+  const auto found = cohort.populations.find(step.request->where);
+  return found == cohort.populations.end() ? cohort.table : found->second;
+}
+
+void prepare_validation_cohorts(Plan& plan, Problems& problems) {
+  for (const ValidationSource& source : plan.protocol.validation_cohorts) {
+    std::optional<Cohort> read = prepare_validation_cohort(plan.protocol, source, problems);
+    if (!read) continue;
+    ValidationCohort cohort;
+    cohort.id = source.id;
+    cohort.label = source.label;
+    cohort.cohort = std::move(*read);
+    plan.validation.push_back(std::move(cohort));
+  }
+}
+
 void make_plan(Plan& plan, Problems& problems) {
   plan.table = plan.cohort.table;
   plan.scores = apply_scores(plan.protocol.scores, plan.table, problems);
   make_endpoints(plan, problems);
-  for (const AnalysisRequest& request : plan.protocol.analyses)
+  for (ValidationCohort& cohort : plan.validation) complete(plan, cohort, problems);
+  for (const AnalysisRequest& request : plan.protocol.analyses) {
     make_population(plan, request, problems);
+    check_cohorts(plan, request, problems);
+  }
   StepMaker maker(plan);
   for (const AnalysisRequest& request : plan.protocol.analyses) {
     if (request.id.empty()) continue;  // of no known kind, which was said

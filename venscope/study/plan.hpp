@@ -30,6 +30,17 @@ struct Step {
   bool univariable = false;
 };
 
+/// A second cohort, made ready as the first.
+struct ValidationCohort {
+  std::string id, label;
+  Cohort cohort;
+  cohort::Table table;  ///< with the columns of scores and endpoints, as the plan's
+  std::vector<AppliedScore> scores;
+  /// As the plan's endpoints; those that an analysis asks of this cohort.
+  std::vector<std::optional<endpoint::Endpoint>> endpoints;
+  std::map<std::string, cohort::Table> populations;
+};
+
 /// Owns what its steps point into: not to be copied.
 struct Plan {
   Protocol protocol;
@@ -44,6 +55,7 @@ struct Plan {
   std::map<std::string, std::vector<std::size_t>> population_rows;
   std::vector<AppliedScore> scores;
   std::vector<endpoint::Endpoint> endpoints;
+  std::vector<ValidationCohort> validation;
   std::vector<Step> steps;
 
   /// The rows of a [[records]] by its id; null where there are none. With `where`:
@@ -55,6 +67,14 @@ struct Plan {
   Plan& operator=(const Plan&) = delete;
   Plan(Plan&&) = delete;
 };
+
+/// The validation cohort of that id; null where there is none.
+const ValidationCohort* find_cohort(const Plan& plan, std::string_view id);
+/// Its patients for a step: all of them, or those of the step's `where`.
+const cohort::Table& patients_of(const ValidationCohort& cohort, const Step& step);
+
+/// Reads the [[validation_cohort]]s of the plan's protocol; everything wrong goes to `problems`.
+void prepare_validation_cohorts(Plan& plan, Problems& problems);
 
 /// The kind of a step as the protocol writes it.
 std::string_view kind_name(const Step& step);

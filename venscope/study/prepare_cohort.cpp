@@ -19,9 +19,9 @@ void append(std::vector<T>& list, const std::vector<T>& more) {
 }
 
 /// The dictionary, with the patient column as an identifier: kept as written, no value twice.
-cohort::Dictionary dictionary_of(const Protocol& protocol, Problems& problems) {
+cohort::Dictionary dictionary_of(const Protocol& protocol, const std::string& patient,
+                                 Problems& problems) {
   cohort::Dictionary dictionary = cohort::parse_dictionary(protocol.dictionary, problems);
-  const std::string& patient = protocol.cohort.patient;
   if (patient.empty()) return dictionary;
   if (const cohort::Variable* known = dictionary.match(patient)) {
     cohort::Variable& variable =
@@ -89,11 +89,24 @@ void tell_of_records(Cohort& cohort) {
   }
 }
 
+/// Derived columns, each but those that lack a column of this file.
+void add_possible_columns(const std::vector<DerivedColumn>& derived, cohort::Table& table,
+                          Problems& problems) {
+  for (const DerivedColumn& wanted : derived) {
+    Problems found;
+    add_derived_columns({wanted}, table, found);
+    const bool lacking = std::any_of(found.begin(), found.end(), [](const Problem& problem) {
+      return problem.code == "formula.unknown_column";
+    });
+    if (!lacking) append(problems, found);
+  }
+}
+
 }  // namespace
 
 std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problems) {
   const std::size_t before = problems.size();
-  const cohort::Dictionary dictionary = dictionary_of(protocol, problems);
+  const cohort::Dictionary dictionary = dictionary_of(protocol, protocol.cohort.patient, problems);
   const bool wrong_dictionary = problems.size() > before;
   if (protocol.cohort.path.empty()) {
     problems.push_back({"study.no_cohort",
@@ -144,6 +157,51 @@ std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problem
                       "look at the rules and at venscope describe " + cohort.file,
                       Fault::analysis});
   return {};
+}
+
+std::optional<Cohort> prepare_validation_cohort(const Protocol& protocol,
+                                                const ValidationSource& source,
+                                                Problems& problems) {
+  Problems of_dictionary;  // said of the study's own cohort
+  const cohort::Dictionary dictionary =
+      dictionary_of(protocol, source.source.patient, of_dictionary);
+  if (!of_dictionary.empty() || source.source.path.empty()) return {};
+  std::optional<cohort::ReadTable> read =
+      cohort::read_table(source.source.path, reading_options(source.source, dictionary), problems);
+  if (!read) return {};
+  Cohort cohort;
+  cohort.file = source.source.file;
+  cohort.sha256 = read->sha256;
+  cohort.rows = read->table.rows;
+  cohort.assumptions = read->assumptions;
+  Problems suspicions = read->suspicions, of_values;
+  cohort::TypedTable typed =
+      cohort::apply_dictionary(std::move(read->table), dictionary, of_values);
+  std::erase_if(of_values, [&](const Problem& problem) {
+    return problem.code == "cohort.unknown_column" || problem.code == "cohort.dictionary";
+  });
+  append(problems, of_values);
+  append(suspicions, typed.suspicions);
+  cohort.suspicions = without_values(suspicions);
+  append(cohort.assumptions, typed.assumptions);
+  cohort.synthetic = synthetic_rows(typed.table, source.source.synthetic, protocol.simulation);
+  add_possible_columns(protocol.derived, typed.table, problems);
+  const std::vector<cohort::InclusionRule>& rules =
+      source.include ? *source.include : protocol.include;
+  cohort.inclusion = cohort::include(typed.table, rules, typed.wrong_rows, problems);
+  for (const std::size_t row : cohort.inclusion.rows)
+    if (!typed.wrong_rows.empty()) cohort.wrong_rows.push_back(typed.wrong_rows[row]);
+  cohort.table = rules.empty() ? std::move(typed.table)
+                               : cohort::select_rows(typed.table, cohort.inclusion.rows);
+  if (cohort.table.rows == 0)
+    problems.push_back(
+        {"study.nobody_included", source.place,
+         fmt::format("none of the {} rows of {} is included", cohort.rows, cohort.file),
+         "at least one patient",
+         "look at the rules: include = [...] of the cohort stands instead of those "
+         "of the study",
+         Fault::analysis});
+  return cohort;
 }
 
 }  // namespace venscope::study

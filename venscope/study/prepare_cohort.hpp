@@ -32,4 +32,10 @@ struct Cohort {
 /// wrong and for nothing else.
 std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problems);
 
+/// The patients of one [[validation_cohort]]. It need not have every column of the study: what an
+/// analysis asks of it and does not find is said by that analysis; a derived column that cannot be
+/// computed for want of another is not there.
+std::optional<Cohort> prepare_validation_cohort(const Protocol& protocol,
+                                                const ValidationSource& source, Problems& problems);
+
 }  // namespace venscope::study

@@ -39,6 +39,7 @@ void read_cohort(Section& root, Protocol& protocol) {
   std::optional<Section> section = root.table("cohort");
   if (!section) return;
   protocol.cohort = read_source(*section, protocol.file);
+  protocol.cohort.label = section->text("label").value_or("");
   section->finish();
 }
 
@@ -56,9 +57,10 @@ void read_derived(Section& root, Protocol& protocol) {
   }
 }
 
-void read_include(Section& root, Protocol& protocol) {
+std::vector<cohort::InclusionRule> read_rules(Section& of) {
   using cohort::WhenMissing;
-  for (Section& section : root.tables("include", "reason")) {
+  std::vector<cohort::InclusionRule> rules;
+  for (Section& section : of.tables("include", "reason")) {
     cohort::InclusionRule rule;
     rule.keep = section.required_text("keep", "a condition such as age >= 18");
     rule.reason = section.text("reason").value_or("");
@@ -69,7 +71,28 @@ void read_include(Section& root, Protocol& protocol) {
                        .value_or(rule.missing);
     rule.place = section.place("keep");
     section.finish();
-    if (!rule.keep.empty()) protocol.include.push_back(std::move(rule));
+    if (!rule.keep.empty()) rules.push_back(std::move(rule));
+  }
+  return rules;
+}
+
+void read_validation_cohorts(Section& root, Protocol& protocol) {
+  for (Section& section : root.tables("validation_cohort")) {
+    ValidationSource read;
+    read.place = section.place();
+    read.id = read_identifier(section, "id");
+    read.label = section.text("label").value_or(read.id);
+    section.required_text("file", "a cohort file, relative to the protocol");
+    read.source = read_source(section, protocol.file);
+    if (read.source.patient.empty()) read.source.patient = protocol.cohort.patient;
+    if (!read.source.missing) read.source.missing = protocol.cohort.missing;
+    if (section.has("include")) read.include = read_rules(section);
+    section.finish();
+    for (const ValidationSource& earlier : protocol.validation_cohorts)
+      if (!read.id.empty() && slug(earlier.id) == slug(read.id))
+        section.reject("id", "study.duplicate", "'" + read.id + "' is taken by another cohort",
+                       "an id of its own");
+    protocol.validation_cohorts.push_back(std::move(read));
   }
 }
 
@@ -152,7 +175,8 @@ Protocol read_protocol(std::string_view text, const std::string& file,
   }
   read_records_sections(root, protocol);
   read_derived(root, protocol);
-  read_include(root, protocol);
+  protocol.include = read_rules(root);
+  read_validation_cohorts(root, protocol);
   for (Section& section : root.tables("score", "model"))
     protocol.scores.push_back(read_score(section, file));
   read_endpoints(root, protocol);

@@ -25,6 +25,7 @@ namespace venscope::study {
 struct CohortSource {
   std::string file;     ///< as declared; relative to the protocol
   std::string path;     ///< to open
+  std::string label;    ///< what a comparison with other cohorts calls it; "" if nothing
   std::string patient;  ///< column that names a patient; "" if none
   char delimiter = 0;   ///< 0: found by looking
   char decimal = 0;
@@ -38,6 +39,17 @@ struct RecordsRequest {
   CohortSource source;
   Node dictionary;
   bool unknown_left_out = false;  ///< rows of nobody in the cohort: left out, not a problem
+  Place place;
+};
+
+/// [[validation_cohort]]: other patients than those of the study, on whom a score is judged or
+/// brought up to date. The dictionary, the derived columns, the scores and the endpoints are those
+/// of the study.
+struct ValidationSource {
+  std::string id, label;
+  CohortSource source;
+  /// Instead of the study's rules; unset: those.
+  std::optional<std::vector<cohort::InclusionRule>> include;
   Place place;
 };
 
@@ -96,6 +108,7 @@ struct Protocol {
   std::string group;                    ///< column that splits curves and tables; "" for none
   std::vector<std::string> covariates;  ///< terms of the Cox models beside the group
   CohortSource cohort;
+  std::vector<ValidationSource> validation_cohorts;
   std::optional<simulation::Declaration> simulation;  ///< [simulate]
   Node dictionary;                                    ///< [dictionary]; its schema is the cohort's
   std::vector<RecordsRequest> records;

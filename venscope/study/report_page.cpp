@@ -30,6 +30,14 @@ std::string follow_up_text(const survival::FollowUp& follow_up, std::string_view
                      unit);
 }
 
+/// Of the study's cohort, else of the first other one that has rows which are no patients.
+const Synthetic* any_synthetic(const Plan& plan) {
+  if (plan.cohort.synthetic) return &*plan.cohort.synthetic;
+  for (const ValidationCohort& other : plan.validation)
+    if (other.cohort.synthetic) return &*other.cohort.synthetic;
+  return nullptr;
+}
+
 FactList endpoint_facts(const Plan& plan, const StudyResult& result, std::size_t e) {
   const endpoint::Endpoint& endpoint = plan.endpoints[e];
   const std::string_view unit = endpoint::name_of(endpoint.definition.output_unit);
@@ -114,6 +122,10 @@ FactList provenance(const Plan& plan, std::string_view version) {
     list.facts.push_back({"Records " + records.id, records.file});
     list.facts.push_back({"SHA-256 of records " + records.id, records.sha256});
   }
+  for (const ValidationCohort& other : plan.validation) {
+    list.facts.push_back({"Validation cohort, " + other.label, other.cohort.file});
+    list.facts.push_back({"SHA-256 of " + other.cohort.file, other.cohort.sha256});
+  }
   list.facts.push_back({"Seed", std::to_string(protocol.seed)});
   if (!protocol.date.empty()) list.facts.push_back({"Date", protocol.date});
   return list;
@@ -169,6 +181,9 @@ std::vector<std::string> warnings_of(const Plan& plan, const StudyResult& result
       warnings.push_back(std::move(text));
   };
   for (const std::string& suspicion : plan.cohort.suspicions) add(suspicion);
+  for (const ValidationCohort& other : plan.validation)
+    for (const std::string& suspicion : other.cohort.suspicions)
+      add(other.label + ": " + suspicion);
   for (const endpoint::Endpoint& endpoint : plan.endpoints)
     for (const std::string& warning : endpoint.warnings)
       add(endpoint.definition.title + ": " + warning);
@@ -195,6 +210,7 @@ Page make_page(const Plan& plan, const StudyResult& result, std::string_view ver
   std::vector<Block> cohort;
   if (!plan.protocol.description.empty()) cohort.push_back(Paragraph{plan.protocol.description});
   for (Block& block : cohort_blocks(plan)) cohort.push_back(std::move(block));
+  for (Block& block : validation_cohort_blocks(plan)) cohort.push_back(std::move(block));
   add_section(page, "cohort", "Cohort", std::move(cohort));
   add_section(page, "baseline", "Baseline characteristics",
               blocks_of(plan, result,
@@ -218,7 +234,7 @@ Page make_page(const Plan& plan, const StudyResult& result, std::string_view ver
     methods.push_back(Paragraph{std::move(paragraph)});
   add_section(page, "methods", "Methods", std::move(methods));
   add_section(page, "provenance", "Provenance", {provenance(plan, version)});
-  if (plan.cohort.synthetic) mark_as_synthetic(page, *plan.cohort.synthetic);
+  if (const Synthetic* synthetic = any_synthetic(plan)) mark_as_synthetic(page, *synthetic);
   return page;
 }
 

@@ -61,6 +61,19 @@ Json cohort_json(const Plan& plan) {
   return json;
 }
 
+Json validation_cohort_json(const ValidationCohort& other) {
+  Json json = {{"id", other.id},
+               {"label", other.label},
+               {"file", other.cohort.file},
+               {"sha256", other.cohort.sha256},
+               {"rows", other.cohort.rows},
+               {"included", other.table.rows},
+               {"assumptions", other.cohort.assumptions}};
+  json["synthetic"] =
+      other.cohort.synthetic ? Json(synthetic_text(*other.cohort.synthetic)) : Json(nullptr);
+  return json;
+}
+
 Json optional_number(const std::optional<double>& number) {
   return number ? json_number(*number) : Json(nullptr);
 }
@@ -137,6 +150,11 @@ std::string results_json(const Plan& plan, const StudyResult& result, std::strin
   json["venscope"] = version;
   json["protocol"] = protocol_json(plan.protocol);
   json["cohort"] = cohort_json(plan);
+  if (!plan.validation.empty()) {
+    json["validation_cohorts"] = Json::array();
+    for (const ValidationCohort& other : plan.validation)
+      json["validation_cohorts"].push_back(validation_cohort_json(other));
+  }
   json["endpoints"] = Json::array();
   for (std::size_t e = 0; e < plan.endpoints.size(); ++e)
     json["endpoints"].push_back(endpoint_json(plan.endpoints[e], result.follow_up[e]));

@@ -102,11 +102,12 @@ StudyResult run(const Plan& plan, const RunOptions& options) {
   StudyResult result;
   result.follow_up.resize(endpoints);
   result.steps.resize(plan.steps.size());
-  std::vector<std::size_t> small, large;
+  std::vector<std::size_t> small, large, last;
   std::size_t total = endpoints;
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const std::size_t work = work_of(plan.steps[i]);
-    (work > 1 ? large : small).push_back(i);
+    const bool is_last = plan.steps[i].request->own && plan.steps[i].request->own->last();
+    (is_last ? last : work > 1 ? large : small).push_back(i);
     total += work;
   }
   std::atomic<std::size_t> done{0};
@@ -120,12 +121,14 @@ StudyResult run(const Plan& plan, const RunOptions& options) {
       if (follow_up) result.follow_up[i] = std::move(*follow_up);
     } else {
       const std::size_t step = small[i - endpoints];
-      result.steps[step] = run_step(plan, plan.steps[step], {1, [] {}});
+      result.steps[step] = run_step(plan, plan.steps[step], {1, [] {}, nullptr});
     }
     tick();
   });
   for (const std::size_t step : large)
-    result.steps[step] = run_step(plan, plan.steps[step], {options.threads, tick});
+    result.steps[step] = run_step(plan, plan.steps[step], {options.threads, tick, nullptr});
+  for (const std::size_t step : last)
+    result.steps[step] = run_step(plan, plan.steps[step], {options.threads, tick, &result});
   return result;
 }
 

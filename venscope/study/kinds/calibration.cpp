@@ -6,7 +6,9 @@
 #include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_section.hpp"
+#include "venscope/study/cells.hpp"
 #include "venscope/study/identifier.hpp"
+#include "venscope/study/kinds/calibration_parts.hpp"
 #include "venscope/study/kinds/kinds.hpp"
 #include "venscope/study/kinds/predicted_risk.hpp"
 #include "venscope/study/step_limitations.hpp"
@@ -29,55 +31,6 @@ struct JudgedModel {
   accuracy::Calibration calibration;
   accuracy::Brier brier;
 };
-
-Json json_of(const accuracy::ObservedRisk& risk, const std::string& name) {
-  return {{"group", name},
-          {"n", risk.n},
-          {"events", risk.events},
-          {"predicted", json_number(risk.predicted)},
-          {"observed", json_number(risk.observed)},
-          {"std_error", json_number(risk.std_error)},
-          {"conf_low", json_number(risk.conf_low)},
-          {"conf_high", json_number(risk.conf_high)}};
-}
-
-Json json_of(const std::optional<accuracy::CalibrationSlope>& slope) {
-  if (!slope) return nullptr;
-  return {{"estimate", json_number(slope->slope)},
-          {"std_error", json_number(slope->std_error)},
-          {"conf_low", json_number(slope->conf_low)},
-          {"conf_high", json_number(slope->conf_high)},
-          {"z", json_number(slope->z)},
-          {"p", json_number(slope->p)}};
-}
-
-Json json_of(const std::optional<accuracy::SmoothCalibration>& smooth) {
-  if (!smooth) return nullptr;
-  Json curve = Json::array();
-  for (const accuracy::CalibrationPoint& point : smooth->curve)
-    curve.push_back({{"predicted", json_number(point.predicted)},
-                     {"observed", json_number(point.observed)},
-                     {"conf_low", json_number(point.conf_low)},
-                     {"conf_high", json_number(point.conf_high)}});
-  return {{"knots", smooth->knots},
-          {"ici", json_number(smooth->ici)},
-          {"e50", json_number(smooth->e50)},
-          {"e90", json_number(smooth->e90)},
-          {"emax", json_number(smooth->emax)},
-          {"curve", std::move(curve)}};
-}
-
-Json json_of(const accuracy::Brier& brier) {
-  return {{"estimate", json_number(brier.brier)},
-          {"std_error", json_number(brier.std_error)},
-          {"conf_low", json_number(brier.conf_low)},
-          {"conf_high", json_number(brier.conf_high)},
-          {"null", json_number(brier.null_brier)},
-          {"ipa", json_number(brier.ipa)},
-          {"ipa_low", json_number(brier.ipa_low)},
-          {"ipa_high", json_number(brier.ipa_high)},
-          {"undefined", brier.undefined.empty() ? Json(nullptr) : Json(brier.undefined)}};
-}
 
 class CalibrationFinding final : public Finding {
 public:
@@ -127,19 +80,10 @@ Json CalibrationFinding::json() const {
   for (const JudgedModel& one : judged) {
     const accuracy::Calibration& calibration = one.calibration;
     Json model = {{"model", one.model.label}, {"risks_from", one.model.source}};
-    model["overall"] = json_of(calibration.overall, "all");
-    model["observed_expected"] = nullptr;
-    if (const auto& ratio = calibration.observed_expected)
-      model["observed_expected"] = {{"estimate", json_number(ratio->estimate)},
-                                    {"conf_low", json_number(ratio->conf_low)},
-                                    {"conf_high", json_number(ratio->conf_high)}};
-    model["slope"] = json_of(calibration.slope);
-    model["smooth"] = json_of(calibration.smooth);
+    std::vector<std::string> names;
+    for (std::size_t k = 0; k < calibration.groups.size(); ++k) names.push_back(group_name(k));
+    add_json(calibration, names, model);
     model["brier"] = json_of(one.brier);
-    model["groups"] = Json::array();
-    for (std::size_t k = 0; k < calibration.groups.size(); ++k)
-      model["groups"].push_back(json_of(calibration.groups[k], group_name(k)));
-    model["undefined"] = calibration.undefined;
     json["models"].push_back(std::move(model));
   }
   json["warnings"] = said;
@@ -156,29 +100,8 @@ std::vector<report::Block> CalibrationFinding::blocks(const Plan& plan, const St
 
 report::Figure CalibrationFinding::figure(const Plan& plan, const Step& step,
                                           const JudgedModel& model) const {
-  report::CalibrationFigure drawn;
-  drawn.outcome = "risk";
-  drawn.level = options.level;
-  drawn.predictions = model.model.risk;
-  for (std::size_t k = 0; k < model.calibration.groups.size(); ++k) {
-    const accuracy::ObservedRisk& group = model.calibration.groups[k];
-    if (group.n == 0) continue;
-    drawn.points.push_back({group_names.empty() ? "" : group_name(k), group.predicted,
-                            group.observed, group.conf_low, group.conf_high,
-                            static_cast<double>(group.n)});
-  }
-  if (const auto& smooth = model.calibration.smooth)
-    for (const accuracy::CalibrationPoint& point : smooth->curve) {
-      drawn.curve.predicted.push_back(point.predicted);
-      drawn.curve.observed.push_back(point.observed);
-      drawn.curve.low.push_back(point.conf_low.value_or(point.observed));
-      drawn.curve.high.push_back(point.conf_high.value_or(point.observed));
-    }
-  if (const auto& slope = model.calibration.slope)
-    drawn.notes.push_back(
-        "Slope " + report::estimate_interval(slope->slope, slope->conf_low, slope->conf_high));
-  if (const auto& smooth = model.calibration.smooth)
-    drawn.notes.push_back("ICI " + report::fixed(smooth->ici, 3));
+  const report::CalibrationFigure drawn =
+      drawn_calibration(model.calibration, model.model.risk, group_names);
   report::Figure figure;
   figure.id = judged.size() == 1 ? step.id : step.id + "-" + slug(model.model.label);
   figure.caption = fmt::format(
@@ -190,20 +113,6 @@ report::Figure CalibrationFinding::figure(const Plan& plan, const Step& step,
   figure.scene = report::calibration_scene(drawn);
   figure.csv = report::calibration_csv(drawn);
   return figure;
-}
-
-Cell interval_cell(std::optional<double> value, std::optional<double> low,
-                   std::optional<double> high, int decimals = 2) {
-  const std::vector<double> values{value.value_or(no_value), low.value_or(no_value),
-                                   high.value_or(no_value)};
-  if (!value) return {report::undefined_number, values};
-  if (!low || !high) return {report::fixed(*value, decimals), values};
-  return {report::estimate_interval(*value, *low, *high, decimals), values};
-}
-
-Cell number_cell(std::optional<double> value, int decimals) {
-  return {value ? report::fixed(*value, decimals) : report::undefined_number,
-          std::vector<double>{value.value_or(no_value)}};
 }
 
 std::vector<Limitation> CalibrationFinding::limitations(const Plan& plan, const Step& step) const {

@@ -30,6 +30,9 @@ public:
   void check(const Plan&, const Step& step, Problems& problems) const override {
     candidate_columns(*step.table, declared, step.request->place, problems);
   }
+  std::string makes_model(const Step& step) const override {
+    return declared.model.empty() ? slug(step.id) : declared.model;
+  }
   std::size_t work() const override { return 1 + declared.bootstrap + 2 * declared.splits; }
   Result<std::unique_ptr<const Finding>> run(const Plan& plan, const Step& step,
                                              const RunContext& context) const override {

@@ -4,6 +4,7 @@
 #include "venscope/report/figure/histogram_figure.hpp"
 #include "venscope/report/figure/selection_figure.hpp"
 #include "venscope/report/number.hpp"
+#include "venscope/study/cells.hpp"
 #include "venscope/study/kinds/derive_finding.hpp"
 #include "venscope/study/wording.hpp"
 #include "venscope/survival/kaplan_meier.hpp"
@@ -23,11 +24,6 @@ namespace {
 
 report::ColumnHead numbers(std::string text, std::vector<std::string> fields) {
   return {std::move(text), "", Align::right, std::move(fields)};
-}
-
-Cell number_cell(std::optional<double> value, int decimals) {
-  return {value ? report::fixed(*value, decimals) : report::undefined_number,
-          std::vector{value.value_or(no_value)}};
 }
 
 Cell count_cell(double value) {

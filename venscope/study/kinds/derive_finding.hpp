@@ -23,6 +23,7 @@ public:
   std::vector<std::pair<std::string, std::string>> reporting(const Plan& plan,
                                                              const Step& step) const override;
   std::vector<report::File> files(const Plan& plan, const Step& step) const override;
+  std::string_view card() const override { return found_.card; }
 
 private:
   std::string model_id(const Step& step) const;

@@ -27,6 +27,8 @@ std::span<const Kind> kinds() {
       course_kind(),
       swimmer_kind(),
       subgroups_kind(),
+      validate_kind(),
+      recalibrate_kind(),
   };
   return all;
 }

@@ -18,6 +18,7 @@ Kind decision_kind();
 Kind finegray_kind();
 Kind derive_kind();
 Kind imputation_kind();
+Kind recalibrate_kind();
 Kind response_kind();
 Kind roc_kind();
 Kind alluvial_kind();
@@ -28,5 +29,6 @@ Kind time_dependent_kind();
 Kind swimmer_kind();
 Kind vaf_kind();
 Kind waterfall_kind();
+Kind validate_kind();
 
 }  // namespace venscope::study

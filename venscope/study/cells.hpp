@@ -1,0 +1,17 @@
+/// Cells of tables that several kinds of analysis share.
+#pragma once
+
+#include "venscope/report/table.hpp"
+
+#include <optional>
+
+namespace venscope::study {
+
+/// A dash where there is no number.
+report::Cell number_cell(std::optional<double> value, int decimals);
+
+/// "0.64 (0.58–0.70)", the number alone where its interval is not known; three numbers behind it.
+report::Cell interval_cell(std::optional<double> value, std::optional<double> low,
+                           std::optional<double> high, int decimals = 2);
+
+}  // namespace venscope::study
