@@ -3,6 +3,7 @@
 #include "venscope/accuracy/calibration.hpp"
 #include "venscope/base/nearest.hpp"
 #include "venscope/study/kind.hpp"
+#include "venscope/study/wording.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -59,7 +60,7 @@ Result<JudgedModel> judged_model(const Plan& plan, const StudyResult* earlier,
     std::optional<CardWithText> card = read_card(*request, problems);
     if (!card) return failure(std::move(problems));
     model = {request->label.empty() ? card->card.title.en : request->label, std::move(card->text),
-             std::move(card->card), *request, false};
+             std::move(card->card), *request, false, {}};
     return model;
   }
   const std::optional<std::size_t> made = step_that_makes(plan, name);
@@ -71,11 +72,13 @@ Result<JudgedModel> judged_model(const Plan& plan, const StudyResult* earlier,
       risk::parse_card(finding->card(), name + ".json", risk::aml_dictionary());
   if (!card) return failure(std::move(card.error()));
   model.text = std::string(finding->card());
-  model.label = card->title.en;
+  model.label = name;
   model.card = std::move(*card);
   model.request.model = name;
   model.request.place = plan.steps[*made].request->place;
   model.made_here = true;
+  const std::vector<std::string> cohorts = plan.steps[*made].request->own->cohorts();
+  if (!cohorts.empty()) model.made_in = cohorts.front();
   return model;
 }
 
@@ -200,9 +203,9 @@ Result<BaselineHazard> baseline_in(const JudgedPatients& patients) {
     result.hazard.push_back(point.cumulative_hazard);
   }
   if (result.time.empty())
-    return cannot_analyse("study.no_baseline",
-                          fmt::format("nobody of {} had the event", patients.label));
-  result.source = fmt::format("a baseline estimated in {}", patients.label);
+    return cannot_analyse("study.no_baseline", fmt::format("nobody of {} had the event",
+                                                           within_sentence(patients.label)));
+  result.source = fmt::format("a baseline estimated in {}", within_sentence(patients.label));
   result.estimated_here = true;
   return result;
 }

@@ -21,6 +21,7 @@ struct JudgedModel {
   risk::Card card;
   ScoreRequest request;    ///< how the card is applied
   bool made_here = false;  ///< by an analysis of this study
+  std::string made_in;     ///< id of the validation cohort where; "" for the study's own
 };
 
 /// `name`: prefix or model of a [[score]], or the id of a card that another analysis of the study

@@ -2,6 +2,7 @@
 
 #include "venscope/base/distributions.hpp"
 #include "venscope/report/number.hpp"
+#include "venscope/study/wording.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -159,15 +160,14 @@ Result<ScoreValidation> validate_score(const JudgedModel& model, JudgedPatients 
 
 std::string case_mix_note(const ScoreValidation& validation, bool log_hazard) {
   const CohortPerformance &own = validation.own, &other = validation.other;
-  std::string text = fmt::format("The score has a mean of {} (SD {}) in {} and of {} (SD {}) in {}",
-                                 report::fixed(other.spread.mean, 2),
-                                 report::fixed(other.spread.sd.value_or(0), 2),
-                                 other.patients.label, report::fixed(own.spread.mean, 2),
-                                 report::fixed(own.spread.sd.value_or(0), 2), own.patients.label);
+  std::string text = fmt::format(
+      "The score has a mean of {} (SD {}) in {} and of {} (SD {}) in {}",
+      report::fixed(other.spread.mean, 2), report::fixed(other.spread.sd.value_or(0), 2),
+      within_sentence(other.patients.label), report::fixed(own.spread.mean, 2),
+      report::fixed(own.spread.sd.value_or(0), 2), within_sentence(own.patients.label));
   if (other.spread.sd && own.spread.sd && *own.spread.sd > 0)
     text +=
         fmt::format(": ratio of the SDs {}", report::fixed(*other.spread.sd / *own.spread.sd, 2));
-  text += ".";
   if (log_hazard && own.expected_c && other.expected_c && other.harrell) {
     const double expected = *other.expected_c - *own.expected_c;
     const double rest = other.harrell->estimate - *other.expected_c;
@@ -176,15 +176,15 @@ std::string case_mix_note(const ScoreValidation& validation, bool log_hazard) {
                                    : fmt::format("would {} by {}", expected < 0 ? "fall" : "rise",
                                                  report::fixed(std::abs(expected), 3));
     text += fmt::format(
-        " By this alone, if the points were right, C {} (expected {} and {}); Harrell's C in {} "
+        ". By this alone, if the points were right, C {} (expected {} and {}); Harrell's C in {} "
         "is {}, {} {} than expected there.",
-        change, c_text(own.expected_c), c_text(other.expected_c), other.patients.label,
-        report::fixed(other.harrell->estimate, 3), report::fixed(std::abs(rest), 3),
-        rest < 0 ? "less" : "more");
+        change, c_text(own.expected_c), c_text(other.expected_c),
+        within_sentence(other.patients.label), report::fixed(other.harrell->estimate, 3),
+        report::fixed(std::abs(rest), 3), rest < 0 ? "less" : "more");
   }
   if (const auto& member = validation.membership)
     text += fmt::format(
-        " From the terms of the score the cohorts can be told apart with an AUC of {}: {}.",
+        ". From the terms of the score the cohorts can be told apart with an AUC of {}: {}.",
         report::estimate_interval(member->auc, member->conf_low, member->conf_high),
         member->auc < 0.6 ? "they are much alike, and what is seen is whether the score can be "
                             "reproduced"

@@ -208,6 +208,10 @@ TEST_F(External, AnUpdatedScoreCanBeJudgedInItsTurn) {
   const json& found = all["analyses"][1];
   ASSERT_TRUE(found["done"].get<bool>()) << found.dump();
   EXPECT_NEAR(found["cohorts"][1]["slope"]["estimate"].get<double>(), 1, 1e-3);
+  // In the patients whom it was updated in: the report does not call that a validation.
+  const std::string page = read_file(path("out/index.html"));
+  EXPECT_NE(page.find("The score was updated in first line"), std::string::npos);
+  EXPECT_NE(page.find("updated in these very patients: no validation"), std::string::npos);
 }
 
 TEST_F(External, TheClosedTestKeepsAScoreInTheCohortThatItFits) {

@@ -41,8 +41,9 @@ const UpdateTest* test_of(const std::vector<UpdateTest>& tests, Update UpdateTes
 }  // namespace
 
 std::vector<report::Block> RecalibrateFinding::blocks(const Plan& plan, const Step& step) const {
-  std::vector<report::Block> blocks{report::Paragraph{what_was_chosen() + "."}, update_table(step)};
-  blocks.emplace_back(term_table(step));
+  std::vector<report::Block> blocks{report::Paragraph{what_was_chosen(plan, step) + "."},
+                                    update_table(step)};
+  blocks.emplace_back(term_table(plan, step));
   if (!found_.groups.empty()) blocks.emplace_back(group_table(plan, step));
   if (!found_.card.empty())
     blocks.emplace_back(report::Paragraph{fmt::format(
@@ -123,7 +124,7 @@ report::Table RecalibrateFinding::update_table(const Step& step) const {
   return table;
 }
 
-report::Table RecalibrateFinding::term_table(const Step& step) const {
+report::Table RecalibrateFinding::term_table(const Plan& plan, const Step& step) const {
   report::Table table;
   table.id = step.id + "-terms";
   table.title = step.title + ": points";
@@ -141,7 +142,8 @@ report::Table RecalibrateFinding::term_table(const Step& step) const {
     const double factor = k < found_.factors.size() ? found_.factors[k] : 1;
     const auto times = [&](double f) { return points ? std::optional(*points * f) : std::nullopt; };
     report::Row row;
-    row.cells = {term.label.en.empty() ? term.variable : term.label.en, number_cell(points, 2)};
+    row.cells = {term.label.en.empty() ? label_of(plan.table, term.variable) : term.label.en,
+                 number_cell(points, 2)};
     if (refit && k < refit->factors.size() && refit->factors[k] && points) {
       const Estimate& f = *refit->factors[k];
       const double low = std::min(f.conf_low * *points, f.conf_high * *points);

@@ -101,18 +101,19 @@ Json RecalibrateFinding::json() const {
   return json;
 }
 
-std::string RecalibrateFinding::what_was_chosen() const {
+std::string RecalibrateFinding::what_was_chosen(const Plan& plan, const Step& step) const {
   const std::string how = request_.update ? "As declared: " : "By the closed test: ";
   std::string text = fmt::format("{} patients with {} events. {}{}", found_.patients.size(),
                                  found_.updates.events, how, words_of(found_.chosen));
   const auto& kept = found_.updates.kept_baseline;
   const UpdatedScore* large = kept ? kept->find(Update::in_the_large) : nullptr;
   if (large && found_.updates.expected)
-    text +=
-        fmt::format(". {} events where the score expects {} ({} times as many)",
-                    report::fixed(std::exp(large->log_factor->value) * *found_.updates.expected, 0),
-                    report::fixed(*found_.updates.expected, 1),
-                    report::fixed(std::exp(large->log_factor->value), 2));
+    text += fmt::format(
+        ". Up to {} {} events where the score expects {} ({} times as many)",
+        time_text(std::round(10 * found_.baseline->horizon) / 10, unit_of(plan, step)) + ":",
+        report::fixed(std::exp(large->log_factor->value) * *found_.updates.expected, 0),
+        report::fixed(*found_.updates.expected, 1),
+        report::fixed(std::exp(large->log_factor->value), 2));
   if (request_.update) return text;
   // The test against all terms at once has little power: a reader has to know what it passes over.
   const UpdateFamily& family = kept ? *kept : found_.updates.new_baseline;
@@ -135,8 +136,8 @@ std::vector<std::string> RecalibrateFinding::methods(const Plan&, const Step&) c
       std::string(request_.update ? "" : "; a closed test chose among them")};
 }
 
-std::vector<std::string> RecalibrateFinding::summary(const Plan&, const Step&) const {
-  return {fmt::format("{}: {}", model_.label, what_was_chosen())};
+std::vector<std::string> RecalibrateFinding::summary(const Plan& plan, const Step& step) const {
+  return {fmt::format("{}: {}", model_.label, what_was_chosen(plan, step))};
 }
 
 std::vector<Limitation> RecalibrateFinding::limitations(const Plan& plan, const Step& step) const {
@@ -149,8 +150,9 @@ std::vector<Limitation> RecalibrateFinding::limitations(const Plan& plan, const 
 
 std::vector<std::pair<std::string, std::string>> RecalibrateFinding::reporting(
     const Plan& plan, const Step& step) const {
-  return {{"updating", fmt::format("{}, {}, in {}: {}", outcome_of(plan, step), model_.label,
-                                   found_.patients.label, words_of(found_.chosen))}};
+  return {
+      {"updating", fmt::format("{}, {}, in {}: {}", outcome_of(plan, step), model_.label,
+                               within_sentence(found_.patients.label), words_of(found_.chosen))}};
 }
 
 std::vector<report::File> RecalibrateFinding::files(const Plan&, const Step&) const {

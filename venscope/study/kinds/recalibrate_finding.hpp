@@ -33,11 +33,11 @@ public:
   std::string_view card() const override { return found_.card; }
 
 private:
-  std::string what_was_chosen() const;
+  std::string what_was_chosen(const Plan& plan, const Step& step) const;
   void add_family(const accuracy::UpdateFamily& family, const std::string& heading,
                   report::Table& table) const;
   report::Table update_table(const Step& step) const;
-  report::Table term_table(const Step& step) const;
+  report::Table term_table(const Plan& plan, const Step& step) const;
   report::Table group_table(const Plan& plan, const Step& step) const;
 
   UpdateRequest request_;

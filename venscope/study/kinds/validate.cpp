@@ -122,8 +122,9 @@ public:
         validate_score(*judged, std::move(*own), std::move(*other), std::move(hazard), chosen);
     if (!found) return failure(std::move(found.error()));
     warnings.insert(warnings.begin(), found->warnings.begin(), found->warnings.end());
+    const bool updated_here = judged->made_here && judged->made_in == cohort;
     return std::make_unique<ValidateFinding>(std::move(*judged), std::move(chosen),
-                                             std::move(*found), std::move(*case_mix),
+                                             std::move(*found), std::move(*case_mix), updated_here,
                                              std::move(warnings));
   }
 

@@ -49,58 +49,58 @@ report::Table ValidateFinding::case_mix_table(const Step& step) const {
   return table;
 }
 
+namespace {
+
+report::Row group_row(const CohortPerformance& cohort, const std::string& name, std::size_t g,
+                      bool risks) {
+  const GroupOutcome& group = cohort.groups[g];
+  const auto n = static_cast<double>(group.n);
+  report::Row row;
+  row.indent = 1;
+  row.cells = {name};
+  row.cells.emplace_back(report::count_percent(n, double(cohort.patients.size())), n);
+  row.cells.emplace_back(report::count(double(group.events)), double(group.events));
+  row.cells.emplace_back(
+      group.n > 0
+          ? report::median_interval(group.median.time, group.median.lower, group.median.upper)
+          : std::string(report::undefined_number),
+      std::vector{group.median.time.value_or(no_value), group.median.lower.value_or(no_value),
+                  group.median.upper.value_or(no_value)});
+  if (!risks) return row;
+  const auto& calibration = cohort.calibration;
+  const bool judged =
+      group.n > 0 && calibration && g < calibration->groups.size() && calibration->groups[g].n > 0;
+  const accuracy::ObservedRisk risk = judged ? calibration->groups[g] : accuracy::ObservedRisk{};
+  row.cells.push_back(number_cell(judged ? std::optional(risk.predicted) : std::nullopt, 3));
+  row.cells.push_back(interval_cell(risk.observed, risk.conf_low, risk.conf_high, 3));
+  return row;
+}
+
+}  // namespace
+
 report::Table ValidateFinding::group_table(const Plan& plan, const Step& step) const {
   const std::string unit = unit_of(plan, step);
   report::Table table;
   table.id = step.id + "-groups";
   table.title = step.title + ": groups in both cohorts";
-  table.columns = {{"Group", "", Align::left, {}}};
   const bool risks = found_.other.calibration.has_value();
-  for (const auto& [cohort, prefix] :
-       {std::pair(&found_.own, "own"), std::pair(&found_.other, "validation")}) {
-    const std::string label = cohort->patients.label;
-    const auto field = [prefix = std::string(prefix)](const char* name) {
-      return prefix + "_" + name;
-    };
-    table.columns.push_back({"n (%)", label, Align::right, {field("n")}});
-    table.columns.push_back({"Events", label, Align::right, {field("events")}});
-    table.columns.push_back({fmt::format("Median, {}", unit),
-                             label,
-                             Align::right,
-                             {field("median"), field("median_low"), field("median_high")}});
-    if (!risks) continue;
-    table.columns.push_back({"Risk predicted", label, Align::right, {field("predicted")}});
-    table.columns.push_back({"Observed",
-                             label,
-                             Align::right,
-                             {field("observed"), field("observed_low"), field("observed_high")}});
+  table.columns = {
+      {"Group", "", Align::left, {}},
+      {"n (%)", "", Align::right, {"n"}},
+      {"Events", "", Align::right, {"events"}},
+      {fmt::format("Median, {}", unit), "", Align::right, {"median", "median_low", "median_high"}}};
+  if (risks) {
+    table.columns.push_back({"Risk predicted", "", Align::right, {"predicted"}});
+    table.columns.push_back(
+        {"Risk observed", "", Align::right, {"observed", "observed_low", "observed_high"}});
   }
-  const std::vector<std::string> names = group_names();
-  for (std::size_t g = 0; g < names.size(); ++g) {
-    report::Row row;
-    row.cells = {names[g]};
-    for (const CohortPerformance* cohort : {&found_.own, &found_.other}) {
-      const bool has = g < cohort->groups.size() && cohort->groups[g].n > 0;
-      const GroupOutcome group = has ? cohort->groups[g] : GroupOutcome{};
-      const auto n = static_cast<double>(group.n);
-      row.cells.emplace_back(report::count_percent(n, double(cohort->patients.size())), n);
-      row.cells.emplace_back(report::count(double(group.events)), double(group.events));
-      row.cells.emplace_back(
-          has ? report::median_interval(group.median.time, group.median.lower, group.median.upper)
-              : std::string(report::undefined_number),
-          std::vector{group.median.time.value_or(no_value), group.median.lower.value_or(no_value),
-                      group.median.upper.value_or(no_value)});
-      if (!risks) continue;
-      const auto& calibration = cohort->calibration;
-      const bool judged =
-          has && calibration && g < calibration->groups.size() && calibration->groups[g].n > 0;
-      const accuracy::ObservedRisk risk =
-          judged ? calibration->groups[g] : accuracy::ObservedRisk{};
-      row.cells.emplace_back(judged ? report::fixed(risk.predicted, 3) : report::undefined_number,
-                             std::vector{judged ? risk.predicted : no_value});
-      row.cells.push_back(interval_cell(risk.observed, risk.conf_low, risk.conf_high, 3));
-    }
-    table.rows.push_back(std::move(row));
+  for (const CohortPerformance* cohort : {&found_.own, &found_.other}) {
+    report::Row heading;
+    heading.heading = true;
+    heading.cells = {cohort->patients.label};
+    table.rows.push_back(std::move(heading));
+    for (std::size_t g = 0; g < cohort->groups.size(); ++g)
+      table.rows.push_back(group_row(*cohort, group_names()[g], g, risks));
   }
   table.footnotes.push_back(fmt::format(
       "Medians by Kaplan–Meier with 95% CI.{}",
@@ -131,7 +131,8 @@ report::Figure ValidateFinding::curves(const Plan& plan, const Step& step,
   figure.caption = fmt::format(
       "{}: {} by group of {} in {}. Kaplan–Meier estimates with pointwise 95% CI; ticks mark "
       "censored patients, dotted lines the medians.",
-      step.title, within_sentence(outcome_of(plan, step)), model_.label, cohort.patients.label);
+      step.title, within_sentence(outcome_of(plan, step)), model_.label,
+      within_sentence(cohort.patients.label));
   figure.scene = report::survival_scene(drawn);
   figure.csv = report::survival_csv(drawn);
   return figure;
@@ -146,8 +147,9 @@ report::Figure ValidateFinding::calibration(const Plan& plan, const Step& step) 
   figure.caption = fmt::format(
       "{}: {} in {}. Risk within {}: predicted, from {}, against observed (Kaplan–Meier) in the "
       "groups of the score, with {}; line: smooth calibration curve.",
-      step.title, model_.label, other.patients.label, time_text(options_.time, unit_of(plan, step)),
-      found_.baseline->source, interval_name(options_.level));
+      step.title, model_.label, within_sentence(other.patients.label),
+      time_text(options_.time, unit_of(plan, step)), found_.baseline->source,
+      interval_name(options_.level));
   figure.scene = report::calibration_scene(drawn);
   figure.csv = report::calibration_csv(drawn);
   return figure;

@@ -169,7 +169,7 @@ std::vector<std::string> ValidateFinding::summary(const Plan&, const Step&) cons
 std::vector<Limitation> ValidateFinding::limitations(const Plan& plan, const Step& step) const {
   std::vector<Limitation> found;
   const std::string name = fmt::format("{}, {} in {}", outcome_of(plan, step), model_.label,
-                                       found_.other.patients.label);
+                                       within_sentence(found_.other.patients.label));
   const JudgedPatients& patients = found_.other.patients;
   if (patients.events < 100)
     found.push_back({"few_events_to_validate",
@@ -182,6 +182,9 @@ std::vector<Limitation> ValidateFinding::limitations(const Plan& plan, const Ste
                                  "definition",
                                  name, patients.outside, patients.size()),
                      {{"patients", double(patients.outside)}}});
+  if (updated_here_)
+    found.push_back({"updated_not_validated",
+                     name + ": the score was updated in these very patients: no validation"});
   if (found_.baseline && found_.baseline->estimated_here)
     found.push_back({"baseline_of_cohort",
                      fmt::format("{}: the score has no baseline hazard that could be used; {} was "
@@ -195,15 +198,21 @@ std::vector<std::pair<std::string, std::string>> ValidateFinding::reporting(
   const std::string name = fmt::format("{}, {}", outcome_of(plan, step), model_.label);
   const JudgedPatients &own = found_.own.patients, &other = found_.other.patients;
   std::vector<std::pair<std::string, std::string>> said;
-  said.emplace_back("differences", fmt::format("{}: {} ({} patients, {} events) beside {} ({}, {})",
-                                               name, other.label, other.size(), other.events,
-                                               own.label, own.size(), own.events));
-  said.emplace_back("heterogeneity", case_mix_note(found_, log_hazard()));
+  const std::string judged_in =
+      fmt::format("{} judged in a second file: {}, {} patients with score and outcome",
+                  model_.label, within_sentence(other.label), other.size());
+  said.emplace_back("source", judged_in);
+  said.emplace_back("partition", judged_in);
+  said.emplace_back("differences",
+                    fmt::format("{}: {} ({} patients, {} events) beside {} ({}, {})", name,
+                                within_sentence(other.label), other.size(), other.events,
+                                within_sentence(own.label), own.size(), own.events));
+  said.emplace_back("heterogeneity", name + ": " + case_mix_note(found_, log_hazard()));
   if (const auto& c = found_.other.harrell) {
     const double margin = normal_quantile(0.5 + options_.level / 2) * c->std_error;
     said.emplace_back(
         "performance",
-        fmt::format("{}: Harrell's C in {} {}", name, other.label,
+        fmt::format("{}: Harrell's C in {} {}", name, within_sentence(other.label),
                     report::estimate_interval(c->estimate, std::max(0.0, c->estimate - margin),
                                               std::min(1.0, c->estimate + margin), 3)));
   }

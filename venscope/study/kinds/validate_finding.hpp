@@ -13,11 +13,13 @@ namespace venscope::study {
 class ValidateFinding final : public Finding {
 public:
   ValidateFinding(JudgedModel model, ValidationOptions options, ScoreValidation found,
-                  response::BaselineTable case_mix, std::vector<std::string> warnings)
+                  response::BaselineTable case_mix, bool updated_here,
+                  std::vector<std::string> warnings)
       : model_(std::move(model)),
         options_(std::move(options)),
         found_(std::move(found)),
         case_mix_(std::move(case_mix)),
+        updated_here_(updated_here),
         warnings_(std::move(warnings)) {}
 
   report::Json json() const override;
@@ -42,6 +44,7 @@ private:
   ValidationOptions options_;
   ScoreValidation found_;
   response::BaselineTable case_mix_;
+  bool updated_here_;  ///< in the patients of the second cohort
   std::vector<std::string> warnings_;
 };
 

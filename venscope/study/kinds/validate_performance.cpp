@@ -204,20 +204,24 @@ report::Table ValidateFinding::performance_table(const Plan& plan, const Step& s
   rows.case_mix(log_hazard());
   rows.discrimination(options_, unit);
   if (log_hazard()) rows.calibration(options_, unit);
-  table.footnotes.push_back(
-      fmt::format("In brackets {}. Difference: {} minus {}, the cohorts independent.", interval,
-                  found_.other.patients.label, found_.own.patients.label));
-  if (model_.made_here)
+  table.footnotes.push_back(fmt::format(
+      "In brackets {}. Difference: {} minus {}, the cohorts independent.", interval,
+      within_sentence(found_.other.patients.label), within_sentence(found_.own.patients.label)));
+  if (updated_here_)
+    table.footnotes.push_back(fmt::format(
+        "The score was updated in {}: what stands there is apparent, and no validation.",
+        within_sentence(found_.other.patients.label)));
+  else if (model_.made_here)
     table.footnotes.push_back(fmt::format(
         "The score was made in {}: what stands there is apparent, and better than it would be in "
         "new patients.",
-        found_.own.patients.label));
+        within_sentence(found_.own.patients.label)));
   if (found_.baseline)
     table.footnotes.push_back(
         fmt::format("Risks from {}{}.", found_.baseline->source,
                     found_.baseline->estimated_here
                         ? fmt::format(": in {} they come true in the large by construction",
-                                      found_.own.patients.label)
+                                      within_sentence(found_.own.patients.label))
                         : ""));
   else if (log_hazard())
     table.footnotes.push_back(
