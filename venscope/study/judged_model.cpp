@@ -59,8 +59,12 @@ Result<JudgedModel> judged_model(const Plan& plan, const StudyResult* earlier,
     Problems problems;
     std::optional<CardWithText> card = read_card(*request, problems);
     if (!card) return failure(std::move(problems));
-    model = {request->label.empty() ? card->card.title.en : request->label, std::move(card->text),
-             std::move(card->card), *request, false, {}};
+    model = {request->label.empty() ? card->card.title.en : request->label,
+             std::move(card->text),
+             std::move(card->card),
+             *request,
+             false,
+             {}};
     return model;
   }
   const std::optional<std::size_t> made = step_that_makes(plan, name);
