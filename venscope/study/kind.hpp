@@ -34,6 +34,8 @@ public:
   virtual report::Json json() const = 0;
   /// Figures and tables. Their ids begin with the step's.
   virtual std::vector<report::Block> blocks(const Plan& plan, const Step& step) const = 0;
+  /// What stands in the appendix of the report instead: further tests, whole models.
+  virtual std::vector<report::Block> appendix(const Plan&, const Step&) const { return {}; }
   virtual std::vector<std::string> warnings() const { return {}; }
   /// Sentences for the methods of the report; each is said once, however many steps have it.
   virtual std::vector<std::string> methods(const Plan&, const Step&) const { return {}; }

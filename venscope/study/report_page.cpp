@@ -156,6 +156,16 @@ void add_section(Page& page, std::string id, std::string heading, std::vector<Bl
   page.sections.push_back({std::move(id), std::move(heading), std::move(blocks), {}});
 }
 
+/// What findings put behind the report.
+std::vector<Block> appendix_blocks(const Plan& plan, const StudyResult& result) {
+  std::vector<Block> blocks;
+  for (std::size_t i = 0; i < plan.steps.size(); ++i)
+    if (const Finding* finding = result.steps[i].finding())
+      for (Block& block : finding->appendix(plan, plan.steps[i]))
+        blocks.push_back(std::move(block));
+  return blocks;
+}
+
 }  // namespace
 
 std::string failure_text(const Step& step, const Problems& problems) {
@@ -233,6 +243,7 @@ Page make_page(const Plan& plan, const StudyResult& result, std::string_view ver
   for (std::string& paragraph : methods_text(plan, result, version))
     methods.push_back(Paragraph{std::move(paragraph)});
   add_section(page, "methods", "Methods", std::move(methods));
+  add_section(page, "appendix", "Appendix", appendix_blocks(plan, result));
   add_section(page, "provenance", "Provenance", {provenance(plan, version)});
   if (const Synthetic* synthetic = any_synthetic(plan)) mark_as_synthetic(page, *synthetic);
   return page;

@@ -6,6 +6,7 @@
 #include "venscope/report/figure/comparison_figure.hpp"
 #include "venscope/report/figure/oncoprint_figure.hpp"
 #include "venscope/report/figure/pairs_figure.hpp"
+#include "venscope/report/figure/rate_figure.hpp"
 #include "venscope/report/figure/selection_figure.hpp"
 #include "venscope/report/figure/strip_figure.hpp"
 #include "venscope/report/figure/time_curve_figure.hpp"
@@ -230,6 +231,21 @@ ButterflyFigure butterfly_example(std::size_t arms) {
   return figure;
 }
 
+RateFigure rate_example(double width) {
+  RateFigure figure;
+  figure.rates = {{"other regimens before the infusion", "20/30", 0.667, 0.488, 0.808},
+                  {"venetoclax", "26/33", 0.788, 0.622, 0.893},
+                  {"nobody", "0/12", 0, 0, 0.243}};
+  figure.differences = {{"Miettinen–Nurminen", "", 0.121, -0.1, 0.338},
+                        {"Newcombe", "", 0.121, -0.097, 0.329}};
+  figure.rate_label = "CR or PR (%)";
+  figure.difference_label = "Difference, venetoclax minus other (percentage points)";
+  figure.lower = "more under other";
+  figure.higher = "more under venetoclax";
+  figure.width = width;
+  return figure;
+}
+
 }  // namespace
 
 std::vector<Exhibit> patient_exhibits() {
@@ -269,6 +285,9 @@ std::vector<Exhibit> patient_exhibits() {
   show("time-curve", time_curve_example(), time_curve_scene, time_curve_csv);
   show("time-curve-none", TimeCurveFigure{}, time_curve_scene, time_curve_csv);
   show("selection", selection_example(), selection_scene, selection_csv);
+  show("rates", rate_example(double_column), rate_scene, rate_csv);
+  show("rates-column", rate_example(single_column), rate_scene, rate_csv);
+  show("rates-none", RateFigure{}, rate_scene, rate_csv);
   show("selection-none", SelectionFigure{}, selection_scene, selection_csv);
   return all;
 }

@@ -26,6 +26,11 @@ std::string ratio_head(const RatioFigure& figure) {
   return figure.ratio_name + " (" + level_text(figure.level) + " CI)";
 }
 
+bool has_p(const RatioFigure& figure) {
+  return figure.rows.empty() || std::any_of(figure.rows.begin(), figure.rows.end(),
+                                            [](const RatioRow& row) { return row.p.has_value(); });
+}
+
 /// Wide enough for every estimate and most intervals.
 Axis ratio_axis(const RatioFigure& figure, double from, double to) {
   double least = 0.8, most = 1.25, low = least, high = most;
@@ -49,7 +54,8 @@ struct RatioColumns {
 RatioColumns ratio_columns(const RatioFigure& figure) {
   double label = text_width(figure.label_heading, small_size, true);
   double counts = text_width(figure.counts_heading, small_size, true);
-  double ratio = text_width(ratio_head(figure), small_size, true), p = 12;
+  double ratio = text_width(ratio_head(figure), small_size, true);
+  double p = has_p(figure) ? 12 : 0;
   for (const RatioRow& row : figure.rows) {
     label = std::max(label, text_width(row.label, small_size, row.marked));
     counts = std::max(counts, text_width(row.counts, small_size, row.marked));
@@ -62,7 +68,7 @@ RatioColumns ratio_columns(const RatioFigure& figure) {
   columns.label_width = std::min(label, room);
   columns.counts_right = columns.label_width + ratio_gap + counts;
   columns.p_right = figure.width;
-  columns.ratio_right = columns.p_right - p - ratio_gap;
+  columns.ratio_right = p > 0 ? columns.p_right - p - ratio_gap : columns.p_right;
   const double from = columns.counts_right + 1.5 * ratio_gap;
   columns.axis =
       ratio_axis(figure, from, std::max(from + 24, columns.ratio_right - ratio - 1.5 * ratio_gap));
@@ -123,7 +129,7 @@ double add_ratio_heads(std::vector<Node>& nodes, const RatioFigure& figure,
   head(0, figure.label_heading, Anchor::start);
   head(columns.counts_right, figure.counts_heading, Anchor::end);
   head(columns.ratio_right, ratio_head(figure), Anchor::end);
-  head(columns.p_right, "p", Anchor::end);
+  if (has_p(figure)) head(columns.p_right, "p", Anchor::end);
   top += 10.5;
   add(nodes, line({0, top}, {figure.width, top}, Tone::ink, 0.7));
   return top + 1.5;

@@ -30,8 +30,8 @@ struct RatioFigure {
   double width = double_column;
 };
 
-/// Label, counts, plot on a log axis, ratio (with CI), p. An interval that leaves the axis ends in
-/// an arrowhead.
+/// Label, counts, plot on a log axis, ratio (with CI), p where a row has one. An interval that
+/// leaves the axis ends in an arrowhead.
 Scene ratio_scene(const RatioFigure& figure);
 
 /// label,counts,ratio,low,high,p,marked

@@ -5,6 +5,7 @@ namespace venscope::study {
 std::span<const Kind> kinds() {
   static const std::vector<Kind> all{
       response_kind(),
+      response_by_arm_kind(),
       oncoprint_kind(),
       co_occurrence_kind(),
       vaf_kind(),

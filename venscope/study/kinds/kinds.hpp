@@ -20,6 +20,7 @@ Kind derive_kind();
 Kind imputation_kind();
 Kind recalibrate_kind();
 Kind response_kind();
+Kind response_by_arm_kind();
 Kind roc_kind();
 Kind alluvial_kind();
 Kind histogram_kind();
