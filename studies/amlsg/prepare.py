@@ -131,6 +131,27 @@ def genes(row, calls):
     return result
 
 
+# ---- transplantation ---------------------------------------------------------------------------------------
+
+
+def transplantation(row):
+    """Days are counted from study entry; here they are counted from the first remission. A transplantation in first remission is
+    allogeneic where the donor was related (ALLO), unrelated (FREMD) or haploidentical (HAPLO)."""
+    days = {"cr_days": "", "os_from_cr_days": "", "allohct_cr1": "", "allohct_cr1_days": ""}
+    if row["CR_date"] == "NA":
+        return days
+    remission = int(row["CR_date"])
+    days["cr_days"] = remission
+    days["os_from_cr_days"] = int(row["OS"]) - remission
+    first = row["TPL_Phase"] == "CR1" and row["TPL_date"] != "NA" and int(row["TPL_date"]) >= remission
+    if row["TPL_Phase"] == "CR1" and (row["TPL_date"] == "NA" or row["TPL_type"] not in ("ALLO", "FREMD", "HAPLO", "AUTO")):
+        return days  # transplanted, but when or from whom is not told
+    allogeneic = first and row["TPL_type"] in ("ALLO", "FREMD", "HAPLO")
+    days["allohct_cr1"] = "transplanted" if allogeneic else "not_transplanted"
+    days["allohct_cr1_days"] = int(row["TPL_date"]) - remission if allogeneic else ""
+    return days
+
+
 # ---- patients ----------------------------------------------------------------------------------------------
 
 
@@ -170,6 +191,7 @@ def patient(row, calls, text):
         "relapse_days": row["rfs"] if remission and row["cuminc"] == "1" else "",
         "death_in_remission_days": row["rfs"] if remission and row["cuminc"] == "2" else "",
     }
+    result |= transplantation(row)
     return result
 
 

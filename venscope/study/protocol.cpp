@@ -3,6 +3,7 @@
 #include "venscope/base/section.hpp"
 #include "venscope/base/sha256.hpp"
 #include "venscope/study/analysis_section.hpp"
+#include "venscope/study/emulation.hpp"
 #include "venscope/study/endpoint_section.hpp"
 #include "venscope/study/identifier.hpp"
 #include "venscope/study/override.hpp"
@@ -122,6 +123,11 @@ void read_analyses(Section& root, Protocol& protocol) {
   if (!root.has("analysis")) {
     protocol.default_analyses = true;
     protocol.analyses = default_analyses(protocol, defaults);
+  }
+  if (std::optional<Section> section = root.table("emulation")) {
+    std::vector<AnalysisRequest> requests = read_emulation(*section, protocol, defaults);
+    protocol.analyses.insert(protocol.analyses.end(), std::make_move_iterator(requests.begin()),
+                             std::make_move_iterator(requests.end()));
   }
 }
 

@@ -135,9 +135,7 @@ INSTANTIATE_TEST_SUITE_P(
               {},
               "dir/p.toml:4: cohrt: there is no such entry here, expected one of study, cohort, "
               "dictionary, simulate, records, derive, include, validation_cohort, score, endpoint, "
-              "report, analysis; write 'cohort' if "
-              "that is "
-              "meant\n"},
+              "report, analysis, emulation; write 'cohort' if that is meant\n"},
         Wrong{"NoTitleAndABadId",
               "[study]\nid = '../x'\n",
               {},

@@ -4,6 +4,7 @@ namespace venscope::study {
 
 std::span<const Kind> kinds() {
   static const std::vector<Kind> all{
+      emulation_kind(),
       response_kind(),
       response_by_arm_kind(),
       oncoprint_kind(),
@@ -11,6 +12,9 @@ std::span<const Kind> kinds() {
       vaf_kind(),
       histogram_kind(),
       alluvial_kind(),
+      survival_by_arm_kind(),
+      landmark_kind(),
+      simon_makuch_kind(),
       cuminc_kind(),
       finegray_kind(),
       time_dependent_kind(),

@@ -1,17 +1,16 @@
 // kind = "time_dependent": a happening such as transplantation as a covariate that changes with
 // time, in a Cox model and in curves whose risk sets patients enter when it happens.
-#include "venscope/endpoint/moments.hpp"
-#include "venscope/endpoint/split_follow_up.hpp"
-#include "venscope/formula/expression.hpp"
 #include "venscope/report/figure/survival_figure.hpp"
 #include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_json.hpp"
 #include "venscope/study/analysis_section.hpp"
 #include "venscope/study/identifier.hpp"
+#include "venscope/study/kinds/intervals.hpp"
 #include "venscope/study/kinds/kinds.hpp"
 #include "venscope/study/step_formula.hpp"
 #include "venscope/study/wording.hpp"
+#include "venscope/survival/landmark.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -21,123 +20,6 @@
 namespace venscope::study {
 
 namespace {
-
-/// A happening and the yes/no column that it becomes.
-struct ChangingCovariate {
-  std::string name;
-  endpoint::Happening happening;
-};
-
-/// A step's patients cut into intervals.
-struct Intervals {
-  cohort::Table table;
-  std::size_t patients = 0;
-  std::vector<std::size_t>
-      switched;  ///< patients in whom it happened under observation, by covariate
-};
-
-cohort::Column& own_column(cohort::Table& table, const std::string& name) {
-  for (cohort::Column& column : table.columns)
-    if (column.name == name) return column;
-  cohort::Column& added = table.columns.emplace_back();
-  added.name = name;
-  return added;
-}
-
-/// The outcomes of the table's rows, and which rows those are.
-endpoint::Outcomes outcomes_of(const cohort::Table& table, const endpoint::Endpoint& endpoint,
-                               std::vector<std::size_t>& rows) {
-  const std::string& id = endpoint.definition.id;
-  const cohort::Column *time = table.find(id + ".time"), *event = table.find(id + ".event"),
-                       *entry = table.find(id + ".entry");
-  endpoint::Outcomes outcomes;
-  for (std::size_t row = 0; row < table.rows; ++row) {
-    if (time->missing(row)) continue;
-    rows.push_back(row);
-    outcomes.time.push_back(time->number[row]);
-    outcomes.event.push_back(static_cast<std::int32_t>(event->number[row]));
-    if (entry) outcomes.entry.push_back(entry->number[row]);
-  }
-  return outcomes;
-}
-
-/// Reads when it happened; `unknown` where that is not known.
-class Reader {
-public:
-  Reader(const cohort::Table& table, const endpoint::EndpointDefinition& definition)
-      : definition_(definition), moments_(table, definition, no_rows_, log_, warnings_) {}
-
-  endpoint::HappeningTimes read(const endpoint::Happening& happening,
-                                const std::vector<std::size_t>& rows, std::vector<bool>& unknown) {
-    endpoint::HappeningTimes times(rows.size());
-    unknown.assign(rows.size(), false);
-    endpoint::BoundHappening bound = moments_.bind(happening);
-    if (!log_.empty()) return times;
-    const double start = endpoint::convert(definition_.landmark.value_or(0), definition_.unit,
-                                           definition_.output_unit);
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const endpoint::Moment moment = moments_.read(bound, rows[i]);
-      unknown[i] = moment.state == endpoint::Moment::State::unknown;
-      if (moment.happened()) times[i] = moment.time - start;
-    }
-    return times;
-  }
-  Problems problems() { return log_.take(); }
-
-private:
-  const endpoint::EndpointDefinition& definition_;
-  cohort::ProblemLog log_;
-  std::vector<std::string> warnings_;
-  std::vector<bool> no_rows_;
-  endpoint::Moments moments_;
-};
-
-void put_numbers(cohort::Table& table, const std::string& name, std::vector<double> numbers) {
-  cohort::Column& column = own_column(table, name);
-  column.type = cohort::ColumnType::number;
-  column.number = std::move(numbers);
-}
-
-Intervals cut_into_intervals(const Plan& plan, const Step& step,
-                             const std::vector<ChangingCovariate>& covariates, Problems& problems) {
-  const endpoint::Endpoint& endpoint = plan.endpoints[*step.endpoint];
-  std::vector<std::size_t> rows;
-  const endpoint::Outcomes outcomes = outcomes_of(*step.table, endpoint, rows);
-  Reader reader(*step.table, endpoint.definition);
-  std::vector<endpoint::HappeningTimes> when;
-  std::vector<std::vector<bool>> unknown(covariates.size());
-  for (std::size_t k = 0; k < covariates.size(); ++k)
-    when.push_back(reader.read(covariates[k].happening, rows, unknown[k]));
-  problems = reader.problems();
-  Intervals intervals;
-  if (!problems.empty()) return intervals;
-
-  const endpoint::SplitFollowUp split = endpoint::split_follow_up(outcomes, when);
-  std::vector<std::size_t> chosen;
-  for (const std::size_t patient : split.patient) chosen.push_back(rows[patient]);
-  intervals.patients = rows.size();
-  intervals.table = cohort::select_rows(*step.table, chosen);
-  const std::string& id = endpoint.definition.id;
-  put_numbers(intervals.table, id + ".entry", split.outcomes.entry);
-  put_numbers(intervals.table, id + ".time", split.outcomes.time);
-  put_numbers(intervals.table, id + ".event",
-              {split.outcomes.event.begin(), split.outcomes.event.end()});
-  for (std::size_t k = 0; k < covariates.size(); ++k) {
-    cohort::Column& column = own_column(intervals.table, covariates[k].name);
-    column.label = covariates[k].happening.label;
-    column.type = cohort::ColumnType::category;
-    column.levels = {"no", "yes"};
-    std::vector<bool> after(rows.size(), false);
-    for (std::size_t i = 0; i < chosen.size(); ++i) {
-      const bool is_unknown = unknown[k][split.patient[i]];
-      column.code.push_back(is_unknown ? cohort::missing_code : split.happened[k][i]);
-      if (split.happened[k][i] != 0) after[split.patient[i]] = true;
-    }
-    intervals.switched.push_back(
-        static_cast<std::size_t>(std::count(after.begin(), after.end(), true)));
-  }
-  return intervals;
-}
 
 /// What one covariate is shown by itself.
 struct Compared {
@@ -235,20 +117,6 @@ report::Table TimeDependentFinding::table(const Plan&, const Step& step) const {
   return table;
 }
 
-/// The curve with the beginning of follow-up as its first time, so that the numbers below say who
-/// is at risk there: of those in whom it has happened, hardly anybody.
-survival::KaplanMeier from_the_beginning(const CurvesAnalysis& curves, std::size_t g) {
-  survival::KaplanMeier fit = curves.strata[g].fit;
-  const formula::ModelFrame& frame = curves.frame;
-  if (fit.curve.empty() || fit.curve.front().time <= 0) return fit;
-  double at_risk = 0;
-  for (std::size_t i = 0; i < frame.rows.size(); ++i)
-    at_risk +=
-        frame.groups.group[i] == static_cast<std::int32_t>(g) && frame.outcomes.entry[i] <= 0;
-  fit.curve.insert(fit.curve.begin(), {0, at_risk, 0, 0, 1, 0, 1, 1});
-  return fit;
-}
-
 report::Figure TimeDependentFinding::figure(const Plan& plan, const Step& step,
                                             std::size_t k) const {
   const std::string label = within_sentence(covariates_[k].happening.label);
@@ -256,7 +124,9 @@ report::Figure TimeDependentFinding::figure(const Plan& plan, const Step& step,
   report::SurvivalFigure drawn;
   std::vector<survival::KaplanMeier> fits;
   for (std::size_t g = 0; g < compared.curves.strata.size(); ++g)
-    fits.push_back(from_the_beginning(compared.curves, g));
+    fits.push_back(
+        survival::with_entries(compared.curves.strata[g].fit, compared.curves.frame.outcomes,
+                               compared.curves.frame.groups.group, static_cast<std::int32_t>(g)));
   for (std::size_t g = 0; g < fits.size(); ++g)
     drawn.curves.push_back(
         {(compared.curves.strata[g].name.ends_with("=yes") ? "After " : "Before or without ") +
@@ -293,6 +163,14 @@ public:
       labels.push_back(within_sentence(covariate.happening.label));
     return fmt::format("{} as it happens", fmt::join(labels, ", "));
   }
+  std::vector<std::pair<std::string, std::string>> columns() const override {
+    std::vector<std::pair<std::string, std::string>> list;
+    for (const ChangingCovariate& covariate : covariates_) {
+      list.emplace_back("covariates.when", covariate.happening.when);
+      list.emplace_back("covariates.indicator", covariate.happening.indicator);
+    }
+    return list;
+  }
   void check(const Plan& plan, const Step& step, Problems& problems) const override;
   Result<std::unique_ptr<const Finding>> run(const Plan& plan, const Step& step,
                                              const RunContext&) const override;
@@ -302,12 +180,7 @@ private:
     std::vector<std::string> terms;
     for (const ChangingCovariate& covariate : covariates_) terms.push_back(covariate.name);
     terms.insert(terms.end(), variables_.begin(), variables_.end());
-    return left(plan, step) + " ~ " + right_side(terms, strata_, cluster_, table);
-  }
-  std::string left(const Plan& plan, const Step& step) const {
-    const std::string& id = plan.endpoints[*step.endpoint].definition.id;
-    return fmt::format("Surv({}, {}, {})", formula::quoted_name(id + ".entry"),
-                       formula::quoted_name(id + ".time"), formula::quoted_name(id + ".event"));
+    return interval_side(plan, step) + " ~ " + right_side(terms, strata_, cluster_, table);
   }
 
   std::vector<ChangingCovariate> covariates_;
@@ -327,13 +200,7 @@ TimeDependentRequest::TimeDependentRequest(Section& section, const Protocol&,
       scale_(defaults.scale),
       ties_(defaults.ties) {
   for (Section& entry : section.tables("covariates", "name")) {
-    ChangingCovariate covariate;
-    covariate.name = entry.required_text("name", "the covariate that the happening becomes");
-    covariate.happening.label = entry.text("label").value_or(covariate.name);
-    covariate.happening.when = entry.required_text("when", "a column of dates or times");
-    covariate.happening.indicator = entry.text("indicator").value_or("");
-    entry.finish();
-    covariates_.push_back(std::move(covariate));
+    covariates_.push_back(read_changing_covariate(entry));
   }
   if (covariates_.empty())
     section.reject("covariates", "study.absent", "is not given",
@@ -344,10 +211,7 @@ TimeDependentRequest::TimeDependentRequest(Section& section, const Protocol&,
 void TimeDependentRequest::check(const Plan& plan, const Step& step, Problems& problems) const {
   if (covariates_.empty()) return;
   for (const ChangingCovariate& covariate : covariates_)
-    if (plan.table.find(covariate.name))
-      problems.push_back({"study.name_taken", step.request->place,
-                          fmt::format("there is a column '{}' already", covariate.name),
-                          "a name of its own for the covariate that changes", ""});
+    check_name(plan, step, covariate, problems);
   Problems found;
   const Intervals intervals = cut_into_intervals(plan, step, covariates_, found);
   if (found.empty()) {
@@ -355,16 +219,7 @@ void TimeDependentRequest::check(const Plan& plan, const Step& step, Problems& p
         formula::model_frame(model_formula(plan, step, intervals.table), intervals.table, {});
     if (!frame) found = frame.error();
   }
-  for (Problem& problem : found) {
-    if (problem.fault == Fault::analysis) continue;
-    if (problem.place.line == 0) {
-      // A problem of the declaration, such as a column that is not there.
-      if (!problem.place.column.empty())
-        problem.what = fmt::format("column '{}': {}", problem.place.column, problem.what);
-      problem.place = step.request->place;
-    }
-    problems.push_back(std::move(problem));
-  }
+  add_problems(found, step, problems);
 }
 
 Result<std::unique_ptr<const Finding>> TimeDependentRequest::run(const Plan& plan, const Step& step,
@@ -380,7 +235,7 @@ Result<std::unique_ptr<const Finding>> TimeDependentRequest::run(const Plan& pla
   std::vector<Compared> compared;
   for (const ChangingCovariate& covariate : covariates_) {
     const std::string formula =
-        left(plan, step) + " ~ " + right_side({covariate.name}, {}, "", intervals.table);
+        interval_side(plan, step) + " ~ " + right_side({covariate.name}, {}, "", intervals.table);
     CurvesOptions options;
     options.curve.level = level_;
     options.curve.scale = scale_;

@@ -1,0 +1,167 @@
+// [emulation], from outside: arms that are late by their dates, by declaration, by a column that
+// nobody declared, or not at all.
+#include "support/shell.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace venscope::study {
+namespace {
+
+using nlohmann::json;
+using test::read_file;
+using test::run_shell;
+using test::write_file;
+
+constexpr const char* head =
+    "[study]\nid = 's'\ntitle = 'S'\ngroup = 'arm'\n[cohort]\nfile = 'c.csv'\n[dictionary]\n"
+    "start = {type = 'date'}\nlast = {type = 'date'}\nhct = {type = 'date'}\n[[endpoint]]\n"
+    "id = 'OS'\ntitle = 'Overall survival'\nunit = 'days'\noutput_unit = 'days'\norigin = 'start'\n"
+    "time = 'last'\nevent = 'dead'\n";
+
+constexpr const char* rows =
+    "arm,start,last,dead,hct,age\n"
+    "hct,2020-01-01,2020-12-31,0,2020-03-01,40\nhct,2020-01-01,2020-06-29,1,2020-04-10,50\n"
+    "hct,2020-01-01,2020-08-28,1,2020-01-01,60\nno,2020-01-01,2020-01-31,1,,70\n"
+    "no,2020-01-01,2020-11-26,0,,45\nno,2020-01-01,2020-07-19,1,,66\n";
+
+test::ShellResult run(const std::string& emulation, const test::TemporaryFolder& folder) {
+  write_file(folder.path() + "/c.csv", rows);
+  write_file(folder.path() + "/p.toml", head + emulation);
+  return run_shell("venscope study run p.toml --out out", folder.path());
+}
+
+json results_of(const std::string& emulation) {
+  const test::TemporaryFolder folder;
+  const auto ran = run(emulation, folder);
+  EXPECT_EQ(ran.exit_code, 0) << ran.err;
+  json results = json::parse(read_file(folder.path() + "/out/results.json"), nullptr, false);
+  results["page"] = read_file(folder.path() + "/out/index.html");
+  results["said"] = ran.err;
+  return results;
+}
+
+json analysis(const json& results, const std::string& id) {
+  for (const json& one : results["analyses"])
+    if (one["id"] == id) return one;
+  ADD_FAILURE() << "no analysis " << id;
+  return {};
+}
+
+std::string refused(const std::string& emulation) {
+  const test::TemporaryFolder folder;
+  const auto ran = run(emulation, folder);
+  EXPECT_EQ(ran.exit_code, 2) << ran.out;
+  return ran.err;
+}
+
+const std::string no_arm = "[[emulation.strategy]]\narm = 'no'\ntext = 'chemotherapy'\n";
+const std::string hct_arm = "[[emulation.strategy]]\narm = 'hct'\ntext = 'transplantation'\n";
+
+}  // namespace
+
+TEST(Emulation, FindsImmortalTimeInTheDates) {
+  const json results = results_of(
+      "[emulation]\ntime_zero = 'start of treatment'\nanswer = ['simon_makuch', 'landmark']\n"
+      "landmarks = [70]\n" +
+      no_arm + hct_arm + "decided_at = 'hct'\nlabel = 'Transplantation'\n");
+  const json found = analysis(results, "emulation");
+  EXPECT_EQ(found["immortal_time"], true);
+  const json& hct = found["strategies"][1];
+  EXPECT_EQ(hct["n"], 3);
+  EXPECT_EQ(hct["immortal_time"]["n"], 3);
+  EXPECT_EQ(hct["immortal_time"]["delayed"], 2);  // the third on the day itself
+  EXPECT_EQ(hct["immortal_time"]["waiting"], 60 + 100);
+  EXPECT_EQ(hct["immortal_time"]["follow_up"], 365 + 180 + 240);
+  EXPECT_EQ(hct["immortal_time"]["others_ended_before"], 1);
+  EXPECT_EQ(hct["before_zero"], 0);
+  EXPECT_EQ(hct["median_lead"], nullptr);
+  EXPECT_NE(results["said"].get<std::string>().find("immortal time: 2 of 3 patients"),
+            std::string::npos);
+  EXPECT_EQ(analysis(results, "emulation-simon-makuch-hct")["after"]["patients"], 3);
+  const json landmark = analysis(results, "emulation-landmark-hct")["landmarks"][0];
+  EXPECT_EQ(landmark["n_yes"], 2);
+  EXPECT_EQ(landmark["events_before"], 1);
+  const std::string page = results["page"];
+  EXPECT_NE(page.find("start of treatment"), std::string::npos);
+  EXPECT_NE(page.find("not to be read as comparisons"), std::string::npos);  // the curves by group
+  EXPECT_NE(page.find("Read instead"), std::string::npos);
+}
+
+TEST(Emulation, PointsToWhatWouldAnswer) {
+  const json results = results_of("[emulation]\n" + no_arm + hct_arm + "decided_at = 'hct'\n");
+  EXPECT_NE(results["page"].get<std::string>().find("What answers it"), std::string::npos);
+}
+
+TEST(Emulation, TakesADeclarationWithoutDates) {
+  const json found = analysis(
+      results_of("[emulation]\n" + no_arm + hct_arm + "known = 'after time zero'\n"), "emulation");
+  EXPECT_EQ(found["immortal_time"], true);
+  EXPECT_EQ(found["strategies"][1]["immortal_time"], nullptr);
+}
+
+TEST(Emulation, FindsAColumnThatNobodyDeclared) {
+  const json results = results_of("[emulation]\n" + no_arm + hct_arm);
+  const json found = analysis(results, "emulation");
+  ASSERT_EQ(found["undeclared"].size(), 1U);
+  EXPECT_EQ(found["undeclared"][0]["column"], "hct");
+  EXPECT_EQ(found["undeclared"][0]["arm"], "hct");
+  EXPECT_EQ(found["undeclared"][0]["immortal_time"]["waiting"], 160);
+  EXPECT_EQ(found["immortal_time"], true);
+  EXPECT_NE(results["said"].get<std::string>().find("seems to define the arm"), std::string::npos);
+}
+
+TEST(Emulation, IsQuietWhereArmsAreKnown) {
+  std::string together = rows;
+  for (std::size_t at = 0; (at = together.find("2020-03-01")) != std::string::npos;)
+    together.replace(at, 10, "2020-01-01");
+  for (std::size_t at = 0; (at = together.find("2020-04-10")) != std::string::npos;)
+    together.replace(at, 10, "2019-12-30");
+  const test::TemporaryFolder folder;
+  write_file(folder.path() + "/c.csv", together);
+  write_file(folder.path() + "/p.toml", head + std::string("[emulation]\n") + no_arm + hct_arm +
+                                            "decided_at = 'hct'\n[[emulation.eligibility]]\n"
+                                            "text = 'fit'\nholds = 'age < 65'\n");
+  const auto ran = run_shell("venscope study run p.toml --out out", folder.path());
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  const json results = json::parse(read_file(folder.path() + "/out/results.json"), nullptr, false);
+  const json found = analysis(results, "emulation");
+  EXPECT_EQ(found["immortal_time"], false);
+  EXPECT_EQ(found["strategies"][1]["before_zero"], 1);
+  EXPECT_EQ(found["strategies"][1]["median_lead"], 2);
+  EXPECT_EQ(found["eligibility"][0]["yes"], 4);
+  EXPECT_EQ(found["eligibility"][0]["no"], 2);
+  EXPECT_EQ(ran.err.find("immortal"), std::string::npos) << ran.err;
+  EXPECT_NE(read_file(folder.path() + "/out/index.html")
+                .find("No arm is defined by something that happens after time zero"),
+            std::string::npos);
+  EXPECT_NE(read_file(folder.path() + "/out/index.html")
+                .find("the comparison is of those who reached time zero"),
+            std::string::npos);
+}
+
+TEST(Emulation, WrongDeclarationsAreNamed) {
+  EXPECT_NE(refused("[emulation]\n" + no_arm + "[[emulation.strategy]]\narm = 'htc'\n")
+                .find("write 'hct'"),
+            std::string::npos);
+  EXPECT_NE(refused("[emulation]\n" + no_arm).find("fewer than two arms"), std::string::npos);
+  EXPECT_NE(refused("[emulation]\nanswer = ['simon_makuch']\n" + no_arm + hct_arm)
+                .find("decided_at of a strategy"),
+            std::string::npos);
+  EXPECT_NE(
+      refused("[emulation]\nanswer = ['landmark']\n" + no_arm + hct_arm + "decided_at = 'hct'\n")
+          .find("landmarks"),
+      std::string::npos);
+  EXPECT_NE(
+      refused("[emulation]\nendpoint = 'PFS'\n" + no_arm + hct_arm).find("'PFS' is no endpoint"),
+      std::string::npos);
+  EXPECT_NE(refused("[emulation]\n" + no_arm + hct_arm + "decided_at = 'htc'\n").find("htc"),
+            std::string::npos);
+  EXPECT_NE(refused("[emulation]\n" + no_arm + hct_arm +
+                    "[[emulation.eligibility]]\ntext = 'x'\n"
+                    "holds = 'agee > 3'\n")
+                .find("agee"),
+            std::string::npos);
+}
+
+}  // namespace venscope::study
