@@ -74,7 +74,7 @@ Result<cohort::Column> two_arms(const cohort::Table& table, const std::string& c
 /// `left`: `Surv(OS.time, OS.event)`; `time_column`: OS.time. Rows that miss the arm are left out,
 /// those that miss a covariate or stratum from the models with it. What cannot be estimated is left
 /// out with its reason; a Result fails only where there are not two arms with patients. Right by:
-/// unit/study/arm_kinds (the numbers of R).
+/// reference/study/arms (R), unit/study/arm_kinds.
 Result<ArmSurvival> analyse_arm_survival(const std::string& left, const std::string& time_column,
                                          const cohort::Table& table,
                                          const ArmSurvivalOptions& options);

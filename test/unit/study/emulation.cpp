@@ -140,6 +140,18 @@ TEST(Emulation, IsQuietWhereArmsAreKnown) {
             std::string::npos);
 }
 
+TEST(Emulation, ArmsMayShareTheColumnOfTheirDecision) {
+  const json found = analysis(results_of("[emulation]\n" + no_arm + "decided_at = 'start'\n" +
+                                         hct_arm + "decided_at = 'start'\n"),
+                              "emulation");
+  EXPECT_EQ(found["immortal_time"], true);  // the dates of transplantation are found all the same
+  for (const json& arm : found["strategies"]) {
+    EXPECT_EQ(arm["others_with_time"], 0);
+    EXPECT_EQ(arm["immortal_time"]["delayed"], 0);
+    EXPECT_EQ(arm["n"], 3);
+  }
+}
+
 TEST(Emulation, WrongDeclarationsAreNamed) {
   EXPECT_NE(refused("[emulation]\n" + no_arm + "[[emulation.strategy]]\narm = 'htc'\n")
                 .find("write 'hct'"),

@@ -42,7 +42,11 @@ ArmTiming timing(const Emulation& emulation, std::size_t s, const EndpointPatien
     const std::optional<double>& time = (*decided)[i];
     const bool under_observation = time && *time < patients.outcomes.time[i];
     if (!mine) {
-      found.others += under_observation;
+      // An arm with the same column has its own moment in it.
+      const bool shared =
+          arm[i] >= 0 && emulation.strategies[static_cast<std::size_t>(arm[i])].decided_at ==
+                             emulation.strategies[s].decided_at;
+      found.others += under_observation && !shared;
       continue;
     }
     found.not_known += !time;

@@ -4,7 +4,7 @@
 #include "venscope/study/kinds/state_comparison.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -162,9 +162,10 @@ std::vector<std::string> EmulationFinding::answers(const Plan& plan) const {
 
 std::vector<std::string> EmulationFinding::comparisons(const Plan& plan) const {
   std::vector<std::string> titles;
+  std::set<std::string>
+      seen;  // the tests of curves and the models one by one belong to an analysis
   for (const Step& step : plan.steps)
-    if (compares(step, emulation_.group) &&
-        std::find(titles.begin(), titles.end(), step.title) == titles.end())
+    if (compares(step, emulation_.group) && seen.insert(step.group).second)
       titles.push_back(step.title);
   return titles;
 }
