@@ -16,6 +16,29 @@ using report::Cell;
 using report::Row;
 using report::Table;
 
+namespace {
+
+double number_or_none(const std::optional<double>& value) {
+  return value.value_or(report::no_value);
+}
+
+Cell median_cell(const survival::SurvivalQuantile& median) {
+  return {report::median_interval(median.time, median.lower, median.upper),
+          std::vector{number_or_none(median.time), number_or_none(median.lower),
+                      number_or_none(median.upper)}};
+}
+
+Cell density_median_cell(const survival::MedianByDensity& median) {
+  std::string text = median.time ? report::fixed(*median.time, 1) : "not reached";
+  if (median.std_error)
+    text += fmt::format(" ({}; {})", report::fixed(*median.std_error, 1),
+                        report::interval(median.lower, median.upper, 1));
+  return {text, std::vector{number_or_none(median.time), number_or_none(median.std_error),
+                            number_or_none(median.lower), number_or_none(median.upper)}};
+}
+
+}  // namespace
+
 Table ArmFinding::arms_table(const Plan& plan, const Step& step) const {
   const std::string unit = unit_of(plan, step);
   Table table;
@@ -40,25 +63,13 @@ Table ArmFinding::arms_table(const Plan& plan, const Step& step) const {
                     {"rmst", "rmst_low", "rmst_high"}}};
   for (std::size_t a = 0; a < 2; ++a) {
     const Stratum& stratum = found_.curves.strata[a];
-    const survival::SurvivalQuantile& median = stratum.median;
-    const survival::MedianByDensity& density = found_.density_medians[a];
     const auto n = static_cast<double>(stratum.fit.n);
     Row row;
     row.cells = {report::level_words(found_.arms[a]) + (a == 0 ? " (reference)" : ""),
                  Cell(report::count(n), n),
                  Cell(report::count(stratum.fit.events), stratum.fit.events)};
-    row.cells.emplace_back(
-        report::median_interval(median.time, median.lower, median.upper),
-        std::vector{median.time.value_or(report::no_value), median.lower.value_or(report::no_value),
-                    median.upper.value_or(report::no_value)});
-    std::string spss = density.time ? report::fixed(*density.time, 1) : "not reached";
-    if (density.std_error)
-      spss += fmt::format(" ({}; {})", report::fixed(*density.std_error, 1),
-                          report::interval(density.lower, density.upper, 1));
-    row.cells.emplace_back(spss, std::vector{density.time.value_or(report::no_value),
-                                             density.std_error.value_or(report::no_value),
-                                             density.lower.value_or(report::no_value),
-                                             density.upper.value_or(report::no_value)});
+    row.cells.push_back(median_cell(stratum.median));
+    row.cells.push_back(density_median_cell(found_.density_medians[a]));
     if (found_.means) {
       const survival::RestrictedMean& mean =
           a == 0 ? found_.means->reference : found_.means->compared;
@@ -151,8 +162,8 @@ Table ArmFinding::comparison_table(const Plan& plan, const Step& step) const {
     table.footnotes.push_back(fmt::format("Stratified by {}.", fmt::join(labels, ", ")));
   }
   table.footnotes.push_back(
-      fmt::format("Differences and ratios are {}. Above 1, a hazard ratio speaks for {}.",
-                  against(), report::level_words(found_.arms[0])));
+      fmt::format("Differences and ratios are {}. Above 1, a hazard ratio favours {}.", against(),
+                  report::level_words(found_.arms[0])));
   if (crossing())
     table.footnotes.emplace_back(
         "Hazards are not proportional: no one of these hazard ratios holds for all time.");
