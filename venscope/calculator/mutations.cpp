@@ -17,6 +17,8 @@ using cohort::VariableType;
 /// Names of columns, as plain_name writes them.
 constexpr std::array patient_names = {"patient", "tumor_sample_barcode", "sample", "sample_id"};
 constexpr std::array gene_names = {"gene", "hugo_symbol", "gene_symbol", "symbol"};
+constexpr std::array panel_names = {"panel", "panel_id", "panel_name",  "gene_panel",
+                                    "assay", "assay_id", "seq_assay_id"};
 constexpr std::array text_names = {"hgvsp_short",       "hgvsp",   "protein_change", "aa_change",
                                    "amino_acid_change", "protein", "mutation",       "alteration",
                                    "annotation"};
@@ -333,41 +335,74 @@ void PanelTable::add(std::string_view gene, std::string_view patient) {
 
 void PanelTable::drain() {
   while (rows_.next()) {
-    const auto cells = rows_.cells();
-    if (begun_) {
-      if (cells.size() == width_)
-        add(cohort::trimmed(cells[gene_]), cohort::trimmed(cells[patient_]));
-      else
-        log_.add({"cohort.ragged_row",
-                  {file_, rows_.line(), ""},
-                  fmt::format("{} cells", cells.size()),
-                  fmt::format("{} as in the header", width_),
-                  "add or remove delimiters"});
-      continue;
-    }
-    begun_ = true;
-    width_ = cells.size();
-    bool named = false;
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      const std::string plain = cohort::plain_name(cohort::trimmed(cells[i]));
-      const cohort::Variable* variable = dictionary_.match(cohort::trimmed(cells[i]));
-      if (among(plain, gene_names) || plain == "genes") {
-        gene_ = i;
-        named = true;
-      } else if (among(plain, patient_names) || (variable && variable->name == "patient")) {
-        patient_ = i;
-        by_patient_ = true;
-      }
-    }
-    if (!named && width_ == 1 && !by_patient_)
-      add(cohort::trimmed(cells[0]), {});
-    else if (!named)
-      log_.add({"score.no_column",
-                {file_, rows_.line(), ""},
-                "no column of genes",
-                "gene or Hugo_Symbol, or one gene a line",
-                "rename the column"});
+    if (begun_)
+      read_row();
+    else
+      read_header();
   }
+}
+
+void PanelTable::read_header() {
+  const auto cells = rows_.cells();
+  begun_ = true;
+  width_ = cells.size();
+  bool named = false;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const std::string plain = cohort::plain_name(cohort::trimmed(cells[i]));
+    const cohort::Variable* variable = dictionary_.match(cohort::trimmed(cells[i]));
+    if (among(plain, gene_names) || plain == "genes") {
+      gene_ = i;
+      named = true;
+    } else if (among(plain, patient_names) || (variable && variable->name == "patient")) {
+      patient_ = i;
+      by_patient_ = true;
+    } else if (among(plain, panel_names)) {
+      panel_ = i;
+    }
+  }
+  if (named) return;
+  if (width_ == 1 && !by_patient_)
+    add(cohort::trimmed(cells[0]), {});
+  else
+    log_.add({"score.no_column",
+              {file_, rows_.line(), ""},
+              "no column of genes",
+              "gene or Hugo_Symbol, or one gene a line",
+              "rename the column"});
+}
+
+void PanelTable::read_row() {
+  const auto cells = rows_.cells();
+  if (cells.size() != width_) {
+    log_.add({"cohort.ragged_row",
+              {file_, rows_.line(), ""},
+              fmt::format("{} cells", cells.size()),
+              fmt::format("{} as in the header", width_),
+              "add or remove delimiters"});
+    return;
+  }
+  const std::string_view patient = cohort::trimmed(cells[patient_]);
+  if (by_patient_ && patient.empty()) {
+    log_.add({"score.no_patient",
+              {file_, rows_.line(), ""},
+              "no patient",
+              "a patient in every row",
+              "fill it in, or delete the row"});
+    return;
+  }
+  if (panel_ && !by_patient_) check_panel(cohort::trimmed(cells[*panel_]));
+  add(cohort::trimmed(cells[gene_]), patient);
+}
+
+void PanelTable::check_panel(std::string_view panel) {
+  if (panel_name_.empty()) panel_name_ = panel;
+  if (panel == panel_name_) return;
+  log_.add({"score.two_panels",
+            {file_, rows_.line(), ""},
+            fmt::format("{} is another panel than {}, and nothing says who had which",
+                        cohort::shown(panel), cohort::shown(panel_name_)),
+            "one panel, or a column of patients",
+            "write a row for each patient and gene tested, with a column patient"});
 }
 
 }  // namespace venscope::calculator

@@ -86,7 +86,9 @@ private:
 };
 
 /// The genes that were tested: one a line, or a column `gene`; with a column of patients where not
-/// everyone had the same panel.
+/// everyone had the same panel. Problems: score.no_column, score.no_patient, and score.two_panels:
+/// a column of panels names several, and no column of patients says who had which. Taken together
+/// they would make a gene wild type in patients who were never tested for it.
 class PanelTable {
 public:
   PanelTable(const cohort::Dictionary& dictionary, std::string file, cohort::ProblemLog& log);
@@ -104,6 +106,9 @@ public:
 
 private:
   void drain();
+  void read_header();
+  void read_row();
+  void check_panel(std::string_view panel);
   void add(std::string_view gene, std::string_view patient);
 
   const cohort::Dictionary& dictionary_;
@@ -112,6 +117,8 @@ private:
   Rows rows_;
   bool begun_ = false, by_patient_ = false;
   std::size_t gene_ = 0, patient_ = 0, width_ = 1;
+  std::optional<std::size_t> panel_;  ///< column that names the panel
+  std::string panel_name_;            ///< the first in it
   std::set<std::size_t> everyone_;
   std::map<std::string, std::set<std::size_t>, std::less<>> of_patients_;
   std::map<std::string, std::size_t> unknown_;

@@ -84,6 +84,26 @@ TEST(Mutations, ThePanelOfEachPatient) {
   EXPECT_EQ(known.elsewhere.patients, (std::vector<std::string>{"A", "B"}));
 }
 
+TEST(Mutations, SeveralPanelsNeedToKnowWhoHadWhich) {
+  const char* const list = "patient,gene\nA,NRAS\n";
+  EXPECT_EQ(read(list, "gene,panel\nNRAS,myeloid\nKRAS,myeloid\n").of("A", "KRAS"), "wild_type");
+  EXPECT_EQ(
+      read(list, "gene,panel\nNRAS,small\nNRAS,large\nKRAS,large\n").problems,
+      "panel.txt:3: \"large\" is another panel than \"small\", and nothing says who had which, "
+      "expected one panel, or a column of patients; write a row for each patient and gene "
+      "tested, with a column patient\n"
+      "panel.txt:4: \"large\" is another panel than \"small\", and nothing says who had which, "
+      "expected one panel, or a column of patients; write a row for each patient and gene "
+      "tested, with a column patient\n");
+  const Known known = read(list, "patient,gene,panel\nA,NRAS,small\nB,NRAS,large\nB,KRAS,large\n");
+  EXPECT_EQ(known.problems, "");
+  EXPECT_EQ(known.of("A", "KRAS"), "");
+  EXPECT_EQ(known.of("B", "KRAS"), "wild_type");
+  EXPECT_EQ(read(list, "patient,gene\nA,NRAS\n,KRAS\n").problems,
+            "panel.txt:3: no patient, expected a patient in every row; fill it in, or delete the "
+            "row\n");
+}
+
 TEST(Mutations, AnInternalTandemDuplicationIsNeverInferred) {
   const char* const list =
       "patient,gene,protein_change\n"
