@@ -87,6 +87,22 @@ double kth_difference(const std::vector<double>& x, const std::vector<double>& y
   return at_order(low);
 }
 
+/// How many differences are below `bound`, and the largest of them.
+struct Below {
+  double largest = -std::numeric_limits<double>::infinity();
+  std::size_t n = 0;
+};
+Below differences_below(const std::vector<double>& x, const std::vector<double>& y, double bound) {
+  Below found;
+  std::size_t below = 0;
+  for (const double from : x) {
+    while (below < y.size() && y[below] - from < bound) ++below;
+    found.n += below;
+    if (below > 0) found.largest = std::max(found.largest, y[below - 1] - from);
+  }
+  return found;
+}
+
 }  // namespace
 
 double median_difference(std::vector<double> first, std::vector<double> second) {
@@ -95,7 +111,9 @@ double median_difference(std::vector<double> first, std::vector<double> second) 
   const std::size_t pairs = first.size() * second.size();
   const double upper = kth_difference(first, second, pairs / 2);
   if (pairs % 2 == 1) return upper;
-  return std::midpoint(kth_difference(first, second, pairs / 2 - 1), upper);
+  // The one before it is as large, unless exactly that many are smaller.
+  const Below below = differences_below(first, second, upper);
+  return below.n == pairs / 2 ? std::midpoint(below.largest, upper) : upper;
 }
 
 namespace {

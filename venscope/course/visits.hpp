@@ -68,7 +68,7 @@ struct GroupComparison {
 };
 
 /// The median of all pairwise differences, second minus first, none of them empty and all finite.
-/// Cost: O((n + m) log) with 64 passes over both, whatever the values: the pairs are never made.
+/// Cost: O((n + m) log) and 64 passes over both, whatever the values: the pairs are never made.
 /// Right by: twins/course/differences, reference/course/courses.
 double median_difference(std::vector<double> first, std::vector<double> second);
 
