@@ -123,6 +123,7 @@ Result<CourseAnalysis> analyse_course(const Plan& plan, const Step& step,
   analysis.options = options;
   analysis.label = timed_label(plan, options.records);
   analysis.heading = timed_heading(plan, options.records);
+  analysis.value_unit = timed_unit(plan, options.records);
   analysis.unit = options.records.unit_name();
   analysis.groups = patient_groups(plan, *step.table, options.group);
   analysis.patients = course_patients(*step.table, analysis.groups);

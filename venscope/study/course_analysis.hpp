@@ -29,7 +29,8 @@ struct CourseOptions {
 
 struct CourseAnalysis {
   CourseOptions options;
-  std::string label, heading, unit;  ///< of the quantity, the same with its unit, of the times
+  std::string label, heading;    ///< of the quantity; the same with its unit
+  std::string value_unit, unit;  ///< of the values, perhaps ""; of the times
   PatientGroups groups;
   course::Patients patients;
   TimedRecords records;

@@ -48,12 +48,24 @@ TEST(CourseFigure, NumbersStandUnderTheirVisits) {
   EXPECT_EQ(text_x(scene, "3/3"), text_x(scene, "0.90"));
   EXPECT_EQ(text_x(scene, "2/3"), text_x(scene, "7"));
   EXPECT_EQ(text_x(scene, "1/2"), text_x(scene, "28"));
-  EXPECT_EQ(scene.description,
-            "Value over Days since infusion. VEN: 4 at 0, 16 at 7, 2 at 28. Other: 4 at 0, 8 at 7, "
-            "4 at 28.");
+  EXPECT_EQ(
+      scene.description,
+      "Value. Across: Days since infusion. VEN: 4 at 0, 16 at 7, 2 at 28. Other: 4 at 0, 8 at 7, "
+      "4 at 28.");
   EXPECT_EQ(course_csv(two_arms()),
             "group,time,estimate,lower,upper\nVEN,0,4,3,5\nVEN,7,16,9,30\nVEN,28,2,,\n"
             "Other,0,4,2,8\nOther,7,8,6,11\nOther,28,4,3,5\n");
+}
+
+TEST(CourseFigure, LargeNumbersKeepTheirThousandsApart) {
+  CourseFigure figure;
+  figure.visits = {0, 7};
+  figure.logarithmic = true;
+  figure.groups = {{"", {12.345, 2500000}, {}, {}, {}, {}}};
+  const Scene scene = course_scene(figure);
+  EXPECT_EQ(scene.description,
+            "Value. Across: Days since infusion. All patients: 12.3 at 0, 2,500,000 at 7.");
+  EXPECT_NE(texts_of(scene).find("100,000|"), std::string::npos) << texts_of(scene);
 }
 
 TEST(CourseFigure, EqualRatiosAreEqualDistancesOnALogarithmicAxis) {
@@ -151,10 +163,11 @@ TEST(SwimmerFigure, LanesAreAsLongAsTheirTimes) {
   EXPECT_NEAR(widths[0] / widths[1], 2, 1e-9);  // 12 and 6 months
   EXPECT_NEAR(widths[1] / widths[2], 1.5, 1e-9);
   EXPECT_NEAR(begins[1] - begins[0], widths[0] / 6, 1e-9);  // two months before time zero
-  EXPECT_EQ(scene.description,
-            "3 patients, one lane each over Months since diagnosis; 2 end with Death, 1 with Alive "
-            "at last contact; the longest is 10.0 months. Bridging: 1. Response: 2. "
-            "Transplantation: 1.");
+  EXPECT_EQ(
+      scene.description,
+      "3 patients, one lane each. Across: Months since diagnosis. 2 end with Death, 1 with Alive "
+      "at last contact; the longest is 10.0 months. Bridging: 1. Response: 2. "
+      "Transplantation: 1.");
   EXPECT_EQ(swimmer_csv(figure),
             "lane,patient,group,what,from,to\n1,P1,VEN,follow-up: Alive at last contact,0,10\n"
             "1,P1,VEN,Bridging,-2,0\n1,P1,VEN,Response,3,10\n1,P1,VEN,Transplantation,5,5\n"

@@ -131,7 +131,7 @@ TEST_F(CourseKinds, GeometricMeansAndAreasOfKnownNumbers) {
   EXPECT_EQ(found["area"]["without"][1]["died_early"], 1);
   EXPECT_EQ(found["area"]["without"][0]["ends_early"], 2);
   EXPECT_EQ(found["measures"][2]["groups"][1]["median"], 6.0);  // of days 6, 8 and 0
-  EXPECT_NE(output("index.html").find("linear trapezoidal rule from 0 to 28 days"),
+  EXPECT_NE(output("index.html").find("linear trapezoidal rule from 0 to 28 days, in pg/ml × days"),
             std::string::npos);
 }
 

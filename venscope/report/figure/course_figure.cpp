@@ -162,14 +162,20 @@ void add_group(std::vector<Node>& nodes, const CourseFigure& figure, std::size_t
   }
 }
 
+/// For who hears the figure read: three digits, large numbers with their thousands apart.
+std::string spoken(double value) {
+  if (std::fabs(value) >= 1000) return (value < 0 ? "−" : "") + count(std::round(std::fabs(value)));
+  return (value < 0 ? "−" : "") + fmt::format("{:.3g}", std::fabs(value));
+}
+
 std::string course_description(const CourseFigure& figure) {
-  std::string text = fmt::format("{} over {}.", figure.value_label,
+  std::string text = fmt::format("{}. Across: {}.", figure.value_label,
                                  time_axis_label(figure.time_label, figure.unit));
   for (const CourseGroup& group : figure.groups) {
     text += fmt::format(" {}:", group.label.empty() ? "All patients" : group.label);
     for (std::size_t v = 0; v < std::min(figure.visits.size(), group.centre.size()); ++v)
       if (std::isfinite(group.centre[v]))
-        text += fmt::format(" {:.4g} at {},", group.centre[v], time_text(figure.visits[v]));
+        text += fmt::format(" {} at {},", spoken(group.centre[v]), time_text(figure.visits[v]));
     text.back() = '.';
   }
   return text;

@@ -157,7 +157,7 @@ std::string swimmer_description(const SwimmerFigure& figure) {
     longest = std::max(longest, lane.end);
   }
   std::string text = fmt::format(
-      "{} patients, one lane each over {}; {} end with {}, {} with {}; the longest is {} "
+      "{} patients, one lane each. Across: {}. {} end with {}, {} with {}; the longest is {} "
       "{}.",
       figure.lanes.size(), time_axis_label(figure.time_label, figure.unit), events,
       figure.event_label, figure.lanes.size() - events, figure.ongoing_label, fixed(longest, 1),

@@ -193,7 +193,10 @@ std::string area_note(const CourseAnalysis& analysis) {
                                 ? fmt::format("from {} to {} {}", time_number(*area.from),
                                               time_number(*area.to), analysis.unit)
                                 : std::string("from each patient's first to last measurement");
-  return fmt::format("Area by the {} {}.", rule_words(area.rule), range);
+  const std::string in = analysis.value_unit.empty()
+                             ? ""
+                             : fmt::format(", in {} × {}", analysis.value_unit, analysis.unit);
+  return fmt::format("Area by the {} {}{}.", rule_words(area.rule), range, in);
 }
 
 }  // namespace

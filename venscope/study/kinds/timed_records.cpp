@@ -126,6 +126,12 @@ std::string timed_heading(const Plan& plan, const TimedRecordsRequest& request) 
   return records ? heading_of(records->table, request.value) : request.value;
 }
 
+std::string timed_unit(const Plan& plan, const TimedRecordsRequest& request) {
+  const Records* records = plan.records(request.records);
+  const cohort::Column* column = records ? records->table.find(request.value) : nullptr;
+  return column ? column->unit : "";
+}
+
 std::string lines_text(const std::vector<std::size_t>& lines, const std::string& file) {
   const std::size_t shown = std::min<std::size_t>(lines.size(), 5);
   std::string text = fmt::format(

@@ -43,6 +43,8 @@ Result<TimedRecords> read_timed_records(const Plan& plan, const Step& step,
 /// The label of the value column, without and with its unit.
 std::string timed_label(const Plan& plan, const TimedRecordsRequest& request);
 std::string timed_heading(const Plan& plan, const TimedRecordsRequest& request);
+/// Its unit; "" where none is declared.
+std::string timed_unit(const Plan& plan, const TimedRecordsRequest& request);
 
 /// "lines 12, 15, 16, 20, 21 and 3 more of cytokines.csv".
 std::string lines_text(const std::vector<std::size_t>& lines, const std::string& file);
