@@ -135,7 +135,7 @@ void MutationTable::read_header() {
   std::vector<std::string> assumptions;
   names_ =
       cohort::column_names({rows_.cells().begin(), rows_.cells().end()}, here(), log_, assumptions);
-  columns_.emplace();
+  columns_ = Columns{};
   const auto take = [](std::optional<std::size_t>& column, std::size_t place) {
     if (!column) column = place;
   };
