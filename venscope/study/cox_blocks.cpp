@@ -149,8 +149,10 @@ report::Figure forest(const Plan& plan, const Step& step, std::vector<report::Ha
   drawn.rows = std::move(rows);
   drawn.outcome = "hazard";
   drawn.level = step.request->level;
-  figure.caption = fmt::format("{}. Hazard ratios with {}.", outcome_of(plan, step),
-                               interval_name(step.request->level));
+  const std::string outcome = outcome_of(plan, step);
+  const bool said = step.group_title.find(outcome) != std::string::npos;
+  figure.caption = fmt::format("{}{}. Hazard ratios with {}.", said ? "" : outcome + ": ",
+                               step.group_title, interval_name(step.request->level));
   figure.scene = report::forest_scene(drawn);
   return figure;
 }
@@ -191,7 +193,8 @@ std::vector<report::Block> cox_blocks(const Plan& plan, const StudyResult& resul
   crude.insert(crude.end(), models.begin(), models.end());
   const std::vector<report::HazardRow> rows = report::merge_rows(crude);
   if (rows.empty()) return {};
-  report::Table table = report::hazard_table(rows, first.group, first.title, first.request->level);
+  report::Table table =
+      report::hazard_table(rows, first.group, first.group_title, first.request->level);
   if (std::string note = lost_note(plan, first, crude, adjusted, crude_count); !note.empty())
     table.footnotes.push_back(std::move(note));
   std::vector<report::Block> blocks{std::move(table), forest(plan, first, rows)};

@@ -50,7 +50,8 @@ Answer predictor_definitions(const Context& context) {
         texts.push_back(column->numeric()
                             ? heading_of(context.plan.table, name)
                             : fmt::format("{} ({})", label_of(context.plan.table, name),
-                                          fmt::join(column->levels, ", ")));
+                                          report::level_words(
+                                              fmt::format("{}", fmt::join(column->levels, ", ")))));
       }
   return unless_empty(texts, "; ");
 }

@@ -157,6 +157,7 @@ private:
     step.id =
         of && request.endpoint_in_id ? slug(of->definition.id) + "-" + request.id : request.id;
     step.group = step.id;
+    step.group_title = step.title;
     step.title = title_of(plan_, request, of);
     left_ = of ? survival_side(*of) : "";
     switch (request.kind) {
@@ -221,7 +222,7 @@ private:
     for (const std::string& marker : step.request->variables) {
       Step one = step;
       if (step.request->variables.size() > 1) one.id += "-" + slug(marker);
-      one.title = step.title + " of " + label_of(plan_.table, marker);
+      one.title = step.title + ", " + label_of(plan_.table, marker);
       push(one, term_text(marker, plan_.table));
     }
   }

@@ -27,6 +27,7 @@ struct Step {
   /// The [[analysis]] and endpoint it belongs to: the crude and adjusted models of one group make
   /// one table and one forest plot.
   std::string group;
+  std::string group_title;  ///< of that table and plot
   bool univariable = false;
 };
 

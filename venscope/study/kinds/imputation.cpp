@@ -71,6 +71,13 @@ public:
     return lines;
   }
 
+  std::vector<std::pair<std::string, std::string>> reporting(const Plan& plan,
+                                                             const Step& step) const override {
+    return {{"missing", fmt::format("{}: also with missing values imputed {} times by chained "
+                                    "equations, beside the complete cases",
+                                    outcome_of(plan, step), analysis_.pooled.imputations)}};
+  }
+
 private:
   report::Table hazard_table(const Plan& plan, const Step& step) const;
   report::Table missing_table(const Plan& plan, const Step& step) const;

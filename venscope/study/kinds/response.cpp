@@ -244,8 +244,9 @@ private:
       std::vector<std::string_view> codes;
       for (const response::Response one : find_rate(id)->counted)
         codes.push_back(response::response_names()[static_cast<std::size_t>(one)].code);
-      table.footnotes.push_back(
-          fmt::format("{}: {}.", find_rate(id)->label, fmt::join(codes, ", ")));
+      if (codes.size() > 1)
+        table.footnotes.push_back(
+            fmt::format("{}: {}.", find_rate(id)->label, fmt::join(codes, ", ")));
     }
     return table;
   }
