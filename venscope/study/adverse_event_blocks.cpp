@@ -225,11 +225,13 @@ report::Table rates_table(const View& view, bool first) {
   table.title = view.step.title + (first ? ": rates of the first event" : ": rates of all events");
   table.columns = {{"Adverse event", "", Align::left, {}}};
   for (std::size_t a = 0; a < view.analysis.arms.size(); ++a)
-    table.columns.push_back({view.arm(a),
-                             fmt::format("Events / patient-years; rate per {} patient-years ({})",
-                                         report::exact(per), view.interval()),
-                             Align::right,
-                             {"events", "patient_years", "rate_per_year", "low", "high"}});
+    table.columns.push_back(
+        {view.arm(a),
+         fmt::format("Events / patient-years; rate per {} ({})",
+                     per == 1 ? std::string("patient-year") : report::exact(per) + " patient-years",
+                     view.interval()),
+         Align::right,
+         {"events", "patient_years", "rate_per_year", "low", "high"}});
   if (compared) {
     const std::string group =
         fmt::format("{} against {} ({})", view.arm(1), view.arm(0), view.interval());

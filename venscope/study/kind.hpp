@@ -98,6 +98,8 @@ struct Kind {
                                              const AnalysisDefaults& defaults) = nullptr;
   /// An entry that stands in place of an endpoint: with it, one step and no endpoint.
   std::string_view instead_of_endpoint = {};
+  /// Without an endpoint: its part of the report follows those of the endpoints.
+  bool after_endpoints = false;
 };
 
 /// All of them, in the order of the report's parts.

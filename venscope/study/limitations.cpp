@@ -35,7 +35,11 @@ std::vector<Limitation> limitations_of(const Plan& plan, const StudyResult& resu
   for (std::size_t i = 0; i < plan.steps.size(); ++i)
     if (const Finding* finding = result.steps[i].finding())
       for (Limitation& limitation : finding->limitations(plan, plan.steps[i]))
-        found.push_back(std::move(limitation));
+        // The same patients in steps of several endpoints: said once.
+        if (std::none_of(found.begin(), found.end(), [&](const Limitation& said) {
+              return said.id == limitation.id && said.text == limitation.text;
+            }))
+          found.push_back(std::move(limitation));
   return found;
 }
 

@@ -9,6 +9,7 @@
 #include "venscope/study/wording.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -24,10 +25,9 @@ using report::Paragraph;
 namespace {
 
 std::string follow_up_text(const survival::FollowUp& follow_up, std::string_view unit) {
-  return fmt::format("{} {}",
-                     report::median_interval(follow_up.median.time, follow_up.median.lower,
-                                             follow_up.median.upper),
-                     unit);
+  const std::string text = report::median_interval(follow_up.median.time, follow_up.median.lower,
+                                                   follow_up.median.upper);
+  return follow_up.median.time ? fmt::format("{} {}", text, unit) : text;
 }
 
 /// Of the study's cohort, else of the first other one that has rows which are no patients.
@@ -143,8 +143,10 @@ std::vector<Fact> at_a_glance(const Plan& plan, const StudyResult& result) {
     const survival::SurvivalQuantile& median = result.follow_up[e]->median;
     const std::string unit(endpoint::name_of(plan.endpoints[e].definition.output_unit));
     // The limits go to the label: the value has to fit on one line.
-    facts.push_back({fmt::format("Median follow-up (95% CI {})",
-                                 report::interval(median.lower, median.upper, 1)),
+    const bool bounded = median.lower || median.upper;
+    facts.push_back({bounded ? fmt::format("Median follow-up (95% CI {})",
+                                           report::interval(median.lower, median.upper, 1))
+                             : "Median follow-up",
                      median.time ? report::fixed(*median.time, 1) + " " + unit : "not reached"});
     break;
   }
@@ -197,11 +199,25 @@ std::vector<std::string> warnings_of(const Plan& plan, const StudyResult& result
   for (const endpoint::Endpoint& endpoint : plan.endpoints)
     for (const std::string& warning : endpoint.warnings)
       add(endpoint.definition.title + ": " + warning);
+  // What holds of one analysis under several endpoints is said once: where it stands, and of which.
+  std::map<std::pair<const AnalysisRequest*, std::string>, std::pair<std::size_t, std::string>>
+      said;
   for (std::size_t i = 0; i < plan.steps.size(); ++i) {
     const Step& step = plan.steps[i];
     if (!result.steps[i].done()) add(failure_text(step, result.steps[i].problems));
-    for (const std::string& warning : step_warnings(result.steps[i]))
-      add(step.title + ": " + in_words(plan, result.steps[i], warning));
+    for (const std::string& warning : step_warnings(result.steps[i])) {
+      const std::string words = in_words(plan, result.steps[i], warning);
+      const std::string outcome = outcome_of(plan, step);
+      const auto [of, first] = said.try_emplace({step.request, words}, warnings.size(), outcome);
+      if (first || !step.endpoint || step.request->title.empty()) {
+        add(step.title + ": " + words);
+        continue;
+      }
+      auto& [at, outcomes] = of->second;
+      if (outcomes == outcome || outcomes.ends_with(", " + within_sentence(outcome))) continue;
+      outcomes += ", " + within_sentence(outcome);
+      warnings[at] = fmt::format("{}: {}: {}", outcomes, step.request->title, words);
+    }
   }
   return warnings;
 }
@@ -226,13 +242,18 @@ Page make_page(const Plan& plan, const StudyResult& result, std::string_view ver
               blocks_of(plan, result,
                         [](const Step& step) { return step.kind == AnalysisKind::baseline; }));
   add_section(page, "risk-scores", "Risk scores", score_blocks(plan.scores, plan.table.rows));
-  for (const std::string_view heading : headings())
-    add_section(page, slug(heading), std::string(heading),
-                blocks_of(plan, result, [&](const Step& step) {
-                  return !step.endpoint && heading_of(step) == heading;
-                }));
+  const auto add_kinds = [&](bool after) {
+    for (const std::string_view heading : headings())
+      add_section(page, slug(heading), std::string(heading),
+                  blocks_of(plan, result, [&](const Step& step) {
+                    return !step.endpoint && heading_of(step) == heading &&
+                           step.request->kind_of_own->after_endpoints == after;
+                  }));
+  };
+  add_kinds(false);
   for (std::size_t e = 0; e < plan.endpoints.size(); ++e)
     page.sections.push_back(endpoint_section(plan, result, e));
+  add_kinds(true);
   add_section(page, "further", "Further analyses", blocks_of(plan, result, [](const Step& step) {
                 return !step.endpoint && step.kind != AnalysisKind::baseline &&
                        step.kind != AnalysisKind::own;

@@ -45,8 +45,11 @@ std::string within_sentence(std::string label) {
   const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
   const std::size_t end = std::min(label.find(' '), label.size());
   if (end < 2 || !upper(label[0])) return label;
-  for (std::size_t i = 1; i < end; ++i)
-    if (!lower(label[i])) return label;
+  for (std::size_t i = 1; i < end; ++i) {
+    const bool joins = label[i] == '-' && i + 1 < end;
+    const bool ends = label[i] == ',' && i + 1 == end;
+    if (!lower(label[i]) && !joins && !ends) return label;
+  }
   label[0] = static_cast<char>(label[0] - 'A' + 'a');
   return label;
 }
@@ -56,12 +59,17 @@ std::string outcome_of(const Plan& plan, const Step& step) {
 }
 
 std::vector<std::string> column_labels(const Plan& plan, const formula::ModelFrame& frame) {
+  return column_labels(plan.protocol.group, plan.table, frame);
+}
+
+std::vector<std::string> column_labels(const std::string& arms, const cohort::Table& table,
+                                       const formula::ModelFrame& frame) {
   std::vector<std::string> names = frame.column_names;
   for (const formula::Term& term : frame.terms)
     for (std::size_t j = term.first_column; j < term.first_column + term.column_count; ++j) {
       const std::string contrast = report::contrast_label(term, frame.column_names[j]);
-      const bool group = term.name == plan.protocol.group;
-      names[j] = report::term_label(term, plan.table);
+      const bool group = term.name == arms;
+      names[j] = report::term_label(term, table);
       if (!contrast.empty()) names[j] = group ? contrast : names[j] + ": " + contrast;
     }
   return names;

@@ -40,6 +40,9 @@ std::string outcome_of(const Plan& plan, const Step& step);
 /// The columns of a model, for a line of text: "AML low risk vs ALL" of the study's group, "Age,
 /// per year", "Methotrexate against GVHD: yes vs no".
 std::vector<std::string> column_labels(const Plan& plan, const formula::ModelFrame& frame);
+/// The same of a table other than the plan's; `arms` is the study's group.
+std::vector<std::string> column_labels(const std::string& arms, const cohort::Table& table,
+                                       const formula::ModelFrame& frame);
 
 /// 12 "months" -> "12 months"; 1 -> "1 month".
 std::string time_text(double time, const std::string& unit);

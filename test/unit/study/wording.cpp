@@ -5,10 +5,11 @@
 using venscope::study::within_sentence;
 
 TEST(WithinSentence, OnlyAnOrdinaryFirstWordLosesItsCapital) {
-  EXPECT_EQ(within_sentence("Age, per 10 years"), "Age, per 10 years");  // "Age," is no plain word
+  EXPECT_EQ(within_sentence("Age, per 10 years"), "age, per 10 years");
   EXPECT_EQ(within_sentence("Overall survival"), "overall survival");
   EXPECT_EQ(within_sentence("Sex"), "sex");
-  for (const char* kept :
-       {"AML", "ELN risk", "NPM1 mutated", "X", "", "already small", "\u00c4lter"})
+  EXPECT_EQ(within_sentence("Event-free survival"), "event-free survival");
+  for (const char* kept : {"AML", "FLT3-ITD", "Simon-Makuch", "ELN risk", "NPM1 mutated", "X", "",
+                           "already small", "\u00c4lter"})
     EXPECT_EQ(within_sentence(kept), kept);
 }

@@ -257,7 +257,7 @@ std::unique_ptr<const KindRequest> read(Section& section, const Protocol& protoc
 }  // namespace
 
 Kind adverse_events_kind() {
-  return {"adverse_events", "Safety", false, read};
+  return {"adverse_events", "Safety", false, read, {}, true};
 }
 
 }  // namespace venscope::study

@@ -335,9 +335,14 @@ private:
                       Align::right,
                       {"or", "or_low", "or_high"}},
                      {"p", "", Align::right, {"p"}}};
+    const formula::ModelFrame& frame = found_.patients.frame;
+    const std::vector<std::string> labels = column_labels("", found_.patients.table, frame);
     for (const response::LogisticTerm& term : found_.comparison.propensity->fit.terms) {
+      const auto at = std::find(frame.column_names.begin(), frame.column_names.end(), term.name);
       Row row;
-      row.cells = {term.name};
+      row.cells = {at == frame.column_names.end()
+                       ? "Intercept"
+                       : labels[static_cast<std::size_t>(at - frame.column_names.begin())]};
       if (std::isfinite(term.coef)) {
         row.cells.emplace_back(
             report::ratio_interval(std::exp(term.coef), term.conf_low, term.conf_high),

@@ -276,7 +276,9 @@ std::vector<std::string> ComparabilityFinding::warnings() const {
   if (patients.without_arm > 0)
     warnings.push_back(
         fmt::format("{} patients are left out: their arm is not known", patients.without_arm));
-  if (!patients.missing.empty()) {
+  // What is only looked at leaves nobody out; the table of balance counts it.
+  if (!patients.missing.empty() &&
+      (patients.left_out > 0 || declared.arms.missing == MissingCovariates::indicator)) {
     std::vector<std::string> parts;
     for (const auto& [column, n] : patients.missing)
       parts.push_back(fmt::format("{} {}", label_of(patients.table, column), n));
@@ -315,6 +317,13 @@ std::vector<std::string> ComparabilityFinding::warnings() const {
 }
 
 std::vector<std::string> ComparabilityFinding::methods(const Plan&, const Step&) const {
+  const auto words = [&](const std::string& column) {
+    return within_sentence(label_of(patients.table, column));
+  };
+  std::vector<std::string> covariates, exact;
+  for (const formula::Term& term : patients.frame.terms)
+    covariates.push_back(patients.table.find(term.name) ? words(term.name) : term.name);
+  for (const std::string& column : declared.arms.exact) exact.push_back(words(column));
   const comparability::EffectOptions& effect = declared.options.effect;
   std::vector<std::string> sentences{fmt::format(
       "every difference is {} against {}, the reference; the declared primary method was {}",
@@ -327,7 +336,7 @@ std::vector<std::string> ComparabilityFinding::methods(const Plan&, const Step&)
                   comparability::needs_propensity))
     sentences.push_back(fmt::format(
         "the propensity was estimated by logistic regression on {}; missing covariates: {}",
-        fmt::join(declared.arms.covariates, ", "),
+        fmt::join(covariates, ", "),
         declared.arms.missing == MissingCovariates::indicator ? "missing indicator"
                                                               : "complete cases"));
   if (done(Method::matched)) {
@@ -340,9 +349,7 @@ std::vector<std::string> ComparabilityFinding::methods(const Plan&, const Step&)
         matching.ratio, matching.replacement ? "with" : "without",
         orders[static_cast<int>(matching.order)],
         matching.caliper ? fmt::format(", within {} SD", report::exact(*matching.caliper)) : "",
-        declared.arms.exact.empty()
-            ? ""
-            : fmt::format(", exact on {}", fmt::join(declared.arms.exact, ", "))));
+        exact.empty() ? "" : fmt::format(", exact on {}", fmt::join(exact, ", "))));
   }
   if (done(Method::ate) || done(Method::att) || done(Method::overlap)) {
     const char* rules[] = {"not trimmed", "trimmed by propensity", "set to their percentiles",
@@ -378,16 +385,18 @@ std::vector<std::string> ComparabilityFinding::summary(const Plan&, const Step&)
   return lines;
 }
 
-std::vector<Limitation> ComparabilityFinding::limitations(const Plan&, const Step&) const {
+std::vector<Limitation> ComparabilityFinding::limitations(const Plan& plan,
+                                                          const Step& step) const {
   std::vector<Limitation> list;
   if (e_value)
     list.push_back(
         {"unmeasured_confounding",
          fmt::format(
-             "what was not measured cannot be balanced: an unmeasured confounder with risk "
+             "{}: what was not measured cannot be balanced: an unmeasured confounder with risk "
              "ratios of {} to the arm and to the outcome could explain the estimate, one of "
              "{} its limit (E-values)",
-             report::fixed(e_value->point, 2), report::fixed(e_value->limit, 2)),
+             outcome_of(plan, step), report::fixed(e_value->point, 2),
+             report::fixed(e_value->limit, 2)),
          {{"e_value", e_value->point}, {"e_value_limit", e_value->limit}}});
   if (const auto names = unbalanced(*this); !names.empty())
     list.push_back({"unbalanced",

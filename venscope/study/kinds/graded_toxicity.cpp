@@ -480,7 +480,7 @@ std::unique_ptr<const KindRequest> read(Section& section, const Protocol& protoc
 }  // namespace
 
 Kind graded_toxicity_kind() {
-  return {"graded_toxicity", "Safety", false, read};
+  return {"graded_toxicity", "Safety", false, read, {}, true};
 }
 
 }  // namespace venscope::study

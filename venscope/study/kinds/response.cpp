@@ -244,9 +244,11 @@ private:
       std::vector<std::string_view> codes;
       for (const response::Response one : find_rate(id)->counted)
         codes.push_back(response::response_names()[static_cast<std::size_t>(one)].code);
-      if (codes.size() > 1)
-        table.footnotes.push_back(
-            fmt::format("{}: {}.", find_rate(id)->label, fmt::join(codes, ", ")));
+      // "CR" and "composite CR (CR + CRi)" say it themselves.
+      const std::string_view label = find_rate(id)->label;
+      if (label != fmt::format("{}", fmt::join(codes, ", ")) &&
+          label.find(fmt::format("({})", fmt::join(codes, " + "))) == std::string_view::npos)
+        table.footnotes.push_back(fmt::format("{}: {}.", label, fmt::join(codes, ", ")));
     }
     return table;
   }

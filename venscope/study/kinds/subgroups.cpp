@@ -29,8 +29,10 @@ struct MeasureWords {
   std::string short_name, name, outcome;
 };
 
-std::string plural_events(const SubgroupAnalysis& analysis) {
-  return analysis.options.measure == EffectMeasure::hazard_ratio ? "Events" : "With";
+/// Over the counts: "Events / n", "CR or CRi / n".
+std::string counts_heading(const Plan& plan, const SubgroupAnalysis& analysis) {
+  if (analysis.options.measure == EffectMeasure::hazard_ratio) return "Events / n";
+  return label_of(plan.table, analysis.options.outcome) + " / n";
 }
 
 Json json_of(const Subgroup& group) {
@@ -74,6 +76,8 @@ private:
   }
   double expected_by_chance() const { return 0.05 * static_cast<double>(analysis_.tests); }
   std::string multiplicity() const;
+  /// Whether anything has no estimate or no test.
+  bool any_reason() const;
   report::Figure figure(const Plan& plan, const Step& step) const;
   report::Table table(const Plan& plan, const Step& step) const;
 
@@ -88,7 +92,7 @@ MeasureWords Found::words(const Plan& plan) const {
     case EffectMeasure::odds_ratio:
       return {"OR", "Odds ratio of " + outcome, "odds"};
     case EffectMeasure::risk_difference:
-      return {"Difference, %", "Difference in " + outcome + ", per cent", "rate"};
+      return {"Difference, %", "Difference in " + outcome + ", percentage points", "rate"};
   }
   return {};
 }
@@ -97,7 +101,7 @@ std::string Found::estimate_text(const Subgroup& group) const {
   if (!group.effect) return report::undefined_number;
   const SubgroupEffect& effect = *group.effect;
   if (ratio()) return report::ratio_interval(effect.estimate, effect.low, effect.high);
-  return fmt::format("{}% ({})", report::fixed(100 * effect.estimate, 0),
+  return fmt::format("{} ({})", report::fixed(100 * effect.estimate, 0),
                      report::interval(100 * effect.low, 100 * effect.high, 0));
 }
 
@@ -114,6 +118,16 @@ std::string Found::multiplicity() const {
       "below 0.05 by chance. The smallest p, {}, is {} after Holm's adjustment for all.",
       analysis_.tests, report::fixed(expected_by_chance(), 2),
       report::p_value(least->interaction->p), report::p_value(least->interaction->p_holm));
+}
+
+bool Found::any_reason() const {
+  if (!analysis_.overall.why_not.empty()) return true;
+  return std::any_of(
+      analysis_.factors.begin(), analysis_.factors.end(), [](const FactorEffects& factor) {
+        return !factor.why_not.empty() ||
+               std::any_of(factor.levels.begin(), factor.levels.end(),
+                           [](const Subgroup& level) { return !level.why_not.empty(); });
+      });
 }
 
 Json Found::json() const {
@@ -163,7 +177,7 @@ report::Figure Found::figure(const Plan& plan, const Step& step) const {
   report::SubgroupFigure drawn;
   drawn.reference = report::level_words(analysis_.reference);
   drawn.compared = report::level_words(analysis_.compared);
-  drawn.counts = plural_events(analysis_) + " / n";
+  drawn.counts = counts_heading(plan, analysis_);
   drawn.measure = measure.short_name;
   drawn.axis_title = measure.name;
   drawn.lower = "lower with " + drawn.compared;
@@ -195,7 +209,7 @@ report::Figure Found::figure(const Plan& plan, const Step& step) const {
   report::Figure figure;
   figure.id = step.id;
   figure.caption = fmt::format(
-      "{}: {} of {} against {} by subgroup, with {}. The p of interaction is of whether the effect "
+      "{}: {}, {} against {}, with {}. The p of interaction is of whether the effect "
       "differs between subgroups; a subgroup has no p of its own. {}",
       step.title, within_sentence(measure.name), drawn.compared, drawn.reference,
       interval_name(analysis_.options.level), multiplicity());
@@ -209,15 +223,15 @@ report::Table Found::table(const Plan& plan, const Step& step) const {
   table.id = step.id;
   table.title = step.title;
   const std::string arms = label_of(plan.table, analysis_.options.by);
-  const std::string counts = plural_events(analysis_) + " / n";
+  const std::string counts = counts_heading(plan, analysis_);
   table.columns = {
       {"Subgroup", "", Align::left, {}},
       {report::level_words(analysis_.reference),
-       arms + ", " + within_sentence(counts),
+       counts,
        Align::right,
        {"reference_events", "reference_n"}},
       {report::level_words(analysis_.compared),
-       arms + ", " + within_sentence(counts),
+       counts,
        Align::right,
        {"compared_events", "compared_n"}},
       {fmt::format("{} ({})", measure.short_name, interval_name(analysis_.options.level)),
@@ -226,8 +240,9 @@ report::Table Found::table(const Plan& plan, const Step& step) const {
        {"estimate", "low", "high"}},
       {"p", "Interaction", Align::right, {"interaction_p"}},
       {"p (Holm)", "Interaction", Align::right, {"interaction_p_holm"}},
-      {"p, Gail–Simon", "", Align::right, {"gail_simon_p"}},
-      {"Not estimated because", "", Align::left, {}}};
+      {"Gail–Simon p", "", Align::right, {"gail_simon_p"}}};
+  const bool reasons = any_reason();
+  if (reasons) table.columns.push_back({"Why no estimate", "", Align::left, {}});
   const auto add = [&](const Subgroup& group, std::string label, int indent, bool heading) {
     const auto cell = [](const ArmCount& arm) {
       return Cell(fmt::format("{} / {}", arm.events, arm.n),
@@ -242,8 +257,8 @@ report::Table Found::table(const Plan& plan, const Step& step) const {
                  estimate_text(group),
                  "",
                  "",
-                 "",
-                 group.why_not};
+                 ""};
+    if (reasons) row.cells.emplace_back(group.why_not);
     if (group.effect)
       row.cells[3].values = {group.effect->estimate, group.effect->low, group.effect->high};
     table.rows.push_back(std::move(row));
@@ -252,7 +267,8 @@ report::Table Found::table(const Plan& plan, const Step& step) const {
   for (const FactorEffects& factor : analysis_.factors) {
     Row row;
     row.heading = true;
-    row.cells = {heading(plan, factor), "", "", "", test_text(factor), "", "", factor.why_not};
+    row.cells = {heading(plan, factor), "", "", "", test_text(factor), "", ""};
+    if (reasons) row.cells.emplace_back(factor.why_not);
     if (factor.interaction) {
       row.cells[4].values = {factor.interaction->p};
       row.cells[5] = {report::p_value(factor.interaction->p_holm), factor.interaction->p_holm};
@@ -263,7 +279,7 @@ report::Table Found::table(const Plan& plan, const Step& step) const {
     for (const Subgroup& level : factor.levels)
       add(level, report::level_words(level.level), 1, false);
   }
-  table.footnotes.push_back(fmt::format("{} against {}. {}",
+  table.footnotes.push_back(fmt::format("{}: {} against {}. {}", arms,
                                         report::level_words(analysis_.compared),
                                         report::level_words(analysis_.reference), multiplicity()));
   table.footnotes.emplace_back(

@@ -55,12 +55,14 @@ public:
         "and Byar");
     return sentences;
   }
-  std::vector<std::string> summary(const Plan&, const Step&) const override {
+  std::vector<std::string> summary(const Plan& plan, const Step&) const override {
+    const std::vector<std::string> names =
+        column_labels(plan.protocol.group, intervals_.table, cox_.frame);
     std::vector<std::string> lines;
     for (std::size_t j = 0; j < cox_.fit.terms.size(); ++j)
       if (std::isfinite(cox_.fit.terms[j].coef))
         lines.push_back(fmt::format(
-            "{}: HR {}, {}", cox_.frame.column_names[j],
+            "{}: HR {}, {}", names[j],
             report::ratio_interval(std::exp(cox_.fit.terms[j].coef), cox_.fit.terms[j].conf_low,
                                    cox_.fit.terms[j].conf_high),
             report::p_equation(cox_.fit.terms[j].p)));
