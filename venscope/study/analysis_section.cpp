@@ -227,6 +227,7 @@ AnalysisDefaults read_report_defaults(Section& root) {
   defaults.times = read_times(*report);
   defaults.ties = read_ties(*report).value_or(defaults.ties);
   defaults.checklist = report->flag("checklist");
+  defaults.limitations = report->flag("limitations").value_or(false);
   report->finish();
   return defaults;
 }

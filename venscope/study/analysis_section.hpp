@@ -15,6 +15,7 @@ struct AnalysisDefaults {
   std::vector<double> times;
   survival::Ties ties = survival::Ties::efron;
   std::optional<bool> checklist;  ///< report limitations and the reporting checklist
+  bool limitations = false;       ///< the first alone
 };
 
 AnalysisDefaults read_report_defaults(Section& root);

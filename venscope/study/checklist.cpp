@@ -132,15 +132,17 @@ std::vector<ChecklistRow> fill_checklist(const Plan& plan, const StudyResult& re
 
 std::vector<report::Section> reporting_sections(const Plan& plan, const StudyResult& result,
                                                 std::string_view version) {
-  if (!wants_checklist(plan)) return {};
+  const bool checklist = wants_checklist(plan);
+  if (!checklist && !plan.protocol.limitations) return {};
   const std::vector<Limitation> limitations = limitations_of(plan, result);
-  std::vector<report::Section> sections(2);
+  std::vector<report::Section> sections(checklist ? 2 : 1);
   sections[0].id = "limitations";
   sections[0].heading = "Limitations";
   if (limitations.empty())
     sections[0].blocks = {report::Paragraph{"The rules of this report found none in the data."}};
   else
     sections[0].blocks = {limitations_table(limitations)};
+  if (!checklist) return sections;
   const std::vector<ChecklistRow> rows = fill_checklist(plan, result, limitations, version);
   sections[1].id = "reporting";
   sections[1].heading = "Reporting checklist";
@@ -149,7 +151,8 @@ std::vector<report::Section> reporting_sections(const Plan& plan, const StudyRes
 }
 
 report::Json reporting_json(const Plan& plan, const StudyResult& result, std::string_view version) {
-  if (!wants_checklist(plan)) return nullptr;
+  const bool checklist = wants_checklist(plan);
+  if (!checklist && !plan.protocol.limitations) return nullptr;
   report::Json json;
   const std::vector<Limitation> limitations = limitations_of(plan, result);
   json["limitations"] = report::Json::array();
@@ -159,6 +162,7 @@ report::Json reporting_json(const Plan& plan, const StudyResult& result, std::st
     json["limitations"].push_back(
         {{"id", limitation.id}, {"text", limitation.text}, {"numbers", std::move(numbers)}});
   }
+  if (!checklist) return json;
   json["checklist"] = {{"title", tripod_ai().title}, {"items", report::Json::array()}};
   for (const ChecklistRow& row : fill_checklist(plan, result, limitations, version))
     json["checklist"]["items"].push_back({{"number", row.item->number},

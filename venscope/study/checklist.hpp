@@ -50,8 +50,8 @@ std::vector<ChecklistRow> fill_checklist(const Plan& plan, const StudyResult& re
                                          std::span<const Limitation> limitations,
                                          std::string_view version);
 
-/// Limitations and checklist as sections of a report; the table of the second is
-/// `reporting-checklist`.
+/// Limitations and checklist as sections of a report, or the first alone (`limitations` of
+/// [report]); the table of the second is `reporting-checklist`.
 std::vector<report::Section> reporting_sections(const Plan& plan, const StudyResult& result,
                                                 std::string_view version);
 

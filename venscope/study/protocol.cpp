@@ -112,6 +112,7 @@ void read_endpoints(Section& root, Protocol& protocol) {
 void read_analyses(Section& root, Protocol& protocol) {
   const AnalysisDefaults defaults = read_report_defaults(root);
   protocol.checklist = defaults.checklist;
+  protocol.limitations = defaults.limitations;
   for (Section& section : root.tables("analysis")) {
     AnalysisRequest read = read_analysis(section, protocol, defaults);
     for (const AnalysisRequest& earlier : protocol.analyses)

@@ -120,6 +120,7 @@ struct Protocol {
   std::vector<AnalysisRequest> analyses;
   /// Limitations and the reporting checklist; unset: where a model is derived or judged.
   std::optional<bool> checklist;
+  bool limitations = false;       ///< the limitations without the checklist
   bool default_analyses = false;  ///< no [[analysis]] was given
 };
 

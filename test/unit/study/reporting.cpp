@@ -249,5 +249,15 @@ TEST_F(Reporting, OnlyWhereItIsAskedFor) {
   EXPECT_EQ(read("out/index.html").find("Reporting checklist"), std::string::npos);
 }
 
+TEST_F(Reporting, TheLimitationsAlone) {
+  run({});
+  protocol_says("checklist = true\n", "limitations = true\n");
+  const auto results = run_again();
+  EXPECT_TRUE(ids(results).contains("no_validation")) << results["reporting"];
+  EXPECT_FALSE(results["reporting"].contains("checklist"));
+  EXPECT_NE(read("out/index.html").find("id=\"limitations\""), std::string::npos);
+  EXPECT_EQ(read("out/index.html").find("Reporting checklist"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace venscope::study
