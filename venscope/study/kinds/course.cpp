@@ -156,7 +156,7 @@ std::unique_ptr<const KindRequest> read_course(Section& section, const Protocol&
 }  // namespace
 
 Kind course_kind() {
-  return {"course", "Courses over time", false, read_course};
+  return {"course", "Courses over time", false, read_course, {}, true};
 }
 
 }  // namespace venscope::study
