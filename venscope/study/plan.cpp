@@ -157,8 +157,8 @@ private:
     step.id =
         of && request.endpoint_in_id ? slug(of->definition.id) + "-" + request.id : request.id;
     step.group = step.id;
-    step.group_title = step.title;
     step.title = title_of(plan_, request, of);
+    step.group_title = step.title;
     left_ = of ? survival_side(*of) : "";
     switch (request.kind) {
       case AnalysisKind::km:

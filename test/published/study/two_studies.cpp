@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <regex>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -49,6 +50,20 @@ INSTANTIATE_TEST_SUITE_P(Both, TwoStudies, testing::Values("car-t-bridging", "hm
 TEST_P(TwoStudies, EverythingDeclaredIsDone) {
   for (const json& analysis : report_of(GetParam()).results["analyses"])
     EXPECT_TRUE(analysis["done"].get<bool>()) << analysis["id"] << ": " << analysis["problems"];
+}
+
+TEST_P(TwoStudies, EveryTableAndFigureIsNamed) {
+  const std::string page = test::read_file(report_of(GetParam()).path("index.html"));
+  // The number, and then words: neither nothing nor a stop where a title should be.
+  const std::regex caption("<strong>(Table|Figure) [0-9]+\\.</strong>([^<]*)");
+  std::size_t captions = 0;
+  for (std::sregex_iterator one(page.begin(), page.end(), caption), end; one != end; ++one) {
+    const std::string text = (*one)[2];
+    EXPECT_NE(text.find_first_not_of(" \n"), std::string::npos) << one->str();
+    EXPECT_EQ(text.find(": ."), std::string::npos) << one->str();
+    ++captions;
+  }
+  EXPECT_GT(captions, 50u);
 }
 
 TEST_P(TwoStudies, EveryFigureAndTableSaysThatItIsSynthetic) {
