@@ -1,4 +1,5 @@
 // Analyses of kind imputation, from outside.
+#include "support/external_protocol.hpp"
 #include "support/shell.hpp"
 
 #include <cmath>
@@ -94,6 +95,68 @@ imputations = 1
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_NE(result.err.find("ph.ecgo"), std::string::npos) << result.err;
   EXPECT_NE(result.err.find("imputations"), std::string::npos) << result.err;
+}
+
+// Groups of a column that is imputed: nobody is lost, and the 227 known stand beside.
+TEST(ImputationKind, CurvesOfAnImputedGroupArePooled) {
+  StudyRun run;
+  const json analysis = run.analysis(
+      "[dictionary]\n\"ph.ecog\" = { type = 'category', levels = ['0', '1', '2', '3'] }\n" +
+      wanted + "by = 'ph.ecog'\n");
+  const json& curves = analysis["curves"];
+  EXPECT_EQ(curves["n"], 228);
+  EXPECT_EQ(curves["left_out"], 0);
+  EXPECT_EQ(curves["known"], 227);
+  double n = 0, known = 0;
+  for (const json& group : curves["groups"]) {
+    n += group["pooled"]["n"].get<double>();
+    known += group["complete_case"]["n"].get<double>();
+  }
+  EXPECT_NEAR(n, 228, 1e-9);
+  EXPECT_EQ(known, 227);
+  EXPECT_FALSE(curves["groups"][0]["pooled"]["curve"].empty());
+  for (const char* file : {"figures/imputation-curves.svg", "figures/imputation-traces.svg",
+                           "tables/imputation-groups.csv"})
+    EXPECT_FALSE(read_file(run.folder.path() + "/out/" + file).empty()) << file;
+  EXPECT_NE(read_file(run.folder.path() + "/out/index.html").find("share of 3"), std::string::npos);
+}
+
+TEST(ImputationKind, AGroupThatNobodyImputesIsRefused) {
+  test::TemporaryFolder folder;
+  write_file(folder.path() + "/p.toml",
+             head + "[dictionary]\n\"pat.karno\" = { type = 'category' }\n" +
+                 "[[analysis]]\nkind = 'imputation'\nendpoint = 'OS'\nvariables = ['age', "
+                 "'ph.ecog']\nimputations = 2\nby = 'pat.karno'\n");
+  const auto result = run_shell("venscope study run p.toml --out out", folder.path());
+  EXPECT_EQ(result.exit_code, 1) << result.err;
+  EXPECT_NE(read_file(folder.path() + "/out/results.json")
+                .find("pat.karno misses values that are not imputed"),
+            std::string::npos);
+}
+
+// The groups of a score follow from what was imputed: the 67 whom VEN-PRS cannot classify have one
+// in each imputation.
+TEST(ImputationKind, AScoreIsAppliedToEachImputation) {
+  test::TemporaryFolder folder;
+  write_file(folder.path() + "/p.toml",
+             test::external_protocol() +
+                 "[[analysis]]\nkind = 'imputation'\nendpoint = 'OS'\nimputations = 5\n"
+                 "variables = ['extramedullary_disease', 'prior_hma', 'NF1', 'PTPN11', 'FLT3', "
+                 "'TP53', 'SF3B1']\nby = 'ven_prs_os.group'\n");
+  const auto result = run_shell("venscope study run p.toml --out out", folder.path());
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const json all = json::parse(read_file(folder.path() + "/out/results.json"), nullptr, false);
+  const json& curves = all["analyses"][0]["curves"];
+  EXPECT_EQ(curves["n"], 240);
+  EXPECT_EQ(curves["known"], 173);
+  double n = 0, last = 1e9;
+  for (const json& group : curves["groups"]) {
+    n += group["pooled"]["n"].get<double>();
+    EXPECT_GE(group["pooled"]["n"].get<double>(), group["complete_case"]["n"].get<double>());
+    EXPECT_LT(group["pooled"]["median"].get<double>(), last) << "favorable lives longest";
+    last = group["pooled"]["median"].get<double>();
+  }
+  EXPECT_NEAR(n, 240, 1e-9);
 }
 
 }  // namespace venscope::study

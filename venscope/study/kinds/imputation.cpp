@@ -3,6 +3,8 @@
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_section.hpp"
 #include "venscope/study/imputed_cox.hpp"
+#include "venscope/study/imputed_curves.hpp"
+#include "venscope/study/kinds/imputation_blocks.hpp"
 #include "venscope/study/kinds/kinds.hpp"
 #include "venscope/study/run.hpp"
 #include "venscope/study/step_formula.hpp"
@@ -52,13 +54,32 @@ std::string words_of(imputation::Method method) {
 
 class ImputationFinding final : public Finding {
 public:
-  explicit ImputationFinding(ImputedCox analysis) : analysis_(std::move(analysis)) {}
+  ImputationFinding(ImputedCox analysis, std::optional<ImputedCurves> curves)
+      : analysis_(std::move(analysis)), curves_(std::move(curves)) {}
 
-  report::Json json() const override { return to_json(analysis_); }
-  std::vector<std::string> warnings() const override { return analysis_.warnings; }
+  report::Json json() const override {
+    report::Json json = to_json(analysis_);
+    json["curves"] = curves_ ? to_json(*curves_) : report::Json(nullptr);
+    return json;
+  }
+  std::vector<std::string> warnings() const override {
+    std::vector<std::string> all = analysis_.warnings;
+    if (curves_ && curves_->left_out > 0)
+      all.push_back(
+          fmt::format("{} of the patients have no group in some imputation and are in no "
+                      "curve: a value that the group needs is not imputed",
+                      curves_->left_out));
+    return all;
+  }
   std::vector<report::Block> blocks(const Plan& plan, const Step& step) const override {
     std::vector<report::Block> blocks{hazard_table(plan, step)};
-    if (!analysis_.imputation.variables.empty()) blocks.emplace_back(missing_table(plan, step));
+    if (curves_) {
+      blocks.emplace_back(imputed_curve_figure(plan, step, analysis_, *curves_));
+      blocks.emplace_back(imputed_curve_table(plan, step, *curves_));
+    }
+    if (analysis_.imputation.variables.empty()) return blocks;
+    blocks.emplace_back(missing_table(plan, step));
+    blocks.emplace_back(trace_figure(plan, step, analysis_));
     return blocks;
   }
   std::vector<std::string> methods(const Plan&, const Step&) const override;
@@ -85,6 +106,7 @@ private:
                          std::size_t& estimate) const;
 
   ImputedCox analysis_;
+  std::optional<ImputedCurves> curves_;
 };
 
 Cell hazard_cell(const HazardRow& row, const std::optional<report::HazardRatio>& hazard) {
@@ -218,6 +240,7 @@ public:
     options_.imputation.donors = whole("donors", 1, 5);
     options_.fit.level = section.number("conf_level", 0.5, 0.9999).value_or(defaults.level);
     options_.variables = variables_;
+    by_ = section.text("by").value_or("");
     for (const std::string& name : auxiliary_)
       if (std::find(variables_.begin(), variables_.end(), name) == variables_.end())
         options_.variables.push_back(name);
@@ -228,6 +251,7 @@ public:
     std::vector<std::pair<std::string, std::string>> result;
     for (const std::string& name : variables_) result.emplace_back("variables", name);
     for (const std::string& name : auxiliary_) result.emplace_back("auxiliary", name);
+    if (!by_.empty()) result.emplace_back("by", by_);
     return result;
   }
   std::size_t work() const override { return options_.imputation.imputations; }
@@ -241,11 +265,19 @@ public:
     if (context.tick)
       for (std::size_t k = 0; k < work(); ++k) context.tick();
     if (!analysis) return failure(std::move(analysis.error()));
-    return std::make_unique<const ImputationFinding>(std::move(*analysis));
+    std::optional<ImputedCurves> curves;
+    if (!by_.empty()) {
+      auto found = imputed_curves(plan, by_, survival_side(plan.endpoints[*step.endpoint]),
+                                  *step.table, analysis->imputation, options.fit.level);
+      if (!found) return failure(std::move(found.error()));
+      curves = std::move(*found);
+    }
+    return std::make_unique<const ImputationFinding>(std::move(*analysis), std::move(curves));
   }
 
 private:
   std::vector<std::string> variables_, auxiliary_;
+  std::string by_;
   ImputedCoxOptions options_;
 };
 
