@@ -1,7 +1,8 @@
-# What R says to the questions of `venscope fit`: survfit, survdiff, coxph, cox.zph, concordance, fisher.test, cuminc, crr.
+# What R says to the questions of `venscope fit`: survfit, survdiff, coxph, cox.zph, concordance, fisher.test, cuminc, crr,
+# riskRegression's Score.
 # Writes fit.json beside this file: per case the arguments of the program and, per place in its JSON ("*": every
 # element of a list), the values expected. Run from the repository root.
-suppressMessages({library(survival); library(rms); library(cmprsk)})
+suppressMessages({library(survival); library(rms); library(cmprsk); library(riskRegression)})
 options(warn = -1)
 
 read <- function(name) read.csv(sprintf("test/reference/data/%s.csv", name), stringsAsFactors = FALSE)
@@ -90,6 +91,17 @@ subdistribution <- function(data, time, cause, right, k) {
       "vcov/*/*" = as.numeric(t(fit$var)), "loglik/*" = c(fit$loglik.null, fit$loglik)))
 }
 
+# A marker is no risk: its ranks, which have the same ROC curve, are given to Score.
+roc <- function(data, time, status, marker, times) {
+  d <- read(data); d <- d[complete.cases(d[c(time, "status", marker)]), ]; d$.event <- eval(parse(text = status), d)
+  x <- d[[marker]]; risk <- (match(x, sort(unique(x))) - 0.5) / length(unique(x))
+  s <- suppressMessages(suppressWarnings(Score(list(a = risk), formula = as.formula(sprintf("Surv(%s, .event) ~ 1", time)), data = d, times = times,
+    metrics = "auc", cens.method = "ipcw", cens.model = "km", se.fit = TRUE, conf.int = TRUE)))
+  a <- s$AUC$score
+  list(kind = "roc", data = data, formula = sprintf("Surv(%s, %s) ~ %s", time, status, marker), options = c("--times", paste(times, collapse = ",")),
+    expected = list(n = nrow(d), "times/*/time" = a$times, "times/*/auc" = a$AUC, "times/*/std_error" = a$se, "times/*/conf_low" = a$lower, "times/*/conf_high" = a$upper))
+}
+
 cases <- list(
   km("lung", "Surv(time, status) ~ sex", c(180, 365)), km("lung", "Surv(time, status == 2) ~ sex + factor(ph.ecog)", type = "log-log"),
   km("lung", "Surv(time/30.4375, status) ~ I(age > 60)", type = "plain", level = 0.9), km("veteran", "Surv(time, status) ~ celltype", type = "none"),
@@ -106,7 +118,8 @@ cases <- list(
   conc("lung", "Surv(time, status) ~ age"), conc("pbc", "Surv(time, status == 2) ~ bili + strata(trt)"), conc("ties_everywhere", "Surv(time, event) ~ x"),
   tab("lung", "status", "sex"), tab("lung", "ph.ecog", "sex"), tab("veteran", "trt", "celltype"),
   incidence("pbc", "time", "status", "trt"), incidence("pbc", "time", "status", "stage", rho = 1), subdistribution("pbc", "time", "status", "age + sex + log(bili) + factor(stage)", 2),
-  subdistribution("pbc", "time", "status", "age + albumin", 1))
+  subdistribution("pbc", "time", "status", "age + albumin", 1),
+  roc("lung", "time", "status == 2", "age", c(180, 365, 700)), roc("pbc", "time", "status == 2", "bili", c(1000, 2000)))
 
 text <- function(x) {
   if (is.list(x)) return(paste0("{", paste0('"', names(x), '":', vapply(x, text, ""), collapse = ",\n "), "}"))
