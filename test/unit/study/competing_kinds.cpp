@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <sstream>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -104,6 +105,21 @@ TEST(CompetingKinds, SayWhatTheirNumbersCannotCarry) {
       patients = std::min(patients, stratum["n"].get<double>());
     }
   }
+  // All events and those free of them, of each group: at each time everybody.
+  std::istringstream stacked(read_file(folder.path() + "/out/figures/few-stacked.csv"));
+  std::map<std::string, double> sums;
+  std::string line;
+  std::getline(stacked, line);
+  EXPECT_EQ(line, "group,state,time,share");
+  while (std::getline(stacked, line)) {
+    std::vector<std::string> fields;
+    std::istringstream cells(line);
+    for (std::string cell; std::getline(cells, cell, ',');) fields.push_back(cell);
+    ASSERT_EQ(fields.size(), 4U) << line;
+    sums[fields[0] + " at " + fields[2]] += std::stod(fields[3]);
+  }
+  EXPECT_GT(sums.size(), 10U);
+  for (const auto& [where, sum] : sums) EXPECT_NEAR(sum, 1, 1e-12) << where;
   ASSERT_GT(relapses, 0);
   ASSERT_LT(relapses, 10);
   ASSERT_LT(patients, 20);

@@ -1,4 +1,5 @@
 // kind = "cuminc": cumulative incidence of each of an endpoint's events, with Gray's test.
+#include "venscope/report/figure/stacked_figure.hpp"
 #include "venscope/report/figure/survival_figure.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_section.hpp"
@@ -39,6 +40,7 @@ public:
     else
       for (std::size_t c = 0; c < analysis_.frame.causes.size(); ++c)
         blocks.emplace_back(figure_of_groups(plan, step, c));
+    blocks.emplace_back(stacked(plan, step));
     blocks.emplace_back(table(plan, step));
     return blocks;
   }
@@ -90,6 +92,7 @@ private:
                           const std::string& of_what) const;
   report::Figure figure_of_causes(const Plan& plan, const Step& step) const;
   report::Figure figure_of_groups(const Plan& plan, const Step& step, std::size_t c) const;
+  report::Figure stacked(const Plan& plan, const Step& step) const;
   report::Table table(const Plan& plan, const Step& step) const;
 
   IncidenceAnalysis analysis_;
@@ -198,6 +201,37 @@ report::Figure IncidenceFinding::figure_of_groups(const Plan& plan, const Step& 
   if (!analysis_.gray.empty()) figure.notes.push_back(gray_text(c));
   return finished(std::move(figure), curves, step.id + "-" + slug(cause(c)),
                   step.title + ": " + cause(c));
+}
+
+/// All events and those free of them, one above the other: they add up to everybody.
+report::Figure IncidenceFinding::stacked(const Plan& plan, const Step& step) const {
+  report::StackedFigure drawn;
+  for (std::size_t c = 0; c < analysis_.frame.causes.size(); ++c)
+    drawn.states.push_back(capitalised(cause(c)));
+  drawn.states.emplace_back("None of them");
+  drawn.time_label = time_since(plan, step);
+  drawn.unit = unit_of(plan, step);
+  for (const IncidenceStratum& stratum : analysis_.strata) {
+    report::StackedPanel panel;
+    if (analysis_.strata.size() > 1) panel.label = label(plan, stratum);
+    panel.share.resize(drawn.states.size());
+    for (std::size_t j = 0; j < stratum.fit.times.size(); ++j) {
+      panel.time.push_back(stratum.fit.times[j].time);
+      for (std::size_t c = 0; c < stratum.fit.causes.size(); ++c)
+        panel.share[c].push_back(stratum.fit.causes[c].points[j].estimate);
+      panel.share.back().push_back(stratum.fit.times[j].event_free);
+    }
+    drawn.panels.push_back(std::move(panel));
+  }
+  report::Figure figure;
+  figure.id = step.id + "-stacked";
+  figure.caption = fmt::format(
+      "{}: share of patients with each event as the first, and with none of them, by cumulative "
+      "incidence (Aalen–Johansen). At each time the shares add up to 1.",
+      step.title);
+  figure.scene = report::stacked_scene(drawn);
+  figure.csv = report::stacked_csv(drawn);
+  return figure;
 }
 
 Cell incidence_cell(const survival::IncidenceReading& reading) {
