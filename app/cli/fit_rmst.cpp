@@ -80,20 +80,9 @@ int run_rmst(const RmstArguments& arguments) {
   if (!arguments.tau.empty())
     options.horizon = reader.number("--tau", arguments.tau, 0, unlimited, 1);
   options.level = reader.number("--conf-level", arguments.level, 0, 1, 0.95);
-  return run_fit(arguments, std::move(reader), {.grouping = true},
-                 [&](const cohort::Table& table, Format format) -> Result<FitOutput> {
-                   auto analysis =
-                       study::analyse_restricted_mean(arguments.formula, table, options);
-                   if (!analysis) return tl::unexpected(std::move(analysis.error()));
-                   FitOutput output{"", analysis->frame.warnings};
-                   if (format == Format::text)
-                     output.text = text_of(*analysis);
-                   else if (format == Format::csv)
-                     output.text = csv_of(*analysis);
-                   else
-                     output.text = report::json_text(study::to_json(*analysis));
-                   return output;
-                 });
+  const formula::FrameOptions frame{.grouping = true};
+  return run_fit(arguments, std::move(reader), frame, study::analyse_restricted_mean, options,
+                 text_of, csv_of);
 }
 
 }  // namespace
