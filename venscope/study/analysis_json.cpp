@@ -1,6 +1,7 @@
 #include "venscope/study/analysis_json.hpp"
 
-#include <cmath>
+#include "venscope/study/model_json.hpp"
+
 #include <limits>
 
 namespace venscope::study {
@@ -80,29 +81,8 @@ Json test_json(double statistic, double df, double p) {
   return {{"chisq", json_number(statistic)}, {"df", json_count(df)}, {"p", json_number(p)}};
 }
 
-/// A test of a model without terms has no degrees of freedom and says nothing.
-Json model_test(const survival::ChiSquaredTest& test) {
-  if (!(test.df > 0)) return nullptr;
-  return {{"statistic", json_number(test.statistic)},
-          {"df", json_count(test.df)},
-          {"p", json_number(test.p)}};
-}
-
-Json term_json(const std::string& name, const survival::CoxTerm& term) {
-  Json json = {
-      {"term", name},
-      {"coef", json_number(term.coef)},
-      {"exp_coef", json_number(std::exp(term.coef))},
-      {"std_error", json_number(term.std_error)},
-      {"robust_se", json_number(term.robust_se)},
-      {"z", json_number(term.z)},
-      {"p", json_number(term.p)},
-      {"conf_low", json_number(term.conf_low)},
-      {"conf_high", json_number(term.conf_high)},
-      {"trouble",
-       term.trouble == survival::CoxTrouble::none ? Json(nullptr) : Json(name_of(term.trouble))}};
-  if (term.p_profile) json["p_profile"] = json_number(term.p_profile);
-  return json;
+Json trouble_json(survival::CoxTrouble trouble) {
+  return trouble == survival::CoxTrouble::none ? Json(nullptr) : Json(name_of(trouble));
 }
 
 template <class T>
@@ -197,6 +177,13 @@ Json interval_json(const std::optional<response::Interval>& interval) {
 }
 
 }  // namespace
+
+Json to_json(const std::optional<response::Effect>& effect) {
+  if (!effect) return nullptr;
+  return {{"estimate", json_number(effect->estimate)},
+          {"conf_low", json_number(effect->interval.low)},
+          {"conf_high", json_number(effect->interval.high)}};
+}
 
 Json to_json(const response::TwoProportions& effects) {
   return {{"difference",
@@ -297,21 +284,21 @@ Json to_json(const CoxAnalysis& analysis) {
   json["conf_method"] = fit.interval == survival::CoxInterval::profile ? "profile" : "wald";
   json["strata"] = analysis.frame.strata.names;
   json["loglik"] = {json_number(fit.loglik_null), json_number(fit.loglik)};
-  json["tests"] = {{"likelihood_ratio", model_test(fit.likelihood_ratio)},
-                   {"wald", model_test(fit.wald)},
-                   {"score", model_test(fit.score)}};
-  if (fit.robust_score) json["tests"]["robust_score"] = model_test(*fit.robust_score);
+  json["tests"] = {{"likelihood_ratio", model_test_json(fit.likelihood_ratio)},
+                   {"wald", model_test_json(fit.wald)},
+                   {"score", model_test_json(fit.score)}};
+  if (fit.robust_score) json["tests"]["robust_score"] = model_test_json(*fit.robust_score);
   json["aic"] = json_number(fit.aic);
   json["bic"] = json_number(fit.bic);
   json["aicc"] = json_number(fit.aicc);
   json["concordance"] = concordance_json(analysis.concordance);
   json["iterations"] = fit.iterations;
   json["converged"] = fit.converged;
-  json["trouble"] =
-      fit.trouble == survival::CoxTrouble::none ? Json(nullptr) : Json(name_of(fit.trouble));
+  json["trouble"] = trouble_json(fit.trouble);
   json["terms"] = Json::array();
   for (std::size_t j = 0; j < fit.terms.size(); ++j)
-    json["terms"].push_back(term_json(analysis.frame.column_names[j], fit.terms[j]));
+    json["terms"].push_back(model_term_json(analysis.frame.column_names[j], fit.terms[j],
+                                            trouble_json(fit.terms[j].trouble)));
   json["vcov"] = json_matrix(fit.covariance);
   json["zph"] = zph_json(analysis.zph);
   return json;

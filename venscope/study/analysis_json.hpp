@@ -17,6 +17,8 @@ report::Json to_json(const CurvesAnalysis& analysis);
 report::Json to_json(const LogRankAnalysis& analysis);
 report::Json to_json(const CoxAnalysis& analysis);
 report::Json to_json(const CoxnetAnalysis& analysis);
+/// {estimate, conf_low, conf_high}, or null.
+report::Json to_json(const std::optional<response::Effect>& effect);
 /// Of a 2 x 2 table: `effects` of `fit table`, the arms of `response_by_arm`.
 report::Json to_json(const response::TwoProportions& effects);
 report::Json to_json(const TableAnalysis& analysis);

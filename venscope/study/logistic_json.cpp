@@ -1,6 +1,5 @@
 #include "venscope/study/analysis_json.hpp"
-
-#include <cmath>
+#include "venscope/study/model_json.hpp"
 
 namespace venscope::study {
 namespace {
@@ -27,28 +26,6 @@ Json trouble_json(response::LogisticTrouble trouble) {
   return trouble == response::LogisticTrouble::none ? Json(nullptr) : Json(name_of(trouble));
 }
 
-Json logistic_test_json(const response::LogisticTest& test) {
-  if (!(test.df > 0)) return nullptr;
-  return {{"statistic", json_number(test.statistic)},
-          {"df", json_count(test.df)},
-          {"p", json_number(test.p)}};
-}
-
-Json logistic_term_json(const response::LogisticTerm& term) {
-  Json json = {{"term", term.name},
-               {"coef", json_number(term.coef)},
-               {"exp_coef", json_number(std::exp(term.coef))},
-               {"std_error", json_number(term.std_error)},
-               {"robust_se", json_number(term.robust_se)},
-               {"z", json_number(term.z)},
-               {"p", json_number(term.p)},
-               {"conf_low", json_number(term.conf_low)},
-               {"conf_high", json_number(term.conf_high)},
-               {"trouble", trouble_json(term.trouble)}};
-  if (term.p_profile) json["p_profile"] = json_number(term.p_profile);
-  return json;
-}
-
 }  // namespace
 
 Json to_json(const LogisticAnalysis& analysis) {
@@ -66,9 +43,9 @@ Json to_json(const LogisticAnalysis& analysis) {
   json["deviance"] = json_number(fit.deviance);
   json["df_null"] = json_count(fit.df_null);
   json["df_residual"] = json_count(fit.df_residual);
-  json["tests"] = {{"likelihood_ratio", logistic_test_json(fit.likelihood_ratio)},
-                   {"wald", logistic_test_json(fit.wald)},
-                   {"score", fit.score ? logistic_test_json(*fit.score) : Json(nullptr)}};
+  json["tests"] = {{"likelihood_ratio", model_test_json(fit.likelihood_ratio)},
+                   {"wald", model_test_json(fit.wald)},
+                   {"score", fit.score ? model_test_json(*fit.score) : Json(nullptr)}};
   json["aic"] = json_number(fit.aic);
   json["bic"] = json_number(fit.bic);
   json["c_statistic"] = json_number(analysis.c_statistic);
@@ -77,7 +54,7 @@ Json to_json(const LogisticAnalysis& analysis) {
   json["trouble"] = trouble_json(fit.trouble);
   json["terms"] = Json::array();
   for (const response::LogisticTerm& term : fit.terms)
-    json["terms"].push_back(logistic_term_json(term));
+    json["terms"].push_back(model_term_json(term.name, term, trouble_json(term.trouble)));
   json["vcov"] = report::json_matrix(fit.covariance);
   return json;
 }
