@@ -3,6 +3,7 @@
 #include "venscope/report/figure/butterfly_figure.hpp"
 #include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/number.hpp"
+#include "venscope/study/arm_levels.hpp"
 #include "venscope/study/wording.hpp"
 
 #include <algorithm>
@@ -30,9 +31,7 @@ struct View {
   const AdverseEventOptions& options() const { return analysis.options; }
   bool graded() const { return !options().columns.grade.empty(); }
   std::string severe() const { return fmt::format("Grade ≥ {}", options().severe); }
-  std::string arm(std::size_t a) const {
-    return analysis.arms[a].empty() ? "All patients" : report::level_words(analysis.arms[a]);
-  }
+  std::string arm(std::size_t a) const { return arm_words(analysis.arms[a]); }
   std::string arm_with_n(std::size_t a) const {
     return fmt::format("{} (n = {})", arm(a), analysis.n[a]);
   }

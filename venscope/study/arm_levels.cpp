@@ -1,8 +1,13 @@
 #include "venscope/study/arm_levels.hpp"
 
+#include "venscope/report/hazard_rows.hpp"
 #include "venscope/response/contingency.hpp"
 
 namespace venscope::study {
+
+std::string arm_words(const std::string& name) {
+  return name.empty() ? "All patients" : report::level_words(name);
+}
 
 ArmLevels arm_levels(const cohort::Table& table, const std::string& column) {
   ArmLevels arms;

@@ -18,6 +18,9 @@ struct ArmLevels {
   std::size_t n_missing = 0;
 };
 
+/// A name of `ArmLevels` for the reader: "All patients" without a column.
+std::string arm_words(const std::string& name);
+
 /// `column`: "" for all patients together.
 ArmLevels arm_levels(const cohort::Table& table, const std::string& column);
 

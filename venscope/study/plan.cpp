@@ -96,8 +96,7 @@ void complete(const Plan& plan, ValidationCohort& cohort, Problems& problems) {
 
 std::string words_of_kind(const Plan& plan, const AnalysisRequest& request,
                           const std::string& base) {
-  const std::string by =
-      request.by.empty() ? "" : " by " + within_sentence(label_of(plan.table, request.by));
+  const std::string by = by_words(plan.table, request.by);
   switch (request.kind) {
     case AnalysisKind::baseline:
       return "Baseline characteristics" + by;

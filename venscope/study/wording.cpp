@@ -54,6 +54,10 @@ std::string within_sentence(std::string label) {
   return label;
 }
 
+std::string by_words(const cohort::Table& table, const std::string& by) {
+  return by.empty() ? "" : " by " + within_sentence(label_of(table, by));
+}
+
 std::string outcome_of(const Plan& plan, const Step& step) {
   return step.endpoint ? plan.endpoints[*step.endpoint].definition.title : "Survival";
 }

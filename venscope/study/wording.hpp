@@ -31,6 +31,9 @@ std::string time_since(const Plan& plan, const Step& step);
 /// A label within a sentence: "Disease group" is "disease group", "ELN 2011" and "FLT3-ITD" stay.
 std::string within_sentence(std::string label);
 
+/// " by disease group", the end of a title; "" without a column.
+std::string by_words(const cohort::Table& table, const std::string& by);
+
 /// "relapse" as the beginning of a sentence: "Relapse".
 std::string capitalised(std::string text);
 

@@ -2,6 +2,7 @@
 #include "venscope/report/json.hpp"
 #include "venscope/study/adverse_event_analysis.hpp"
 #include "venscope/study/adverse_event_blocks.hpp"
+#include "venscope/study/analysis_json.hpp"
 #include "venscope/study/analysis_section.hpp"
 #include "venscope/study/kinds/kinds.hpp"
 #include "venscope/study/wording.hpp"
@@ -43,22 +44,15 @@ Json share_json(std::int64_t x, std::int64_t n, double level) {
   return json;
 }
 
-Json effect_json(const std::optional<response::Effect>& effect) {
-  if (!effect) return nullptr;
-  return {{"estimate", json_number(effect->estimate)},
-          {"conf_low", json_number(effect->interval.low)},
-          {"conf_high", json_number(effect->interval.high)}};
-}
-
 Json rates_json(const safety::PatientTime& time, const AdverseEventRate& rate) {
   constexpr double year = 365.25;
   return {{"patients", time.patients},
           {"patient_years", json_number(time.days / year)},
           {"events", time.events},
-          {"rate", effect_json(rate.all)},
+          {"rate", to_json(rate.all)},
           {"first_events", time.first},
           {"first_patient_years", json_number(time.first_days / year)},
-          {"first_rate", effect_json(rate.first)},
+          {"first_rate", to_json(rate.first)},
           {"undated_patients", time.undated},
           {"outside", time.outside},
           {"no_exposure_patients", time.no_exposure}};
@@ -86,11 +80,11 @@ Json row_json(const AdverseEventRow& row, const AdverseEventAnalysis& analysis) 
     json["groups"].push_back(std::move(group));
   }
   if (analysis.two_arms()) {
-    json["difference_any"] = effect_json(row.any);
-    if (!options.columns.grade.empty()) json["difference_severe"] = effect_json(row.severe);
+    json["difference_any"] = to_json(row.any);
+    if (!options.columns.grade.empty()) json["difference_severe"] = to_json(row.severe);
     if (!row.times.empty()) {
-      json["first_rate_ratio"] = effect_json(row.ratio);
-      json["first_rate_difference"] = effect_json(row.difference);
+      json["first_rate_ratio"] = to_json(row.ratio);
+      json["first_rate_difference"] = to_json(row.difference);
     }
   }
   if (options.tested != TestedGrade::none) {
@@ -174,9 +168,7 @@ public:
   Place place;
 
   std::string title(const Plan& plan) const override {
-    return "Adverse events" + (options.by.empty()
-                                   ? std::string()
-                                   : " by " + within_sentence(label_of(plan.table, options.by)));
+    return "Adverse events" + by_words(plan.table, options.by);
   }
   std::vector<std::pair<std::string, std::string>> columns() const override {
     return {{"by", options.by},

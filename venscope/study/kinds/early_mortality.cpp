@@ -3,6 +3,7 @@
 #include "venscope/report/json.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/safety/early_deaths.hpp"
+#include "venscope/study/analysis_json.hpp"
 #include "venscope/study/analysis_section.hpp"
 #include "venscope/study/arm_levels.hpp"
 #include "venscope/study/kinds/kinds.hpp"
@@ -77,12 +78,8 @@ Json share_json(const EarlyReading& reading) {
   json["p"] = deaths ? json_number(deaths->share) : Json(nullptr);
   json["exact_low"] = deaths ? json_number(deaths->interval.low) : Json(nullptr);
   json["exact_high"] = deaths ? json_number(deaths->interval.high) : Json(nullptr);
-  json["km"] = nullptr;
-  if (reading.curve)
-    json["km"] = {{"estimate", json_number(reading.curve->estimate)},
-                  {"conf_low", json_number(reading.curve->interval.low)},
-                  {"conf_high", json_number(reading.curve->interval.high)},
-                  {"n_risk", json_number(reading.n_risk)}};
+  json["km"] = to_json(reading.curve);
+  if (reading.curve) json["km"]["n_risk"] = json_number(reading.n_risk);
   return json;
 }
 
@@ -105,11 +102,7 @@ public:
         for (const auto& [key, value] : share.items()) group[key] = value;
         one["groups"].push_back(std::move(group));
       }
-      one["difference"] = nullptr;
-      if (day.difference)
-        one["difference"] = {{"estimate", json_number(day.difference->estimate)},
-                             {"conf_low", json_number(day.difference->interval.low)},
-                             {"conf_high", json_number(day.difference->interval.high)}};
+      one["difference"] = to_json(day.difference);
       json["days"].push_back(std::move(one));
     }
     json["warnings"] = found_.warnings;
@@ -199,9 +192,8 @@ private:
     for (std::size_t a = 0; a < day.arms.size(); ++a) {
       const EarlyReading& reading = day.arms[a];
       report::Row row;
-      row.cells = {
-          Cell(a == 0 ? report::exact(day.day) : std::string()),
-          Cell(found_.arms[a].empty() ? "All patients" : report::level_words(found_.arms[a]))};
+      row.cells = {Cell(a == 0 ? report::exact(day.day) : std::string()),
+                   Cell(arm_words(found_.arms[a]))};
       if (const auto& deaths = reading.deaths) {
         row.cells.emplace_back(fmt::format("{} / {}", deaths->x, deaths->of),
                                std::vector{double(deaths->x), double(deaths->of)});
@@ -273,9 +265,7 @@ public:
   Options options;
 
   std::string title(const Plan& plan) const override {
-    return "Early mortality" + (options.by.empty()
-                                    ? std::string()
-                                    : " by " + within_sentence(label_of(plan.table, options.by)));
+    return "Early mortality" + by_words(plan.table, options.by);
   }
   std::vector<std::pair<std::string, std::string>> columns() const override {
     return {{"by", options.by}};

@@ -2,12 +2,12 @@
 #include "venscope/cohort/dictionary.hpp"
 #include "venscope/cohort/problem_log.hpp"
 #include "venscope/report/figure/bars_figure.hpp"
-#include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/json.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/response/proportion.hpp"
 #include "venscope/safety/worst_grades.hpp"
 #include "venscope/study/adverse_event_input.hpp"
+#include "venscope/study/analysis_json.hpp"
 #include "venscope/study/analysis_section.hpp"
 #include "venscope/study/arm_levels.hpp"
 #include "venscope/study/identifier.hpp"
@@ -58,9 +58,7 @@ struct Graded {
   std::vector<GradedToxicity> toxicities;
   std::vector<std::string> warnings;
 
-  std::string arm(std::size_t a) const {
-    return arms[a].empty() ? "All patients" : report::level_words(arms[a]);
-  }
+  std::string arm(std::size_t a) const { return arm_words(arms[a]); }
   /// "Any grade" of 1, else "Grade ≥ 2".
   static std::string threshold(int least) {
     return least == 1 ? "Any grade" : fmt::format("Grade ≥ {}", least);
@@ -94,11 +92,11 @@ public:
         one["groups"].push_back(arm_json(toxicity.arms[a], a));
       one["differences"] = Json::array();
       for (const int least : found_.options.at_least)
-        if (const auto effect = found_.difference(toxicity, least))
-          one["differences"].push_back({{"least", least},
-                                        {"estimate", json_number(effect->estimate)},
-                                        {"conf_low", json_number(effect->interval.low)},
-                                        {"conf_high", json_number(effect->interval.high)}});
+        if (const auto effect = found_.difference(toxicity, least)) {
+          Json difference{{"least", least}};
+          difference.update(to_json(effect));
+          one["differences"].push_back(std::move(difference));
+        }
       json["toxicities"].push_back(std::move(one));
     }
     json["warnings"] = found_.warnings;
@@ -311,9 +309,7 @@ public:
   std::string title(const Plan& plan) const override {
     std::vector<std::string> names;
     for (const Toxicity& toxicity : options.toxicities) names.push_back(toxicity.label);
-    return fmt::format("{}", fmt::join(names, ", ")) +
-           (options.by.empty() ? std::string()
-                               : " by " + within_sentence(label_of(plan.table, options.by)));
+    return fmt::format("{}", fmt::join(names, ", ")) + by_words(plan.table, options.by);
   }
   std::vector<std::pair<std::string, std::string>> columns() const override {
     std::vector<std::pair<std::string, std::string>> list{{"by", options.by}};

@@ -3,6 +3,7 @@
 #include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_section.hpp"
+#include "venscope/study/arm_levels.hpp"
 #include "venscope/study/kinds/kinds.hpp"
 #include "venscope/study/plan.hpp"
 #include "venscope/study/response_analysis.hpp"
@@ -156,8 +157,7 @@ private:
 
   /// "yes" and "no" need the name of what they are of.
   std::string name_of(const Plan& plan, const RespondingGroup& group) const {
-    if (group.name.empty()) return "All patients";
-    const std::string level = report::level_words(group.name);
+    const std::string level = arm_words(group.name);
     return level == "yes" || level == "no"
                ? label_of(plan.table, analysis_.options.by) + ": " + level
                : level;
@@ -201,13 +201,11 @@ private:
     const std::string by =
         analysis_.options.by.empty() ? "" : label_of(plan.table, analysis_.options.by);
     for (const RespondingGroup& group : analysis_.groups)
-      table.columns.push_back(
-          {fmt::format("{} (n = {})",
-                       group.name.empty() ? "All patients" : report::level_words(group.name),
-                       denominator_of(analysis_.options, group.counts)),
-           group.name.empty() ? "" : by,
-           Align::right,
-           {"n", "low", "high"}});
+      table.columns.push_back({fmt::format("{} (n = {})", arm_words(group.name),
+                                           denominator_of(analysis_.options, group.counts)),
+                               group.name.empty() ? "" : by,
+                               Align::right,
+                               {"n", "low", "high"}});
     for (const response::ResponseName& name : categories()) {
       Row row;
       row.cells = {fmt::format("{} ({})", name.label, name.code)};
@@ -326,9 +324,7 @@ public:
   Place place;
 
   std::string title(const Plan& plan) const override {
-    return "Best response" + (options.by.empty()
-                                  ? std::string()
-                                  : " by " + within_sentence(label_of(plan.table, options.by)));
+    return "Best response" + by_words(plan.table, options.by);
   }
 
   std::vector<std::pair<std::string, std::string>> columns() const override {
