@@ -2,6 +2,7 @@
 #include "venscope/study/analysis_section.hpp"
 #include "venscope/study/kinds/column_values.hpp"
 #include "venscope/study/kinds/comparability_finding.hpp"
+#include "venscope/study/kinds/intervals.hpp"
 #include "venscope/study/kinds/kinds.hpp"
 #include "venscope/study/wording.hpp"
 
@@ -239,17 +240,8 @@ void ComparabilityRequest::check(const Plan& plan, const Step& step, Problems& p
                           "response_levels, a list of them", ""});
   }
   if (!problems.empty()) return;
-  const auto patients = arm_patients(plan, step, arms);
-  if (patients) return;
-  for (Problem problem : patients.error()) {
-    if (problem.fault == Fault::analysis) continue;
-    if (problem.place.line == 0) {
-      if (!problem.place.column.empty())
-        problem.what = fmt::format("column '{}': {}", problem.place.column, problem.what);
-      problem.place = step.request->place;
-    }
-    problems.push_back(std::move(problem));
-  }
+  if (const auto patients = arm_patients(plan, step, arms); !patients)
+    add_problems(patients.error(), step, problems);
 }
 
 void read_methods(Section& section, ComparabilityDeclaration& declared) {
@@ -319,12 +311,7 @@ std::unique_ptr<const KindRequest> read_comparability(Section& section, const Pr
                                                       const AnalysisDefaults& defaults) {
   auto request = std::make_unique<ComparabilityRequest>();
   ComparabilityDeclaration& declared = request->declared;
-  ArmsDeclaration& arms = declared.arms;
-  arms.arm = section.text("arm").value_or(protocol.group);
-  arms.place = section.place(section.has("arm") ? "arm" : "");
-  if (arms.arm.empty())
-    section.reject("arm", "study.absent", "is not given", "a column with two levels");
-  arms.covariates = section.has("covariates") ? section.texts("covariates") : protocol.covariates;
+  ArmsDeclaration& arms = declared.arms = read_arms(section, protocol);
   arms.balance = section.texts("balance");
   arms.centre = section.text("centre").value_or("");
   arms.exact = section.texts("exact");

@@ -20,10 +20,7 @@ public:
     return "Landmark analysis by " + within_sentence(state_.happening.label);
   }
   std::vector<std::pair<std::string, std::string>> columns() const override {
-    std::vector<std::pair<std::string, std::string>> list{
-        {"state.when", state_.happening.when}, {"state.indicator", state_.happening.indicator}};
-    for (const std::string& column : options_.strata) list.emplace_back("strata", column);
-    return list;
+    return state_columns(state_, options_);
   }
   void check(const Plan& plan, const Step& step, Problems& problems) const override {
     if (state_.name.empty() || state_.happening.when.empty()) return;
@@ -87,13 +84,7 @@ private:
 
 std::unique_ptr<const KindRequest> read_landmark(Section& section, const Protocol&,
                                                  const AnalysisDefaults& defaults) {
-  ChangingCovariate state;
-  if (std::optional<Section> entry = section.table("state"))
-    state = read_changing_covariate(*entry);
-  else if (!section.has("state"))
-    section.reject(
-        "state", "study.absent", "is not given",
-        "what happens and when, for instance {name = \"responder\", when = \"response_date\"}");
+  ChangingCovariate state = read_state(section, "{name = \"responder\", when = \"response_date\"}");
   std::vector<double> landmarks = section.numbers("landmarks");
   if (landmarks.empty() && !section.has("landmarks"))
     section.reject("landmarks", "study.absent", "is not given",

@@ -269,12 +269,7 @@ std::unique_ptr<const KindRequest> read(Section& section, const Protocol& protoc
   auto request = std::make_unique<Request>();
   ArmResponseDeclaration& declared = request->declared;
   read_outcome(section, declared);
-  ArmsDeclaration& arms = declared.arms;
-  arms.arm = section.text("arm").value_or(protocol.group);
-  arms.place = section.place(section.has("arm") ? "arm" : "");
-  if (arms.arm.empty())
-    section.reject("arm", "study.absent", "is not given", "a column with two levels");
-  arms.covariates = section.has("covariates") ? section.texts("covariates") : protocol.covariates;
+  declared.arms = read_arms(section, protocol);
   read_primary(section, declared);
   if (const auto printed = section.text("printed_p")) {
     declared.printed = audit::parse_printed(*printed);

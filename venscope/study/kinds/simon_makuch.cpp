@@ -33,10 +33,7 @@ public:
     return within_sentence(state_.happening.label) + " as it happens";
   }
   std::vector<std::pair<std::string, std::string>> columns() const override {
-    std::vector<std::pair<std::string, std::string>> list{
-        {"state.when", state_.happening.when}, {"state.indicator", state_.happening.indicator}};
-    for (const std::string& column : options_.strata) list.emplace_back("strata", column);
-    return list;
+    return state_columns(state_, options_);
   }
   void check(const Plan& plan, const Step& step, Problems& problems) const override {
     if (state_.name.empty() || state_.happening.when.empty()) return;
@@ -139,12 +136,7 @@ Result<std::unique_ptr<const Finding>> SimonMakuchRequest::run(const Plan& plan,
 
 std::unique_ptr<const KindRequest> read_simon_makuch(Section& section, const Protocol&,
                                                      const AnalysisDefaults& defaults) {
-  ChangingCovariate state;
-  if (std::optional<Section> entry = section.table("state"))
-    state = read_changing_covariate(*entry);
-  else if (!section.has("state"))
-    section.reject("state", "study.absent", "is not given",
-                   "what happens and when, for instance {name = \"allohct\", when = \"hct_date\"}");
+  ChangingCovariate state = read_state(section, "{name = \"allohct\", when = \"hct_date\"}");
   const double from = section.number("from", 0, 1e9).value_or(0);
   return simon_makuch_request(std::move(state), from, read_state_options(section, defaults));
 }

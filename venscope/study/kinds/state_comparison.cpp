@@ -111,6 +111,22 @@ const Stratum* stratum_of(const StateComparison& comparison, std::size_t state) 
   return nullptr;
 }
 
+ChangingCovariate read_state(Section& section, const std::string& example) {
+  if (std::optional<Section> entry = section.table("state")) return read_changing_covariate(*entry);
+  if (!section.has("state"))
+    section.reject("state", "study.absent", "is not given",
+                   "what happens and when, for instance " + example);
+  return {};
+}
+
+std::vector<std::pair<std::string, std::string>> state_columns(const ChangingCovariate& state,
+                                                               const StateOptions& options) {
+  std::vector<std::pair<std::string, std::string>> list{
+      {"state.when", state.happening.when}, {"state.indicator", state.happening.indicator}};
+  for (const std::string& column : options.strata) list.emplace_back("strata", column);
+  return list;
+}
+
 StateOptions read_state_options(Section& section, const AnalysisDefaults& defaults) {
   StateOptions options;
   options.variables = section.texts("variables");

@@ -5,10 +5,12 @@
 #include "venscope/report/table.hpp"
 #include "venscope/study/analysis.hpp"
 #include "venscope/study/kind.hpp"
+#include "venscope/study/kinds/intervals.hpp"
 #include "venscope/survival/landmark.hpp"
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace venscope::study {
@@ -43,6 +45,13 @@ report::Cell test_p(const std::optional<LogRankAnalysis>& test);
 
 /// The curve of "no" (0) or "yes" (1); null where nobody is in it.
 const Stratum* stratum_of(const StateComparison& comparison, std::size_t state);
+
+/// The entry `state` of an analysis; `example` for one that has none.
+ChangingCovariate read_state(Section& section, const std::string& example);
+
+/// The columns that state and options name, each with its entry.
+std::vector<std::pair<std::string, std::string>> state_columns(const ChangingCovariate& state,
+                                                               const StateOptions& options);
 
 /// conf_level, variables, strata of an analysis.
 StateOptions read_state_options(Section& section, const AnalysisDefaults& defaults);

@@ -168,6 +168,16 @@ std::vector<std::string> columns_of_term(const std::string& term, const cohort::
   return names;
 }
 
+ArmsDeclaration read_arms(Section& section, const Protocol& protocol) {
+  ArmsDeclaration arms;
+  arms.arm = section.text("arm").value_or(protocol.group);
+  arms.place = section.place(section.has("arm") ? "arm" : "");
+  if (arms.arm.empty())
+    section.reject("arm", "study.absent", "is not given", "a column with two levels");
+  arms.covariates = section.has("covariates") ? section.texts("covariates") : protocol.covariates;
+  return arms;
+}
+
 void check_arm(const ArmsDeclaration& declared, const cohort::Table& table, Problems& problems) {
   const Column* column = table.find(declared.arm);
   if (!column) return;  // said elsewhere

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "venscope/base/problem.hpp"
+#include "venscope/base/section.hpp"
 #include "venscope/cohort/table.hpp"
 #include "venscope/comparability/hazard_effect.hpp"
 #include "venscope/formula/model_frame.hpp"
@@ -30,6 +31,9 @@ struct ArmsDeclaration {
   MissingCovariates missing = MissingCovariates::complete_cases;
   Place place;  ///< of the arm
 };
+
+/// arm and covariates of an analysis; group and covariates of the study stand in for them.
+ArmsDeclaration read_arms(Section& section, const Protocol& protocol);
 
 /// The patients who are compared. Not to be copied: `arms()` looks into it.
 struct ArmPatients {
