@@ -4,7 +4,7 @@
 // (medians and their intervals, in days), section 7.3 (comparison of the three groups).
 // The log-rank statistic also stands in SAS/STAT User's Guide, PROC LIFETEST, "Enhanced Survival
 // Plot and Multiple-Comparison Adjustments". Tolerance: half a unit of the last printed digit.
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -25,18 +25,10 @@ constexpr Published published[] = {
     {"AML high risk", 183, 115, 456, 0.3778, 0.0723},
 };
 
-json results() {
-  const test::TemporaryFolder folder;
-  const test::ShellResult run = test::run_shell(
-      "venscope study run studies/bmt-leukaemia/protocol.toml --out " + folder.path() +
-          "/report --set endpoint.DFS.output_unit='\"days\"' --set analysis.by-group.times='[365]'",
-      VENSCOPE_SOURCE_DIR);
-  EXPECT_EQ(run.exit_code, 0) << run.err;
-  return json::parse(test::read_file(folder.path() + "/report/results.json"), nullptr, false);
-}
-
 TEST(BmtPublished, DiseaseFreeSurvivalByGroup) {
-  const json report = results();
+  const json report = test::bundled_study(
+      "bmt-leukaemia/protocol.toml",
+      "--set endpoint.DFS.output_unit='\"days\"' --set analysis.by-group.times='[365]'");
   for (const json& analysis : report["analyses"]) {
     if (analysis["id"] == "dfs-by-group") {
       ASSERT_EQ(analysis["strata"].size(), std::size(published));

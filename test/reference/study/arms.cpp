@@ -1,32 +1,15 @@
 /// The bundled study of states that begin after transplantation, against R.
 #include "support/reference.hpp"
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 
 using nlohmann::json;
 using venscope::test::number;
 
 namespace {
 
-const std::string bundled = VENSCOPE_SOURCE_DIR "/studies/bmt-leukaemia/states.toml";
-
-/// Runs the study once.
-const json& results() {
-  static const json found = [] {
-    const venscope::test::TemporaryFolder folder;
-    const auto run =
-        venscope::test::run_shell("venscope study run " + bundled + " --out out", folder.path());
-    EXPECT_EQ(run.exit_code, 0) << run.err;
-    return json::parse(venscope::test::read_file(folder.path() + "/out/results.json"), nullptr,
-                       false);
-  }();
-  return found;
-}
-
 json analysis(const std::string& id) {
-  for (const json& one : results()["analyses"])
-    if (one["id"] == id) return one;
-  ADD_FAILURE() << "no analysis " << id;
-  return {};
+  static const json results = venscope::test::bundled_study("bmt-leukaemia/states.toml");
+  return venscope::test::analysis_of(results, id);
 }
 
 // Cox models stop at a relative change of 1e-9 of the log-likelihood; months divide the days.

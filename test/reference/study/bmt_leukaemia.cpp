@@ -2,7 +2,7 @@
 // Tolerance: 1e-8 relative for estimates, 1e-7 for variances and what follows from them: the same
 // double-precision formulas summed in another order, Newton's method stopped at 1e-9.
 #include "support/reference.hpp"
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 
 #include <gtest/gtest.h>
 
@@ -19,24 +19,15 @@ constexpr double variance = 1e-7;
 class BmtLeukaemia : public testing::TestWithParam<std::string> {
 protected:
   static void SetUpTestSuite() {
-    const test::TemporaryFolder folder;
-    const test::ShellResult run = test::run_shell(
-        "venscope study run studies/bmt-leukaemia/protocol.toml --out " + folder.path() + "/report",
-        VENSCOPE_SOURCE_DIR);
-    ASSERT_EQ(run.exit_code, 0) << run.err;
-    results = json::parse(test::read_file(folder.path() + "/report/results.json"), nullptr, false);
+    results = test::bundled_study("bmt-leukaemia/protocol.toml");
     expected = test::reference("study/bmt_leukaemia");
   }
 
   /// The analysis of this endpoint with this id, e.g. "by-group".
   static const json& analysis(const std::string& id) {
-    static const json none;
     std::string endpoint = GetParam();
     for (char& letter : endpoint) letter = static_cast<char>(letter | 0x20);
-    for (const json& candidate : results["analyses"])
-      if (candidate["id"] == endpoint + "-" + id) return candidate;
-    ADD_FAILURE() << "no analysis " << endpoint << "-" << id;
-    return none;
+    return test::analysis_of(results, endpoint + "-" + id);
   }
   static const json& r(const char* what) { return expected[GetParam()][what]; }
 

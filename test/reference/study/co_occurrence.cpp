@@ -1,6 +1,6 @@
 // Pairs of genes against R's fisher.test and p.adjust (co_occurrence.R beside this file).
 #include "support/from_r.hpp"
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 
 #include <algorithm>
 #include <map>
@@ -19,17 +19,12 @@ using test::number;
 constexpr double r_root = 1e-2;
 
 json found() {
-  const test::TemporaryFolder folder;
-  test::write_file(folder.path() + "/p.toml",
-                   "[study]\nid = 's'\ntitle = 'S'\n[dictionary]\nuse = 'aml'\n[[analysis]]\n"
-                   "kind = 'co-occurrence'\ngenes = ['TET2', 'RUNX1', 'TP53', 'ASXL1', 'DNMT3A', "
-                   "'IDH2', 'SRSF2', 'NPM1', 'FLT3_ITD', 'FLT3_TKD', 'SF3B1', 'PTPN11', 'NF1']\n");
-  const auto run = test::run_shell("venscope study run p.toml --cohort " VENSCOPE_SOURCE_DIR
-                                   "/studies/ven-prs/cohort.csv --out out",
-                                   folder.path());
-  EXPECT_EQ(run.exit_code, 0) << run.err;
-  return json::parse(test::read_file(folder.path() + "/out/results.json"), nullptr,
-                     false)["analyses"][0]["pairs"];
+  const test::StudyFolder study(
+      "[study]\nid = 's'\ntitle = 'S'\n[dictionary]\nuse = 'aml'\n[[analysis]]\n"
+      "kind = 'co-occurrence'\ngenes = ['TET2', 'RUNX1', 'TP53', 'ASXL1', 'DNMT3A', 'IDH2', "
+      "'SRSF2', 'NPM1', 'FLT3_ITD', 'FLT3_TKD', 'SF3B1', 'PTPN11', 'NF1']\n");
+  return study.run(
+      "", "--cohort " VENSCOPE_SOURCE_DIR "/studies/ven-prs/cohort.csv")["analyses"][0]["pairs"];
 }
 
 TEST(CoOccurrenceReference, EqualsRForEveryPair) {

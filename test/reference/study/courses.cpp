@@ -2,7 +2,7 @@
 // on the same files (courses.R beside this). Tolerance: 1e-9 relative, the same sums in another
 // order; p of a rank test with ties to 1e-9 too.
 #include "support/reference.hpp"
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,32 +10,16 @@ namespace venscope::study {
 namespace {
 
 using nlohmann::json;
+using test::analysis_of;
 using test::expect_close;
 using test::number;
 
 constexpr double tolerance = 1e-9;
 
-json run_study(const std::string& study) {
-  const test::TemporaryFolder folder;
-  const test::ShellResult run = test::run_shell(
-      "venscope study run studies/" + study + "/protocol.toml --out " + folder.path() + "/report",
-      VENSCOPE_SOURCE_DIR);
-  EXPECT_EQ(run.exit_code, 0) << run.err;
-  return json::parse(test::read_file(folder.path() + "/report/results.json"), nullptr, false);
-}
-
-const json& analysis(const json& results, const std::string& id) {
-  static const json none;
-  for (const json& candidate : results["analyses"])
-    if (candidate["id"] == id) return candidate;
-  ADD_FAILURE() << "no analysis " << id;
-  return none;
-}
-
 class Courses : public testing::Test {
 protected:
   static void SetUpTestSuite() {
-    results = run_study("car-t-bridging");
+    results = test::bundled_study("car-t-bridging/protocol.toml");
     expected = test::reference("study/courses");
   }
   /// A group or comparison as R describes it, with the names of `centre`.
@@ -62,7 +46,7 @@ protected:
     expect_close(number(comparison["difference_high"]), number(r["high"]), tolerance, what);
   }
   static void expect_course(const std::string& id, const std::string& centre) {
-    const json &found = analysis(results, id), &r = expected[id];
+    const json &found = analysis_of(results, id), &r = expected[id];
     ASSERT_EQ(found["visits"].size(), r["visits"].size());
     for (std::size_t v = 0; v < r["visits"].size(); ++v)
       expect_compared(found["visits"][v], r["visits"][v], centre,
@@ -82,7 +66,7 @@ TEST_F(Courses, ExpansionBelowALimitOfDetection) {
 
 TEST_F(Courses, InterleukinAndItsRatioToTheDayOfInfusion) {
   expect_course("il6", "geometric_mean");
-  const json &changes = analysis(results, "il6")["changes"], &r = expected["il6"]["changes"];
+  const json &changes = analysis_of(results, "il6")["changes"], &r = expected["il6"]["changes"];
   ASSERT_EQ(changes.size(), r.size() + 1);
   for (std::size_t v = 0; v < r.size(); ++v)
     expect_compared(changes[v + 1], r[v], "geometric_mean", "change " + std::to_string(v + 1));
@@ -108,8 +92,9 @@ void expect_waterfall(const json& found, const json& r) {
 }
 
 TEST_F(Courses, BlastsOfBothStudies) {
-  expect_waterfall(analysis(results, "blasts"), expected["car_t"]);
-  expect_waterfall(analysis(run_study("hma-vs-ldac"), "blasts"), expected["hma"]);
+  expect_waterfall(analysis_of(results, "blasts"), expected["car_t"]);
+  expect_waterfall(analysis_of(test::bundled_study("hma-vs-ldac/protocol.toml"), "blasts"),
+                   expected["hma"]);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // Validation and recalibration of VEN-PRS in first-line patients against R (external.R).
 #include "support/external_protocol.hpp"
 #include "support/from_r.hpp"
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,23 +15,15 @@ using test::number;
 /// Closed forms; fits, where both iterate until nothing moves and the likelihood is flat.
 constexpr double exact = 1e-9, fitted = 1e-6;
 
-json run() {
-  const test::TemporaryFolder folder;
-  test::write_file(folder.path() + "/p.toml",
-                   test::external_protocol() +
-                       "[[analysis]]\nkind = 'validate'\nid = 'v'\nendpoint = 'OS'\n"
-                       "model = 'ven_prs_os'\ncohort = 'first-line'\nbaseline = 'cohort'\n"
-                       "time = 10\n"
-                       "[[analysis]]\nkind = 'recalibrate'\nid = 'u'\nendpoint = 'OS'\n"
-                       "model = 'ven_prs_os'\ncohort = 'first-line'\nbaseline = 'cohort'\n"
-                       "time = 10\n");
-  const auto result = test::run_shell("venscope study run p.toml --out out", folder.path());
-  EXPECT_EQ(result.exit_code, 0) << result.err;
-  return json::parse(test::read_file(folder.path() + "/out/results.json"), nullptr, false);
-}
-
 const json& results() {
-  static const json all = run();
+  static const json all = test::StudyFolder(test::external_protocol())
+                              .run(
+                                  "[[analysis]]\nkind = 'validate'\nid = 'v'\nendpoint = 'OS'\n"
+                                  "model = 'ven_prs_os'\ncohort = 'first-line'\n"
+                                  "baseline = 'cohort'\ntime = 10\n"
+                                  "[[analysis]]\nkind = 'recalibrate'\nid = 'u'\n"
+                                  "endpoint = 'OS'\nmodel = 'ven_prs_os'\n"
+                                  "cohort = 'first-line'\nbaseline = 'cohort'\ntime = 10\n");
   return all["analyses"];
 }
 

@@ -1,5 +1,5 @@
 // Analyses of kind roc, calibration and decision, from outside.
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 #include "venscope/accuracy/brier.hpp"
 #include "venscope/accuracy/calibration.hpp"
 #include "venscope/accuracy/decision_curve.hpp"
@@ -15,37 +15,20 @@ namespace venscope::study {
 namespace {
 
 using nlohmann::json;
-using test::read_file;
 using test::run_shell;
-using test::write_file;
 
 const std::string cohort_file = VENSCOPE_SOURCE_DIR "/studies/bmt-leukaemia/cohort.csv";
 
-class AccuracyKinds : public testing::Test {
-protected:
-  json run(const std::string& rest) const {
-    write_file(folder_.path() + "/p.toml", head() + rest);
-    const auto result = run_shell("venscope study run p.toml --out out", folder_.path());
-    EXPECT_EQ(result.exit_code, 0) << result.err;
-    return json::parse(read_file(folder_.path() + "/out/results.json"), nullptr, false);
-  }
-  std::string refused(const std::string& rest) const {
-    write_file(folder_.path() + "/p.toml", head() + rest);
-    const auto result = run_shell("venscope study check p.toml", folder_.path());
-    EXPECT_EQ(result.exit_code, 2);
-    return result.err;
-  }
-  std::string folder() const { return folder_.path(); }
+const std::string head = "[study]\nid = 's'\ntitle = 'S'\nseed = 4\n[cohort]\nfile = '" +
+                         cohort_file +
+                         "'\n[[derive]]\nname = 'lp'\nfrom = '0.02 * (age - 28)'\n"
+                         "[[derive]]\nname = 'p'\nfrom = '1 - exp(-0.5 * exp(lp))'\n"
+                         "[[endpoint]]\nid = 'OS'\ntitle = 'Overall survival'\ntime = 'os_days'\n"
+                         "event = 'died'\nunit = 'days'\noutput_unit = 'days'\n";
 
-private:
-  static std::string head() {
-    return "[study]\nid = 's'\ntitle = 'S'\nseed = 4\n[cohort]\nfile = '" + cohort_file +
-           "'\n[[derive]]\nname = 'lp'\nfrom = '0.02 * (age - 28)'\n"
-           "[[derive]]\nname = 'p'\nfrom = '1 - exp(-0.5 * exp(lp))'\n"
-           "[[endpoint]]\nid = 'OS'\ntitle = 'Overall survival'\ntime = 'os_days'\n"
-           "event = 'died'\nunit = 'days'\noutput_unit = 'days'\n";
-  }
-  test::TemporaryFolder folder_;
+class AccuracyKinds : public testing::Test, protected test::StudyFolder {
+protected:
+  AccuracyKinds() : StudyFolder(head) {}
 };
 
 /// Outcomes and ages of the cohort, which misses nothing.
@@ -78,8 +61,8 @@ TEST_F(AccuracyKinds, RocIsThatOfFit) {
   EXPECT_EQ(found["times"], expected["times"]);
   EXPECT_EQ(found["differences"], expected["differences"]);
   EXPECT_EQ(found["differences"].size(), 2u);
-  EXPECT_NE(read_file(folder() + "/out/figures/os-roc.csv"), "");
-  EXPECT_NE(read_file(folder() + "/out/tables/os-roc-differences.csv"), "");
+  EXPECT_NE(read("out/figures/os-roc.csv"), "");
+  EXPECT_NE(read("out/tables/os-roc-differences.csv"), "");
 }
 
 TEST_F(AccuracyKinds, ACategoryIsAMarkerByTheOrderOfItsLevels) {
@@ -148,25 +131,24 @@ TEST_F(AccuracyKinds, DecisionIsThatOfTheLibrary) {
 }
 
 TEST_F(AccuracyKinds, AReconstructedBaselineIsUsedOnlyWhereItIsAskedFor) {
-  write_file(
-      folder() + "/c.csv",
-      "extramedullary_disease,prior_hma,prior_venetoclax,NF1,PTPN11,FLT3_ITD,FLT3,TP53,SF3B1,"
-      "months,died\n"
-      "no,no,no,wt,wt,negative,wt,wt,wt,14,1\nno,yes,no,wt,wt,negative,wt,wt,wt,8,1\n"
-      "yes,yes,no,wt,wt,negative,mut,wt,wt,2,1\nyes,no,no,wt,wt,negative,wt,wt,wt,20,0\n"
-      "yes,yes,no,mut,mut,positive,mut,mut,wt,1,1\nno,no,no,wt,wt,negative,wt,mut,wt,12,0\n");
-  write_file(folder() + "/q.toml",
-             "[study]\nid = 's'\ntitle = 'S'\n[cohort]\nfile = 'c.csv'\n[dictionary]\nuse = 'aml'\n"
-             "[[score]]\nmodel = 'ven-prs-os'\n[[endpoint]]\nid = 'OS'\ntitle = 'OS'\n"
-             "time = 'months'\nevent = 'died'\nunit = 'months'\n[[analysis]]\n"
-             "kind = 'calibration'\nscores = 'ven_prs_os.score'\ntime = 10\ngroups = 1\n");
-  const auto without = run_shell("venscope study run q.toml --out without", folder());
+  write("c.csv",
+        "extramedullary_disease,prior_hma,prior_venetoclax,NF1,PTPN11,FLT3_ITD,FLT3,TP53,SF3B1,"
+        "months,died\n"
+        "no,no,no,wt,wt,negative,wt,wt,wt,14,1\nno,yes,no,wt,wt,negative,wt,wt,wt,8,1\n"
+        "yes,yes,no,wt,wt,negative,mut,wt,wt,2,1\nyes,no,no,wt,wt,negative,wt,wt,wt,20,0\n"
+        "yes,yes,no,mut,mut,positive,mut,mut,wt,1,1\nno,no,no,wt,wt,negative,wt,mut,wt,12,0\n");
+  write("q.toml",
+        "[study]\nid = 's'\ntitle = 'S'\n[cohort]\nfile = 'c.csv'\n[dictionary]\nuse = 'aml'\n"
+        "[[score]]\nmodel = 'ven-prs-os'\n[[endpoint]]\nid = 'OS'\ntitle = 'OS'\n"
+        "time = 'months'\nevent = 'died'\nunit = 'months'\n[[analysis]]\n"
+        "kind = 'calibration'\nscores = 'ven_prs_os.score'\ntime = 10\ngroups = 1\n");
+  const auto without = run_shell("venscope study run q.toml --out without", path());
   ASSERT_EQ(without.exit_code, 0) << without.err;
   EXPECT_NE(without.err.find("estimated on the patients who are judged"), std::string::npos);
   const auto result =
-      run_shell("venscope study run q.toml --out out --set analysis.1.reconstruct=true", folder());
+      run_shell("venscope study run q.toml --out out --set analysis.1.reconstruct=true", path());
   ASSERT_EQ(result.exit_code, 0) << result.err;
-  const json study = json::parse(read_file(folder() + "/out/results.json"), nullptr, false);
+  const json study = json::parse(read("out/results.json"), nullptr, false);
   const json& model = study["analyses"][0]["models"][0];
   EXPECT_EQ(model["risks_from"], "the reconstructed baseline of ven-prs-os");
   const risk::Baseline::Weibull& first = risk::find_card("ven-prs-os")->baseline->weibull.front();

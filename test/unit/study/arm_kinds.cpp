@@ -1,5 +1,5 @@
 // kind = "survival_by_arm" and "landmark" on data that leave little to say, from outside.
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 
 #include <algorithm>
 
@@ -10,42 +10,29 @@ namespace venscope::study {
 namespace {
 
 using nlohmann::json;
-using test::read_file;
-using test::run_shell;
-using test::write_file;
+using test::StudyFolder;
+using test::warns;
 
 constexpr const char* head =
     "[study]\nid = 's'\ntitle = 'S'\ngroup = 'arm'\n[cohort]\nfile = 'c.csv'\n[dictionary]\n"
     "arm = {type = 'category', levels = ['B', 'A', 'C']}\n[[endpoint]]\nid = 'OS'\n"
     "title = 'Overall survival'\nunit = 'months'\ntime = 'time'\nevent = 'event'\n[[analysis]]\n";
 
-/// Runs a study of one analysis; `rows` are arm,time,event,response.
-test::ShellResult run(const std::string& analysis, const std::string& rows,
-                      const test::TemporaryFolder& folder) {
-  write_file(folder.path() + "/c.csv", "arm,time,event,response\n" + rows);
-  write_file(folder.path() + "/p.toml", head + analysis + "id = 'a'\nendpoint = 'OS'\n");
-  return run_shell("venscope study run p.toml --out out", folder.path());
+/// A study of one analysis; `rows` are arm,time,event,response.
+std::string with_endpoint(const std::string& analysis) {
+  return analysis + "id = 'a'\nendpoint = 'OS'\n";
 }
 
 json found(const std::string& analysis, const std::string& rows) {
-  const test::TemporaryFolder folder;
-  const auto ran = run(analysis, rows, folder);
-  EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  const json results = json::parse(read_file(folder.path() + "/out/results.json"), nullptr, false);
-  return results["analyses"][0];
+  const StudyFolder study(head);
+  study.write("c.csv", "arm,time,event,response\n" + rows);
+  return study.run(with_endpoint(analysis))["analyses"][0];
 }
 
 std::string refused(const std::string& analysis, const std::string& rows) {
-  const test::TemporaryFolder folder;
-  const auto ran = run(analysis, rows, folder);
-  EXPECT_EQ(ran.exit_code, 2) << ran.out;
-  return ran.err;
-}
-
-bool warns(const json& analysis, const std::string& of) {
-  for (const auto& warning : analysis["warnings"])
-    if (warning.get<std::string>().find(of) != std::string::npos) return true;
-  return false;
+  const StudyFolder study(head);
+  study.write("c.csv", "arm,time,event,response\n" + rows);
+  return study.refused(with_endpoint(analysis));
 }
 
 const std::string kind = "kind = 'survival_by_arm'\n";

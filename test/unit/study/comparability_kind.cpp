@@ -1,6 +1,6 @@
 // Analyses of kind comparability, from outside.
 #include "support/from_r.hpp"
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 
 #include <cmath>
 
@@ -13,40 +13,27 @@ namespace {
 using nlohmann::json;
 using test::agrees;
 using test::number;
-using test::read_file;
-using test::run_shell;
-using test::write_file;
+using test::warns;
 
 const std::string transplants = VENSCOPE_SOURCE_DIR "/studies/bmt-leukaemia/cohort.csv";
 const std::string model = "covariates = ['age', 'donor_age', 'disease_group', 'cmv', 'sex']\n";
 
-class ComparabilityKind : public testing::Test {
+std::string head(const std::string& cohort) {
+  return "[study]\nid = 's'\ntitle = 'S'\nseed = 4\ngroup = 'mtx'\n[cohort]\nfile = '" + cohort +
+         "'\n[[endpoint]]\nid = 'OS'\ntitle = 'Overall survival'\ntime = 'os_days'\n"
+         "event = 'died'\nunit = 'days'\noutput_unit = 'days'\n"
+         "[[analysis]]\nkind = 'comparability'\n";
+}
+
+class ComparabilityKind : public testing::Test, protected test::StudyFolder {
 protected:
   json run(const std::string& rest, const std::string& cohort = transplants,
            const std::string& options = "") const {
-    write_file(folder_.path() + "/p.toml", head(cohort) + rest);
-    const auto result = run_shell("venscope study run p.toml --out out " + options, folder_.path());
-    EXPECT_EQ(result.exit_code, 0) << result.err;
-    const json all = json::parse(read_file(folder_.path() + "/out/results.json"), nullptr, false);
-    return all["analyses"][0];
+    return StudyFolder::run(head(cohort) + rest, options)["analyses"][0];
   }
   std::string refused(const std::string& rest) const {
-    write_file(folder_.path() + "/p.toml", head(transplants) + rest);
-    const auto result = run_shell("venscope study check p.toml", folder_.path());
-    EXPECT_EQ(result.exit_code, 2);
-    return result.err;
+    return StudyFolder::refused(head(transplants) + rest);
   }
-  std::string page() const { return read_file(folder_.path() + "/out/index.html"); }
-  std::string folder() const { return folder_.path(); }
-
-private:
-  static std::string head(const std::string& cohort) {
-    return "[study]\nid = 's'\ntitle = 'S'\nseed = 4\ngroup = 'mtx'\n[cohort]\nfile = '" + cohort +
-           "'\n[[endpoint]]\nid = 'OS'\ntitle = 'Overall survival'\ntime = 'os_days'\n"
-           "event = 'died'\nunit = 'days'\noutput_unit = 'days'\n"
-           "[[analysis]]\nkind = 'comparability'\n";
-  }
-  test::TemporaryFolder folder_;
 };
 
 const json& method(const json& found, const std::string& name) {
@@ -54,12 +41,6 @@ const json& method(const json& found, const std::string& name) {
     if (one["method"] == name) return one;
   ADD_FAILURE() << "no method " << name;
   return found;
-}
-
-bool warns(const json& found, const std::string& words) {
-  for (const json& warning : found["warnings"])
-    if (warning.get<std::string>().find(words) != std::string::npos) return true;
-  return false;
 }
 
 TEST_F(ComparabilityKind, EveryMethodIsThatOfR) {
@@ -92,10 +73,10 @@ TEST_F(ComparabilityKind, EveryMethodIsThatOfR) {
 
 TEST_F(ComparabilityKind, ThePageShowsEveryFigure) {
   run(model + "primary = 'overlap'\ncentre = 'hospital'\n");
-  const std::string html = page();
+  const std::string html = read("out/index.html");
   for (const char* part :
        {"balance", "propensity", "curves-matched", "curves-ate", "curves-overlap", "centres"})
-    EXPECT_FALSE(read_file(folder() + "/out/figures/os-comparability-" + part + ".svg").empty())
+    EXPECT_FALSE(read(std::string("out/figures/os-comparability-") + part + ".svg").empty())
         << part;
   for (const char* words :
        {"Overlap weights, primary", "Number at risk, patients", "E-value", "Dashed: 0.1"})
@@ -119,7 +100,7 @@ TEST_F(ComparabilityKind, SeparationNamesTheCovariateAndLeavesTheRest) {
   EXPECT_TRUE(method(found, "overlap")["hr"].is_null());
   EXPECT_FALSE(method(found, "crude")["hr"].is_null());
   EXPECT_TRUE(found["e_value"].is_null());
-  EXPECT_NE(page().find("no answer"), std::string::npos);
+  EXPECT_NE(read("out/index.html").find("no answer"), std::string::npos);
 }
 
 TEST_F(ComparabilityKind, OneWeightThatOutweighsAnArmIsSaidAndTrimmed) {
@@ -130,12 +111,12 @@ TEST_F(ComparabilityKind, OneWeightThatOutweighsAnArmIsSaidAndTrimmed) {
     rows += std::to_string(50 + 37 * i % 400) + "," + (i % 3 == 0 ? "0" : "1") + "," +
             (lonely || i % 2 == 1 ? "yes" : "no") + "," + std::to_string(x) + "\n";
   }
-  write_file(folder() + "/c.csv", rows);
+  write("c.csv", rows);
   const std::string weights = "covariates = ['x']\nmethods = ['crude', 'ate']\nprimary = 'ate'\n";
-  const json found = run(weights, folder() + "/c.csv");
+  const json found = run(weights, path("c.csv"));
   EXPECT_TRUE(warns(found, "one patient has"));
   EXPECT_TRUE(warns(found, "trim = "));
-  const json capped = run(weights + "trim = 'cap'\ntrim_at = 2\n", folder() + "/c.csv");
+  const json capped = run(weights + "trim = 'cap'\ntrim_at = 2\n", path("c.csv"));
   EXPECT_FALSE(warns(capped, "one patient has"));
   EXPECT_EQ(method(capped, "ate")["largest_weight"][1], 2);
   EXPECT_GE(method(capped, "ate")["trimmed"], 1);
@@ -151,14 +132,14 @@ TEST_F(ComparabilityKind, MissingCovariatesAreCountedAndTreatedAsDeclared) {
              : i % 3 == 0     ? "a"
                               : "b") +
             "\n";
-  write_file(folder() + "/c.csv", rows);
+  write("c.csv", rows);
   const std::string both = "covariates = ['x', 'c']\nprimary = 'overlap'\n";
-  const json complete = run(both, folder() + "/c.csv");
+  const json complete = run(both, path("c.csv"));
   EXPECT_EQ(complete["n"], 68);
   EXPECT_EQ(complete["n_missing"], 12);
   EXPECT_TRUE(warns(complete, "missing covariates (c 6, x 6): 12 patients are left out"))
       << complete["warnings"];
-  const json kept = run(both + "missing = 'indicator'\n", folder() + "/c.csv");
+  const json kept = run(both + "missing = 'indicator'\n", path("c.csv"));
   EXPECT_EQ(kept["n"], 80);
   EXPECT_TRUE(warns(kept, "filled, with an indicator"));
   EXPECT_EQ(kept["propensity"]["terms"].size(), 5u);  // intercept, x, cb, cmissing, x_missingyes
@@ -173,8 +154,8 @@ TEST_F(ComparabilityKind, AnArmOfOnePatientHasAnAnswerWhereThereIsOne) {
   for (int i = 0; i < 40; ++i)
     rows += std::to_string(20 + 53 * i % 500) + ",1," + (i == 20 ? "yes" : "no") + "," +
             std::to_string(i * 11 % 17) + "\n";
-  write_file(folder() + "/c.csv", rows);
-  const json found = run("covariates = ['x']\nprimary = 'crude'\n", folder() + "/c.csv");
+  write("c.csv", rows);
+  const json found = run("covariates = ['x']\nprimary = 'crude'\n", path("c.csv"));
   EXPECT_TRUE(warns(found, "there is one patient only in mtx: yes"));
   EXPECT_FALSE(method(found, "crude")["hr"].is_null());
 }

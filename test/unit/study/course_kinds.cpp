@@ -1,5 +1,5 @@
 // The kinds of analysis that show patients over time, from outside: course, swimmer, waterfall.
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -8,74 +8,53 @@
 namespace venscope::study {
 namespace {
 
-using test::read_file;
 using test::run_shell;
-using test::write_file;
 
-class CourseKinds : public testing::Test {
+const std::string head =
+    "[study]\nid = 's'\ntitle = 'S'\ngroup = 'arm'\n[cohort]\nfile = 'c.csv'\npatient = 'id'\n"
+    "[dictionary]\ninfusion = { type = 'date' }\nbridging = { type = 'date' }\n"
+    "contact = { type = 'date' }\ndeath = { type = 'date' }\nresponse = { type = 'date' }\n"
+    "relapse = { type = 'date' }\narm = { type = 'category', label = 'Bridging', levels = "
+    "['other', 'ven'] }\n"
+    "[[records]]\nid = 'm'\nfile = 'm.csv'\npatient = 'id'\n[records.dictionary]\n"
+    "il6 = { type = 'number', label = 'Interleukin 6', unit = 'pg/ml' }\n"
+    "[[endpoint]]\nid = 'OS'\ntitle = 'Overall survival'\norigin = 'infusion'\n"
+    "origin_label = 'infusion'\nlast_contact = 'contact'\n"
+    "events = [{ label = 'death', when = 'death', terminal = true }]\nunit = 'days'\n"
+    "output_unit = 'days'\n";
+
+class CourseKinds : public testing::Test, protected test::StudyFolder {
 protected:
-  CourseKinds() {
+  CourseKinds() : StudyFolder(head) {
     // Infusion on 1 January 2020 in all; bridging before it.
-    write_file(folder_.path() + "/c.csv",
-               "id,arm,infusion,bridging,contact,death,response,relapse,crs_day,crs,blasts,after\n"
-               "a,ven,2020-01-01,2019-12-20,2020-04-10,,2020-01-29,2020-03-01,3,yes,60,6\n"
-               "b,ven,2020-01-01,2019-12-25,2020-01-20,2020-01-20,,,,no,40,44\n"
-               "c,ven,2020-01-01,,2020-03-31,,2020-01-29,,5,no,0,0\n"
-               "d,other,2020-01-01,2019-12-30,2020-01-11,2020-01-11,,,9,yes,20,80\n"
-               "e,other,2020-01-01,,2020-01-05,,,2020-02-01,,no,30,\n"
-               "f,other,2020-01-01,,2020-05-01,,2020-01-10,2020-01-09,,no,10,5\n");
-    write_file(folder_.path() + "/m.csv",
-               "id,day,il6,test\n"
-               "a,0,4,il6\na,7,32,il6\na,28,8,il6\na,6,64,il6\n"
-               "b,0,2,il6\nb,8,16,il6\nb,28,9,il6\n"
-               "c,0,8,il6\nc,7,,il6\nc,27,1,il6\n"
-               "d,0,2,il6\nd,7,4,il6\n"
-               "e,0,0.5,il6\n"
-               "f,0,4,il6\nf,7,2,il6\nf,28,2,il6\nf,28,3,il6\nf,14,5,il6\n"
-               "a,0,99,ferritin\n");
+    write("c.csv",
+          "id,arm,infusion,bridging,contact,death,response,relapse,crs_day,crs,blasts,after\n"
+          "a,ven,2020-01-01,2019-12-20,2020-04-10,,2020-01-29,2020-03-01,3,yes,60,6\n"
+          "b,ven,2020-01-01,2019-12-25,2020-01-20,2020-01-20,,,,no,40,44\n"
+          "c,ven,2020-01-01,,2020-03-31,,2020-01-29,,5,no,0,0\n"
+          "d,other,2020-01-01,2019-12-30,2020-01-11,2020-01-11,,,9,yes,20,80\n"
+          "e,other,2020-01-01,,2020-01-05,,,2020-02-01,,no,30,\n"
+          "f,other,2020-01-01,,2020-05-01,,2020-01-10,2020-01-09,,no,10,5\n");
+    write("m.csv",
+          "id,day,il6,test\n"
+          "a,0,4,il6\na,7,32,il6\na,28,8,il6\na,6,64,il6\n"
+          "b,0,2,il6\nb,8,16,il6\nb,28,9,il6\n"
+          "c,0,8,il6\nc,7,,il6\nc,27,1,il6\n"
+          "d,0,2,il6\nd,7,4,il6\n"
+          "e,0,0.5,il6\n"
+          "f,0,4,il6\nf,7,2,il6\nf,28,2,il6\nf,28,3,il6\nf,14,5,il6\n"
+          "a,0,99,ferritin\n");
   }
 
   int run_protocol(const std::string& analyses) const {
-    write_file(folder_.path() + "/p.toml", head + analyses);
-    const auto result = run_shell("venscope study run p.toml --out out", folder_.path());
+    const auto result = study("run", analyses, "--out out");
     said = result.out + result.err;
     return result.exit_code;
   }
-  nlohmann::json run(const std::string& analyses) const {
-    EXPECT_EQ(run_protocol(analyses), 0) << said;
-    return nlohmann::json::parse(read_file(folder_.path() + "/out/results.json"), nullptr, false);
-  }
-  std::string problems(const std::string& analyses) const {
-    write_file(folder_.path() + "/p.toml", head + analyses);
-    const auto result = run_shell("venscope study check p.toml", folder_.path());
-    EXPECT_EQ(result.exit_code, 2);
-    return result.out + result.err;
-  }
-  std::string output(const std::string& path) const {
-    return read_file(folder_.path() + "/out/" + path);
-  }
-
-  std::string folder() const { return folder_.path(); }
-
   const std::string course =
       "[[analysis]]\nkind = 'course'\nid = 'il6'\nrecords = 'm'\nvalue = 'il6'\n"
       "rows = \"test == 'il6'\"\nfollow_up = 'OS'\nvisits = [0, 7, 28]\nwindow = 1\n";
   mutable std::string said;
-
-private:
-  const std::string head =
-      "[study]\nid = 's'\ntitle = 'S'\ngroup = 'arm'\n[cohort]\nfile = 'c.csv'\npatient = 'id'\n"
-      "[dictionary]\ninfusion = { type = 'date' }\nbridging = { type = 'date' }\n"
-      "contact = { type = 'date' }\ndeath = { type = 'date' }\nresponse = { type = 'date' }\n"
-      "relapse = { type = 'date' }\narm = { type = 'category', label = 'Bridging', levels = "
-      "['other', 'ven'] }\n"
-      "[[records]]\nid = 'm'\nfile = 'm.csv'\npatient = 'id'\n[records.dictionary]\n"
-      "il6 = { type = 'number', label = 'Interleukin 6', unit = 'pg/ml' }\n"
-      "[[endpoint]]\nid = 'OS'\ntitle = 'Overall survival'\norigin = 'infusion'\n"
-      "origin_label = 'infusion'\nlast_contact = 'contact'\n"
-      "events = [{ label = 'death', when = 'death', terminal = true }]\nunit = 'days'\n"
-      "output_unit = 'days'\n";
-  test::TemporaryFolder folder_;
 };
 
 TEST_F(CourseKinds, EveryVisitSaysWhoWasMeasuredAndWhoWasGone) {
@@ -108,9 +87,9 @@ TEST_F(CourseKinds, EveryVisitSaysWhoWasMeasuredAndWhoWasGone) {
   EXPECT_NE(warnings.find("1 measurement after the patient's death left out (line 8 of m.csv)"),
             std::string::npos)
       << warnings;
-  const std::string page = output("index.html");
+  const std::string page = read("out/index.html");
   EXPECT_NE(page.find("Measured / under observation"), std::string::npos);
-  EXPECT_NE(output("figures/il6.svg").find(">2/3<"), std::string::npos);
+  EXPECT_NE(read("out/figures/il6.svg").find(">2/3<"), std::string::npos);
 }
 
 TEST_F(CourseKinds, GeometricMeansAndAreasOfKnownNumbers) {
@@ -131,8 +110,9 @@ TEST_F(CourseKinds, GeometricMeansAndAreasOfKnownNumbers) {
   EXPECT_EQ(found["area"]["without"][1]["died_early"], 1);
   EXPECT_EQ(found["area"]["without"][0]["ends_early"], 2);
   EXPECT_EQ(found["measures"][2]["groups"][1]["median"], 6.0);  // of days 6, 8 and 0
-  EXPECT_NE(output("index.html").find("linear trapezoidal rule from 0 to 28 days, in pg/ml × days"),
-            std::string::npos);
+  EXPECT_NE(
+      read("out/index.html").find("linear trapezoidal rule from 0 to 28 days, in pg/ml × days"),
+      std::string::npos);
 }
 
 TEST_F(CourseKinds, WithoutFollowUpAndGroupsEverybodyIsMeasuredOrMissed) {
@@ -151,8 +131,8 @@ TEST_F(CourseKinds, ValuesThatHaveNoLogarithmAreRefusedWithTheirLines) {
                          "visits = [0]\nsummary = 'geometric_mean'\n"),
             0)
       << said;
-  const auto wrong = run_shell(
-      "sed -i 's/^e,0,0.5/e,0,0/' m.csv && venscope study run p.toml --out out2", folder());
+  const auto wrong =
+      run_shell("sed -i 's/^e,0,0.5/e,0,0/' m.csv && venscope study run p.toml --out out2", path());
   EXPECT_EQ(wrong.exit_code, 1);
   EXPECT_NE(
       (wrong.out + wrong.err).find("1 value of interleukin 6 is not positive (line 14 of m.csv)"),
@@ -161,7 +141,7 @@ TEST_F(CourseKinds, ValuesThatHaveNoLogarithmAreRefusedWithTheirLines) {
 }
 
 TEST_F(CourseKinds, WhatIsWrongWithACourseIsSaidBeforeItIsRun) {
-  const std::string list = problems(
+  const std::string list = refused(
       "[[analysis]]\nkind = 'course'\nid = 'a'\nrecords = 'n'\nvalue = 'il6'\nvisits = [0]\n"
       "[[analysis]]\nkind = 'course'\nid = 'b'\nrecords = 'm'\nvalue = 'il8'\ntime = 'test'\n"
       "visits = [7, 0]\nbaseline = 3\nlimit = 2\nauc_to = 3\nfollow_up = 'XX'\n"
@@ -184,7 +164,7 @@ TEST_F(CourseKinds, FollowUpMustBeOfDeathAndOfTheSameTimeZero) {
       "last_contact = 'contact'\nunit = 'days'\n"
       "events = [{ label = 'relapse', when = 'relapse' },\n"
       "  { label = 'death', when = 'death', terminal = true }]\n";
-  const std::string list = problems(
+  const std::string list = refused(
       relapse +
       "[[analysis]]\nkind = 'course'\nid = 'a'\nrecords = 'm'\nvalue = 'il6'\nvisits = [0]\n"
       "follow_up = 'RFS'\norigin = 'infusion'\n");
@@ -194,9 +174,9 @@ TEST_F(CourseKinds, FollowUpMustBeOfDeathAndOfTheSameTimeZero) {
 }
 
 TEST_F(CourseKinds, DatesBecomeTimesSinceTheOriginAndEarlyOnesAreSaid) {
-  write_file(folder() + "/m.csv",
-             "id,day,il6,test\na,2019-12-31,4,il6\na,2020-01-08,32,il6\nd,2018-01-02,7,il6\n"
-             "d,2020-01-01,2,il6\nd,2020-01-08,6,il6\n");
+  write("m.csv",
+        "id,day,il6,test\na,2019-12-31,4,il6\na,2020-01-08,32,il6\nd,2018-01-02,7,il6\n"
+        "d,2020-01-01,2,il6\nd,2020-01-08,6,il6\n");
   const auto results =
       run("[[records]]\nid = 'dated'\nfile = 'm.csv'\npatient = 'id'\n[records.dictionary]\n"
           "day = { type = 'date' }\nil6 = { type = 'number', label = 'Interleukin 6' }\n"
@@ -219,8 +199,7 @@ TEST_F(CourseKinds, DatesBecomeTimesSinceTheOriginAndEarlyOnesAreSaid) {
 }
 
 TEST_F(CourseKinds, NegativeValuesHaveNoGeometricMeanAndAMeanHas) {
-  write_file(folder() + "/m.csv",
-             "id,day,il6,test\na,0,-4,il6\nb,0,2,il6\nd,0,2,il6\nd,7,-1,il6\n");
+  write("m.csv", "id,day,il6,test\na,0,-4,il6\nb,0,2,il6\nd,0,2,il6\nd,7,-1,il6\n");
   EXPECT_EQ(run_protocol(course + "summary = 'geometric_mean'\n"), 1);
   EXPECT_NE(said.find("2 values of interleukin 6 are not positive (lines 2, 5 of m.csv)"),
             std::string::npos)
@@ -231,13 +210,13 @@ TEST_F(CourseKinds, NegativeValuesHaveNoGeometricMeanAndAMeanHas) {
 }
 
 TEST_F(CourseKinds, RecordsOfUnknownPatientsAndAPatientInBothArmsAreRefused) {
-  write_file(folder() + "/m.csv", "id,day,il6,test\na,0,4,il6\nz,0,4,il6\n");
-  EXPECT_NE(problems(course).find("'z' is no patient of c.csv"), std::string::npos);
-  write_file(folder() + "/m.csv", "id,day,il6,test\na,0,4,il6\n");
-  write_file(folder() + "/c.csv",
-             "id,arm,infusion,bridging,contact,death,response,relapse,crs_day,crs\n"
-             "a,ven,2020-01-01,,2020-04-10,,,,,no\na,other,2020-01-01,,2020-04-10,,,,,no\n");
-  const std::string list = problems(course);
+  write("m.csv", "id,day,il6,test\na,0,4,il6\nz,0,4,il6\n");
+  EXPECT_NE(refused(course).find("'z' is no patient of c.csv"), std::string::npos);
+  write("m.csv", "id,day,il6,test\na,0,4,il6\n");
+  write("c.csv",
+        "id,arm,infusion,bridging,contact,death,response,relapse,crs_day,crs\n"
+        "a,ven,2020-01-01,,2020-04-10,,,,,no\na,other,2020-01-01,,2020-04-10,,,,,no\n");
+  const std::string list = refused(course);
   EXPECT_NE(list.find("c.csv:3: id: \"a\" is already on line 2"), std::string::npos) << list;
 }
 
@@ -250,7 +229,7 @@ TEST_F(CourseKinds, ASingleVisitOfASingleArmIsShown) {
   EXPECT_EQ(found["visits"][0]["groups"][0]["mean"], 16.0);
   EXPECT_TRUE(found["visits"][0]["groups"][0]["mean_low"].is_null());
   EXPECT_TRUE(found["visits"][0]["comparison"].is_null());
-  EXPECT_NE(output("figures/il6.svg").find(">1/1<"), std::string::npos);
+  EXPECT_NE(read("out/figures/il6.svg").find(">1/1<"), std::string::npos);
 }
 
 const std::string swimmer =
@@ -269,7 +248,7 @@ TEST_F(CourseKinds, LanesBeginBeforeTimeZeroAndImpossibleOnesAreSaid) {
   EXPECT_EQ(found["groups"][0]["events"], 1);
   EXPECT_EQ(found["groups"][1]["phases"][0]["n"], 2);
   EXPECT_EQ(found["groups"][1]["markers"][0]["n"], 1);  // c has a day, but no CRS
-  const std::string csv = output("figures/swimmer.csv");
+  const std::string csv = read("out/figures/swimmer.csv");
   EXPECT_EQ(csv.substr(0, csv.find("\n4,")),
             "lane,patient,group,what,from,to\n1,1,other,follow-up: Alive at last contact,0,121\n"
             "1,1,other,Relapse,8,8\n2,2,other,follow-up: Death,0,10\n2,2,other,Bridging,-2,0\n"
@@ -279,31 +258,31 @@ TEST_F(CourseKinds, LanesBeginBeforeTimeZeroAndImpossibleOnesAreSaid) {
   EXPECT_NE(warnings.find("1 patient has a mark after the end of follow-up: not drawn (lane 3)"),
             std::string::npos)
       << warnings;
-  EXPECT_NE(output("index.html").find("Days since infusion"), std::string::npos);
+  EXPECT_NE(read("out/index.html").find("Days since infusion"), std::string::npos);
 }
 
 TEST_F(CourseKinds, ASwimmerOfTheFirstLanesSaysHowManyAreNotDrawn) {
   const auto found = run(swimmer + "most = 2\nnames = true\n")["analyses"][0];
   EXPECT_EQ(found["patients"], 6);
   EXPECT_EQ(found["drawn"], 2);
-  EXPECT_NE(output("index.html").find("4 further patients are not drawn"), std::string::npos);
-  EXPECT_NE(output("figures/swimmer.csv").find("1,f,other,"), std::string::npos);
+  EXPECT_NE(read("out/index.html").find("4 further patients are not drawn"), std::string::npos);
+  EXPECT_NE(read("out/figures/swimmer.csv").find("1,f,other,"), std::string::npos);
 }
 
 TEST_F(CourseKinds, MoreLanesThanCanBeReadAreRefusedWithTheWayOut) {
   std::string cohort = "id,arm,infusion,bridging,contact,death,response,relapse,crs_day,crs\n";
   for (int i = 0; i < 101; ++i)
     cohort += "p" + std::to_string(i) + ",ven,2020-01-01,,2020-04-10,,,,,no\n";
-  write_file(folder() + "/c.csv", cohort);
-  write_file(folder() + "/m.csv", "id,day,il6,test\np1,0,1,il6\n");
-  const std::string list = problems(swimmer);
+  write("c.csv", cohort);
+  write("m.csv", "id,day,il6,test\np1,0,1,il6\n");
+  const std::string list = refused(swimmer);
   EXPECT_NE(list.find("101 patients have more lanes than can be read, expected at most 100"),
             std::string::npos)
       << list;
 }
 
 TEST_F(CourseKinds, WhatIsWrongWithASwimmerIsSaidBeforeItIsRun) {
-  const std::string list = problems(
+  const std::string list = refused(
       "[[analysis]]\nkind = 'swimmer'\nendpoint = 'OS'\n"
       "phases = [{ label = 'x' }, { from = 'response' }, { label = 'y', from = 'none' }]\n"
       "[[analysis]]\nkind = 'swimmer'\nid = 't'\nendpoint = 'OS'\n"
@@ -324,9 +303,9 @@ TEST_F(CourseKinds, AWaterfallCountsWhoHasNoBar) {
   EXPECT_EQ(found["groups"][0]["median"], 125.0);
   EXPECT_EQ(found["groups"][1]["median"], -40.0);
   EXPECT_EQ(found["groups"][0]["reached"][0]["x"], 1);
-  EXPECT_EQ(output("figures/waterfall.csv"),
+  EXPECT_EQ(read("out/figures/waterfall.csv"),
             "bar,patient,group,percent\n1,1,other,300\n2,2,ven,10\n3,3,other,-50\n4,4,ven,-90\n");
-  const std::string page = output("index.html");
+  const std::string page = read("out/index.html");
   EXPECT_NE(page.find("4 of 6 patients are evaluated; 1 has no later value, 1 has a baseline of "
                       "zero"),
             std::string::npos);
@@ -340,18 +319,18 @@ TEST_F(CourseKinds, AWaterfallOfRecordsTakesTheLastBeforeAndTheLeastAfter) {
   // a 4 to 32, b 2 to 16, c 8 to nothing by day 20, d 2 to 4, e nothing later, f 4 to 2.
   EXPECT_EQ(found["evaluated"], 4);
   EXPECT_EQ(found["no_best"], 2);
-  EXPECT_EQ(output("figures/waterfall.csv"),
+  EXPECT_EQ(read("out/figures/waterfall.csv"),
             "bar,patient,group,percent\n1,1,ven,700\n2,2,ven,700\n3,3,other,100\n4,4,other,-50\n");
 }
 
 TEST_F(CourseKinds, AWaterfallOfNegativeValuesNamesTheirLines) {
   const std::string waterfall =
       "[[analysis]]\nkind = 'waterfall'\nbaseline = 'blasts'\nbest = 'after'\n";
-  ASSERT_EQ(run_shell("sed -i 's/,20,80$/,20,-8/' c.csv", folder()).exit_code, 0);
+  ASSERT_EQ(run_shell("sed -i 's/,20,80$/,20,-8/' c.csv", path()).exit_code, 0);
   EXPECT_EQ(run_protocol(waterfall), 1);
   EXPECT_NE(said.find("1 value of blasts is below zero (line 5 of c.csv)"), std::string::npos)
       << said;
-  ASSERT_EQ(run_shell("sed -i 's/^f,14,5/f,14,-5/' m.csv", folder()).exit_code, 0);
+  ASSERT_EQ(run_shell("sed -i 's/^f,14,5/f,14,-5/' m.csv", path()).exit_code, 0);
   EXPECT_EQ(run_protocol("[[analysis]]\nkind = 'waterfall'\nrecords = 'm'\nvalue = 'il6'\n"), 1);
   EXPECT_NE(said.find("1 value of interleukin 6 is below zero (line 19 of m.csv)"),
             std::string::npos)
@@ -362,9 +341,9 @@ TEST_F(CourseKinds, MoreColoursThanCanBeToldApartAreRefused) {
   std::string cohort = "id,arm,infusion,contact,death,blasts,after,clone\n";
   for (int i = 0; i < 9; ++i)
     cohort += fmt::format("p{},ven,2020-01-01,2020-04-10,,50,20,c{}\n", i, i);
-  write_file(folder() + "/c.csv", cohort);
-  write_file(folder() + "/m.csv", "id,day,il6,test\np1,0,1,il6\n");
-  const std::string list = problems(
+  write("c.csv", cohort);
+  write("m.csv", "id,day,il6,test\np1,0,1,il6\n");
+  const std::string list = refused(
       "[[analysis]]\nkind = 'waterfall'\nbaseline = 'blasts'\nbest = 'after'\ncolour = 'clone'\n");
   EXPECT_NE(list.find("'clone' makes 9 groups, expected at most 8"), std::string::npos) << list;
 }

@@ -1,5 +1,5 @@
 // Analyses of kind derive, from outside: what they write, and what they refuse.
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 #include "venscope/risk/card.hpp"
 
 #include <cmath>
@@ -11,29 +11,25 @@ namespace venscope::study {
 namespace {
 
 using nlohmann::json;
-using test::read_file;
 using test::run_shell;
-using test::write_file;
 
 const std::string root = VENSCOPE_SOURCE_DIR;
 
-class DeriveKind : public testing::Test {
-protected:
-  json run(const std::string& analysis, const std::string& options = "") const {
-    write_file(folder_.path() + "/p.toml", head() + analysis);
-    const auto result = run_shell("venscope study run p.toml --out out" + options, folder_.path());
-    EXPECT_EQ(result.exit_code, 0) << result.err;
-    const json all = json::parse(read_file(path("out/results.json")), nullptr, false);
-    return all["analyses"][0];
-  }
-  std::string refused(const std::string& analysis) const {
-    write_file(folder_.path() + "/p.toml", head() + analysis);
-    const auto result = run_shell("venscope study check p.toml", folder_.path());
-    EXPECT_EQ(result.exit_code, 2);
-    return result.err;
-  }
-  std::string path(const std::string& name) const { return folder_.path() + "/" + name; }
+const std::string head =
+    "[study]\nid = 's'\ntitle = 'Synthetic registry'\nseed = 4\n[cohort]\nfile = '" + root +
+    "/studies/ven-prs/cohort.csv'\npatient = 'patient'\n[dictionary]\nuse = 'aml'\n"
+    "molecular = { type = 'yes_no' }\nstart_date = { type = 'date' }\n"
+    "death_date = { type = 'date' }\nlast_contact_date = { type = 'date' }\n"
+    "[[endpoint]]\nid = 'OS'\ntitle = 'Overall survival'\norigin = 'start_date'\n"
+    "last_contact = 'last_contact_date'\nunit = 'days'\n"
+    "events = [{ label = 'death', when = 'death_date', terminal = true }]\n";
 
+class DeriveKind : public testing::Test, protected test::StudyFolder {
+protected:
+  DeriveKind() : StudyFolder(head) {}
+  json run(const std::string& analysis, const std::string& options = "") const {
+    return StudyFolder::run(analysis, options)["analyses"][0];
+  }
   static std::string analysis(const std::string& more = "") {
     return "[[analysis]]\nkind = 'derive'\nid = 'score'\nendpoint = 'OS'\n"
            "where = 'molecular == yes'\nhorizon = 10\nmodel = 'local-os'\n"
@@ -42,25 +38,13 @@ protected:
            "bootstrap = 40\nsplits = 20\n" +
            more;
   }
-
-private:
-  static std::string head() {
-    return "[study]\nid = 's'\ntitle = 'Synthetic registry'\nseed = 4\n[cohort]\nfile = '" + root +
-           "/studies/ven-prs/cohort.csv'\npatient = 'patient'\n[dictionary]\nuse = 'aml'\n"
-           "molecular = { type = 'yes_no' }\nstart_date = { type = 'date' }\n"
-           "death_date = { type = 'date' }\nlast_contact_date = { type = 'date' }\n"
-           "[[endpoint]]\nid = 'OS'\ntitle = 'Overall survival'\norigin = 'start_date'\n"
-           "last_contact = 'last_contact_date'\nunit = 'days'\n"
-           "events = [{ label = 'death', when = 'death_date', terminal = true }]\n";
-  }
-  test::TemporaryFolder folder_;
 };
 
 TEST_F(DeriveKind, WritesACardThatGivesTheSameGroups) {
   const json found = run(analysis());
   EXPECT_EQ(found["n"].get<int>() + found["n_missing"].get<int>(), 174);
   EXPECT_TRUE(found["card_written"].get<bool>()) << found.dump();
-  const std::string text = read_file(path("out/models/local-os.json"));
+  const std::string text = read("out/models/local-os.json");
   const auto card = risk::parse_card(text, "local-os.json", risk::aml_dictionary());
   ASSERT_TRUE(card) << to_text(card.error());
   EXPECT_EQ(card->status, "derived here");
@@ -70,7 +54,7 @@ TEST_F(DeriveKind, WritesACardThatGivesTheSameGroups) {
   const auto scored = run_shell("venscope score " + root +
                                     "/studies/ven-prs/cohort.csv --model out/models/local-os.json "
                                     "--format json",
-                                path(""));
+                                path());
   ASSERT_EQ(scored.exit_code, 0) << scored.err;
   std::map<std::string, int> groups, expected;
   for (const json& patient : json::parse(scored.out, nullptr, false))
@@ -101,13 +85,13 @@ TEST_F(DeriveKind, ALassoKeepsItsPenalisedCoefficientsApartFromTheRefit) {
     EXPECT_GT(penalised * points, 0);
   }
   EXPECT_GT(selected, 2u);
-  const std::string table = read_file(path("out/tables/score.csv"));
+  const std::string table = read("out/tables/score.csv");
   const std::string head = table.substr(0, table.find('\n'));
   EXPECT_NE(head.find("penalised_hr"), std::string::npos) << head;
   EXPECT_NE(head.find("refit_hr_low"), std::string::npos) << head;
   EXPECT_EQ(head.find("score_p"), std::string::npos) << head;
-  const auto card = risk::parse_card(read_file(path("out/models/local-os.json")), "local-os.json",
-                                     risk::aml_dictionary());
+  const auto card =
+      risk::parse_card(read("out/models/local-os.json"), "local-os.json", risk::aml_dictionary());
   ASSERT_TRUE(card);
   ASSERT_TRUE(card->baseline);
   EXPECT_FALSE(card->baseline->uncertainty);
@@ -130,20 +114,20 @@ TEST_F(DeriveKind, ReportsEveryPart) {
        {"tables/score.csv", "tables/score-groups.csv", "tables/score-optimism.csv",
         "tables/score-splits.csv", "figures/score-scores.svg", "figures/score-calibration.svg",
         "figures/score-selection.svg"})
-    EXPECT_FALSE(read_file(path(std::string("out/") + file)).empty()) << file;
-  const std::string page = read_file(path("out/index.html"));
+    EXPECT_FALSE(read(std::string("out/") + file).empty()) << file;
+  const std::string page = read("out/index.html");
   EXPECT_NE(page.find("backward elimination by AIC"), std::string::npos);
   for (const char* undefined : {">nan", " nan", "(nan", "-nan"})
     EXPECT_EQ(page.find(undefined), std::string::npos) << undefined;
 }
 
 TEST_F(DeriveKind, IsTheSameForAnyNumberOfThreads) {
-  run(analysis("cut_points = 'searched'\npermutations = 200\n"), " --threads 1");
-  const std::string one = read_file(path("out/results.json"));
-  const std::string card = read_file(path("out/models/local-os.json"));
-  run(analysis("cut_points = 'searched'\npermutations = 200\n"), " --threads 3");
-  EXPECT_EQ(read_file(path("out/results.json")), one);
-  EXPECT_EQ(read_file(path("out/models/local-os.json")), card);
+  run(analysis("cut_points = 'searched'\npermutations = 200\n"), "--threads 1");
+  const std::string one = read("out/results.json");
+  const std::string card = read("out/models/local-os.json");
+  run(analysis("cut_points = 'searched'\npermutations = 200\n"), "--threads 3");
+  EXPECT_EQ(read("out/results.json"), one);
+  EXPECT_EQ(read("out/models/local-os.json"), card);
   const json search = json::parse(one, nullptr, false)["analyses"][0]["search"];
   EXPECT_LE(search["p_uncorrected"].get<double>(), search["p_permutation"].get<double>());
 }
@@ -153,8 +137,7 @@ TEST_F(DeriveKind, TakesCutPointsAsTheyAreDeclared) {
   EXPECT_EQ(found["cut_points"][0]["at"], 0.25);
   EXPECT_FALSE(found["cut_points"][0]["below_with"].get<bool>());
   EXPECT_TRUE(found["cut_points"][1]["below_with"].get<bool>());
-  EXPECT_NE(read_file(path("out/models/local-os.json")).find("\"below\": \"0.25\""),
-            std::string::npos);
+  EXPECT_NE(read("out/models/local-os.json").find("\"below\": \"0.25\""), std::string::npos);
 }
 
 TEST_F(DeriveKind, SaysWhatIsWrongWithTheDeclaration) {

@@ -1,6 +1,6 @@
 // [emulation], from outside: arms that are late by their dates, by declaration, by a column that
 // nobody declared, or not at all.
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -9,9 +9,8 @@ namespace venscope::study {
 namespace {
 
 using nlohmann::json;
-using test::read_file;
-using test::run_shell;
-using test::write_file;
+using test::analysis_of;
+using test::StudyFolder;
 
 constexpr const char* head =
     "[study]\nid = 's'\ntitle = 'S'\ngroup = 'arm'\n[cohort]\nfile = 'c.csv'\n[dictionary]\n"
@@ -25,34 +24,21 @@ constexpr const char* rows =
     "hct,2020-01-01,2020-08-28,1,2020-01-01,60\nno,2020-01-01,2020-01-31,1,,70\n"
     "no,2020-01-01,2020-11-26,0,,45\nno,2020-01-01,2020-07-19,1,,66\n";
 
-test::ShellResult run(const std::string& emulation, const test::TemporaryFolder& folder) {
-  write_file(folder.path() + "/c.csv", rows);
-  write_file(folder.path() + "/p.toml", head + emulation);
-  return run_shell("venscope study run p.toml --out out", folder.path());
-}
-
-json results_of(const std::string& emulation) {
-  const test::TemporaryFolder folder;
-  const auto ran = run(emulation, folder);
+json results_of(const std::string& emulation, const std::string& patients = rows) {
+  const StudyFolder study(head);
+  study.write("c.csv", patients);
+  const auto ran = study.study("run", emulation, "--out out");
   EXPECT_EQ(ran.exit_code, 0) << ran.err;
-  json results = json::parse(read_file(folder.path() + "/out/results.json"), nullptr, false);
-  results["page"] = read_file(folder.path() + "/out/index.html");
+  json results = json::parse(study.read("out/results.json"), nullptr, false);
+  results["page"] = study.read("out/index.html");
   results["said"] = ran.err;
   return results;
 }
 
-json analysis(const json& results, const std::string& id) {
-  for (const json& one : results["analyses"])
-    if (one["id"] == id) return one;
-  ADD_FAILURE() << "no analysis " << id;
-  return {};
-}
-
 std::string refused(const std::string& emulation) {
-  const test::TemporaryFolder folder;
-  const auto ran = run(emulation, folder);
-  EXPECT_EQ(ran.exit_code, 2) << ran.out;
-  return ran.err;
+  const StudyFolder study(head);
+  study.write("c.csv", rows);
+  return study.refused(emulation);
 }
 
 const std::string no_arm = "[[emulation.strategy]]\narm = 'no'\ntext = 'chemotherapy'\n";
@@ -65,7 +51,7 @@ TEST(Emulation, FindsImmortalTimeInTheDates) {
       "[emulation]\ntime_zero = 'start of treatment'\nanswer = ['simon_makuch', 'landmark']\n"
       "landmarks = [70]\n" +
       no_arm + hct_arm + "decided_at = 'hct'\nlabel = 'Transplantation'\n");
-  const json found = analysis(results, "emulation");
+  const json found = analysis_of(results, "emulation");
   EXPECT_EQ(found["immortal_time"], true);
   const json& hct = found["strategies"][1];
   EXPECT_EQ(hct["n"], 3);
@@ -78,8 +64,8 @@ TEST(Emulation, FindsImmortalTimeInTheDates) {
   EXPECT_EQ(hct["median_lead"], nullptr);
   EXPECT_NE(results["said"].get<std::string>().find("immortal time: 2 of 3 patients"),
             std::string::npos);
-  EXPECT_EQ(analysis(results, "emulation-simon-makuch-hct")["after"]["patients"], 3);
-  const json landmark = analysis(results, "emulation-landmark-hct")["landmarks"][0];
+  EXPECT_EQ(analysis_of(results, "emulation-simon-makuch-hct")["after"]["patients"], 3);
+  const json landmark = analysis_of(results, "emulation-landmark-hct")["landmarks"][0];
   EXPECT_EQ(landmark["n_yes"], 2);
   EXPECT_EQ(landmark["events_before"], 1);
   const std::string page = results["page"];
@@ -94,7 +80,7 @@ TEST(Emulation, PointsToWhatWouldAnswer) {
 }
 
 TEST(Emulation, TakesADeclarationWithoutDates) {
-  const json found = analysis(
+  const json found = analysis_of(
       results_of("[emulation]\n" + no_arm + hct_arm + "known = 'after time zero'\n"), "emulation");
   EXPECT_EQ(found["immortal_time"], true);
   EXPECT_EQ(found["strategies"][1]["immortal_time"], nullptr);
@@ -102,7 +88,7 @@ TEST(Emulation, TakesADeclarationWithoutDates) {
 
 TEST(Emulation, FindsAColumnThatNobodyDeclared) {
   const json results = results_of("[emulation]\n" + no_arm + hct_arm);
-  const json found = analysis(results, "emulation");
+  const json found = analysis_of(results, "emulation");
   ASSERT_EQ(found["undeclared"].size(), 1U);
   EXPECT_EQ(found["undeclared"][0]["column"], "hct");
   EXPECT_EQ(found["undeclared"][0]["arm"], "hct");
@@ -117,33 +103,28 @@ TEST(Emulation, IsQuietWhereArmsAreKnown) {
     together.replace(at, 10, "2020-01-01");
   for (std::size_t at = 0; (at = together.find("2020-04-10")) != std::string::npos;)
     together.replace(at, 10, "2019-12-30");
-  const test::TemporaryFolder folder;
-  write_file(folder.path() + "/c.csv", together);
-  write_file(folder.path() + "/p.toml", head + std::string("[emulation]\n") + no_arm + hct_arm +
-                                            "decided_at = 'hct'\n[[emulation.eligibility]]\n"
-                                            "text = 'fit'\nholds = 'age < 65'\n");
-  const auto ran = run_shell("venscope study run p.toml --out out", folder.path());
-  ASSERT_EQ(ran.exit_code, 0) << ran.err;
-  const json results = json::parse(read_file(folder.path() + "/out/results.json"), nullptr, false);
-  const json found = analysis(results, "emulation");
+  const json results = results_of("[emulation]\n" + no_arm + hct_arm +
+                                      "decided_at = 'hct'\n[[emulation.eligibility]]\n"
+                                      "text = 'fit'\nholds = 'age < 65'\n",
+                                  together);
+  const json found = analysis_of(results, "emulation");
   EXPECT_EQ(found["immortal_time"], false);
   EXPECT_EQ(found["strategies"][1]["before_zero"], 1);
   EXPECT_EQ(found["strategies"][1]["median_lead"], 2);
   EXPECT_EQ(found["eligibility"][0]["yes"], 4);
   EXPECT_EQ(found["eligibility"][0]["no"], 2);
-  EXPECT_EQ(ran.err.find("immortal"), std::string::npos) << ran.err;
-  EXPECT_NE(read_file(folder.path() + "/out/index.html")
-                .find("No arm is defined by something that happens after time zero"),
+  EXPECT_EQ(results["said"].get<std::string>().find("immortal"), std::string::npos)
+      << results["said"];
+  const std::string page = results["page"];
+  EXPECT_NE(page.find("No arm is defined by something that happens after time zero"),
             std::string::npos);
-  EXPECT_NE(read_file(folder.path() + "/out/index.html")
-                .find("the comparison is of those who reached time zero"),
-            std::string::npos);
+  EXPECT_NE(page.find("the comparison is of those who reached time zero"), std::string::npos);
 }
 
 TEST(Emulation, ArmsMayShareTheColumnOfTheirDecision) {
-  const json found = analysis(results_of("[emulation]\n" + no_arm + "decided_at = 'start'\n" +
-                                         hct_arm + "decided_at = 'start'\n"),
-                              "emulation");
+  const json found = analysis_of(results_of("[emulation]\n" + no_arm + "decided_at = 'start'\n" +
+                                            hct_arm + "decided_at = 'start'\n"),
+                                 "emulation");
   EXPECT_EQ(found["immortal_time"], true);  // the dates of transplantation are found all the same
   for (const json& arm : found["strategies"]) {
     EXPECT_EQ(arm["others_with_time"], 0);

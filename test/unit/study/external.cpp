@@ -1,6 +1,6 @@
 // A second cohort, kinds validate and recalibrate, from outside: what they write, what they refuse.
 #include "support/external_protocol.hpp"
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 #include "venscope/risk/card.hpp"
 
 #include <cmath>
@@ -14,9 +14,7 @@ namespace {
 
 using nlohmann::json;
 using test::external_protocol;
-using test::read_file;
 using test::run_shell;
-using test::write_file;
 
 const std::string validation_file =
     std::string(VENSCOPE_SOURCE_DIR) + "/studies/ven-prs/validation.csv";
@@ -34,30 +32,18 @@ std::string recalibrate(const std::string& more) {
          more;
 }
 
-class External : public testing::Test {
+class External : public testing::Test, protected test::StudyFolder {
 protected:
-  json run(const std::string& protocol, int exit_code = 0) {
-    write_file(path("p.toml"), protocol);
-    const auto result = run_shell("venscope study run p.toml --out out", folder_.path());
-    EXPECT_EQ(result.exit_code, exit_code) << result.err;
-    return json::parse(read_file(path("out/results.json")), nullptr, false);
-  }
-  std::string refused(const std::string& protocol) {
-    write_file(path("p.toml"), protocol);
-    const auto result = run_shell("venscope study check p.toml", folder_.path());
-    EXPECT_EQ(result.exit_code, 2) << result.out;
-    return result.err;
-  }
   /// The validation file changed by sed, in the test's folder.
   std::string changed(const std::string& script) {
-    run_shell("sed '" + script + "' " + validation_file + " > other.csv", folder_.path());
+    run_shell("sed '" + script + "' " + validation_file + " > other.csv", path());
     return "other.csv";
   }
   risk::Card card() {
-    const auto read = risk::parse_card(read_file(path("out/models/local.json")), "local.json",
-                                       risk::aml_dictionary());
-    EXPECT_TRUE(read) << (read ? "" : to_text(read.error()));
-    return read ? *read : risk::Card{};
+    const auto found =
+        risk::parse_card(read("out/models/local.json"), "local.json", risk::aml_dictionary());
+    EXPECT_TRUE(found) << (found ? "" : to_text(found.error()));
+    return found ? *found : risk::Card{};
   }
   /// Patients of the validation file by group, as `venscope score` has it.
   std::map<std::string, int> groups(const std::string& model) {
@@ -69,10 +55,6 @@ protected:
       if (patient["status"] == "ok") ++result[patient["group"].get<std::string>()];
     return result;
   }
-  std::string path(const std::string& name) const { return folder_.path() + "/" + name; }
-
-private:
-  test::TemporaryFolder folder_;
 };
 
 }  // namespace
@@ -91,15 +73,15 @@ TEST_F(External, ReportsBothCohortsAndSaysThatTheyAreSynthetic) {
   EXPECT_NE(found["case_mix"]["note"].get<std::string>().find("if the points were right, C would "
                                                               "fall by 0.018"),
             std::string::npos);
-  const std::string page = read_file(path("out/index.html"));
+  const std::string page = read("out/index.html");
   EXPECT_NE(page.find("Validation cohort, first line: 189 of the 189 patients"), std::string::npos);
   EXPECT_NE(page.find("SHA-256 of "), std::string::npos);
   for (const char* file :
        {"tables/v.csv", "tables/v-case-mix.csv", "tables/v-groups.csv", "figures/v-calibration.svg",
         "figures/v-curves-own.svg", "figures/v-curves-validation.svg"})
-    EXPECT_FALSE(read_file(path(std::string("out/") + file)).empty()) << file;
+    EXPECT_FALSE(read(std::string("out/") + file).empty()) << file;
   // Case-mix has no column of both together and no p.
-  const std::string table = read_file(path("out/tables/v-case-mix.csv"));
+  const std::string table = read("out/tables/v-case-mix.csv");
   EXPECT_EQ(table.find("Overall"), std::string::npos);
   EXPECT_EQ(table.substr(0, table.find('\n')).find(",p,"), std::string::npos);
 }
@@ -209,7 +191,7 @@ TEST_F(External, AnUpdatedScoreCanBeJudgedInItsTurn) {
   ASSERT_TRUE(found["done"].get<bool>()) << found.dump();
   EXPECT_NEAR(found["cohorts"][1]["slope"]["estimate"].get<double>(), 1, 1e-3);
   // In the patients whom it was updated in: the report does not call that a validation.
-  const std::string page = read_file(path("out/index.html"));
+  const std::string page = read("out/index.html");
   EXPECT_NE(page.find("The score was updated in first line"), std::string::npos);
   EXPECT_NE(page.find("updated in these very patients: no validation"), std::string::npos);
 }
@@ -229,7 +211,7 @@ TEST_F(External, SaysWhatTheClosedTestPassesOver) {
   const json found = run(external_protocol() + recalibrate("baseline = 'cohort'\n"))["analyses"][0];
   EXPECT_EQ(found["chosen"], "in_the_large");
   EXPECT_EQ(found["by"], "closed test");
-  EXPECT_NE(read_file(path("out/index.html"))
+  EXPECT_NE(read("out/index.html")
                 .find("The next step alone (calibration in the large and slope) has p = 0.006"),
             std::string::npos);
   // Points and printed hazard ratios are those of the paper: only the level is new.
@@ -275,10 +257,13 @@ TEST_F(External, WrongValuesAreLocatedInTheFileThatHasThem) {
 }
 
 TEST_F(External, ACohortWithoutEventsCannotJudgeAScore) {
-  const json all = run(
+  const auto result = study(
+      "run",
       external_protocol(validation_file, "include = [{ keep = 'died == 0', reason = 'died' }]\n") +
           validate() + recalibrate(""),
-      1);
+      "--out out");
+  EXPECT_EQ(result.exit_code, 1) << result.err;
+  const json all = json::parse(read("out/results.json"), nullptr, false);
   for (const json& one : all["analyses"]) {
     EXPECT_FALSE(one["done"].get<bool>());
     EXPECT_NE(one["problems"].dump().find("had the event"), std::string::npos) << one.dump();
@@ -344,7 +329,7 @@ TEST_F(External, FewerEventsThanTermsCannotRefit) {
   ASSERT_TRUE(judged["done"].get<bool>());
   EXPECT_EQ(judged["n"], 11);
   EXPECT_FALSE(judged["cohorts"][1]["harrell"].is_null());
-  EXPECT_NE(read_file(path("out/index.html")).find("fewer than the 100 that judging a model takes"),
+  EXPECT_NE(read("out/index.html").find("fewer than the 100 that judging a model takes"),
             std::string::npos);
   // A closed test without its largest update has nothing to choose by.
   const json chosen = run(few + recalibrate(""))["analyses"][0];

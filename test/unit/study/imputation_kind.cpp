@@ -1,6 +1,6 @@
 // Analyses of kind imputation, from outside.
 #include "support/external_protocol.hpp"
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 
 #include <cmath>
 
@@ -11,9 +11,7 @@ namespace venscope::study {
 namespace {
 
 using nlohmann::json;
-using test::read_file;
-using test::run_shell;
-using test::write_file;
+using test::StudyFolder;
 
 /// The lung data: ph.ecog, ph.karno, pat.karno, meal.cal and wt.loss miss values.
 const std::string head =
@@ -21,18 +19,6 @@ const std::string head =
     "/test/reference/data/lung.csv'\n[[derive]]\nname = 'died'\nfrom = 'status - 1'\n"
     "[[endpoint]]\nid = 'OS'\ntitle = 'Overall survival'\ntime = 'time'\nevent = 'died'\n"
     "unit = 'days'\noutput_unit = 'days'\n";
-
-struct StudyRun {
-  test::TemporaryFolder folder;
-  json analysis(const std::string& rest, const std::string& options = "") {
-    write_file(folder.path() + "/p.toml", head + rest);
-    const auto result = run_shell("venscope study run p.toml --out out " + options, folder.path());
-    EXPECT_EQ(result.exit_code, 0) << result.err;
-    text = read_file(folder.path() + "/out/results.json");
-    return json::parse(text, nullptr, false)["analyses"][0];
-  }
-  std::string text;
-};
 
 const std::string wanted = R"([[analysis]]
 kind = "imputation"
@@ -46,8 +32,8 @@ iterations = 4
 }  // namespace
 
 TEST(ImputationKind, NobodyIsLeftOutAndCompleteCasesStandBeside) {
-  StudyRun run;
-  const json analysis = run.analysis(wanted);
+  const StudyFolder study(head);
+  const json analysis = study.run(wanted)["analyses"][0];
   EXPECT_EQ(analysis["kind"], "imputation");
   EXPECT_EQ(analysis["n"], 228);
   EXPECT_EQ(analysis["imputations"], 8);
@@ -73,37 +59,33 @@ TEST(ImputationKind, NobodyIsLeftOutAndCompleteCasesStandBeside) {
     EXPECT_LT(pooled["fmi"].get<double>(), 0.3);
   }
   EXPECT_GT(analysis["concordance"]["estimate"].get<double>(), 0.6);
-  EXPECT_NE(read_file(run.folder.path() + "/out/index.html").find("Missing information"),
-            std::string::npos);
+  EXPECT_NE(study.read("out/index.html").find("Missing information"), std::string::npos);
 }
 
 TEST(ImputationKind, ThreadsChangeNotAByte) {
-  StudyRun one, two;
-  one.analysis(wanted, "--threads 1");
-  two.analysis(wanted, "--threads 2");
-  EXPECT_EQ(one.text, two.text);
+  const StudyFolder one(head), two(head);
+  one.run(wanted, "--threads 1");
+  two.run(wanted, "--threads 2");
+  EXPECT_EQ(one.read("out/results.json"), two.read("out/results.json"));
 }
 
 TEST(ImputationKind, WhatIsWrongIsSaid) {
-  test::TemporaryFolder folder;
-  write_file(folder.path() + "/p.toml", head + R"([[analysis]]
+  const std::string said = StudyFolder(head).refused(R"([[analysis]]
 kind = "imputation"
 variables = ["age", "ph.ecgo"]
 imputations = 1
 )");
-  const auto result = run_shell("venscope study check p.toml", folder.path());
-  EXPECT_EQ(result.exit_code, 2);
-  EXPECT_NE(result.err.find("ph.ecgo"), std::string::npos) << result.err;
-  EXPECT_NE(result.err.find("imputations"), std::string::npos) << result.err;
+  EXPECT_NE(said.find("ph.ecgo"), std::string::npos) << said;
+  EXPECT_NE(said.find("imputations"), std::string::npos) << said;
 }
 
 // Groups of a column that is imputed: nobody is lost, and the 227 known stand beside.
 TEST(ImputationKind, CurvesOfAnImputedGroupArePooled) {
-  StudyRun run;
-  const json analysis = run.analysis(
+  const StudyFolder study(head);
+  const json results = study.run(
       "[dictionary]\n\"ph.ecog\" = { type = 'category', levels = ['0', '1', '2', '3'] }\n" +
       wanted + "by = 'ph.ecog'\n");
-  const json& curves = analysis["curves"];
+  const json& curves = results["analyses"][0]["curves"];
   EXPECT_EQ(curves["n"], 228);
   EXPECT_EQ(curves["left_out"], 0);
   EXPECT_EQ(curves["known"], 227);
@@ -117,35 +99,32 @@ TEST(ImputationKind, CurvesOfAnImputedGroupArePooled) {
   EXPECT_FALSE(curves["groups"][0]["pooled"]["curve"].empty());
   for (const char* file : {"figures/imputation-curves.svg", "figures/imputation-traces.svg",
                            "tables/imputation-groups.csv"})
-    EXPECT_FALSE(read_file(run.folder.path() + "/out/" + file).empty()) << file;
-  EXPECT_NE(read_file(run.folder.path() + "/out/index.html").find("share of 3"), std::string::npos);
+    EXPECT_FALSE(study.read(std::string("out/") + file).empty()) << file;
+  EXPECT_NE(study.read("out/index.html").find("share of 3"), std::string::npos);
 }
 
 TEST(ImputationKind, AGroupThatNobodyImputesIsRefused) {
-  test::TemporaryFolder folder;
-  write_file(folder.path() + "/p.toml",
-             head + "[dictionary]\n\"pat.karno\" = { type = 'category' }\n" +
-                 "[[analysis]]\nkind = 'imputation'\nendpoint = 'OS'\nvariables = ['age', "
-                 "'ph.ecog']\nimputations = 2\nby = 'pat.karno'\n");
-  const auto result = run_shell("venscope study run p.toml --out out", folder.path());
+  const StudyFolder study(head);
+  const auto result =
+      study.study("run",
+                  "[dictionary]\n\"pat.karno\" = { type = 'category' }\n"
+                  "[[analysis]]\nkind = 'imputation'\nendpoint = 'OS'\nvariables = ['age', "
+                  "'ph.ecog']\nimputations = 2\nby = 'pat.karno'\n",
+                  "--out out");
   EXPECT_EQ(result.exit_code, 1) << result.err;
-  EXPECT_NE(read_file(folder.path() + "/out/results.json")
-                .find("pat.karno misses values that are not imputed"),
+  EXPECT_NE(study.read("out/results.json").find("pat.karno misses values that are not imputed"),
             std::string::npos);
 }
 
 // The groups of a score follow from what was imputed: the 67 whom VEN-PRS cannot classify have one
 // in each imputation.
 TEST(ImputationKind, AScoreIsAppliedToEachImputation) {
-  test::TemporaryFolder folder;
-  write_file(folder.path() + "/p.toml",
-             test::external_protocol() +
-                 "[[analysis]]\nkind = 'imputation'\nendpoint = 'OS'\nimputations = 5\n"
-                 "variables = ['extramedullary_disease', 'prior_hma', 'NF1', 'PTPN11', 'FLT3', "
-                 "'TP53', 'SF3B1']\nby = 'ven_prs_os.group'\n");
-  const auto result = run_shell("venscope study run p.toml --out out", folder.path());
-  ASSERT_EQ(result.exit_code, 0) << result.err;
-  const json all = json::parse(read_file(folder.path() + "/out/results.json"), nullptr, false);
+  const json all =
+      StudyFolder(test::external_protocol())
+          .run(
+              "[[analysis]]\nkind = 'imputation'\nendpoint = 'OS'\nimputations = 5\n"
+              "variables = ['extramedullary_disease', 'prior_hma', 'NF1', 'PTPN11', 'FLT3', "
+              "'TP53', 'SF3B1']\nby = 'ven_prs_os.group'\n");
   const json& curves = all["analyses"][0]["curves"];
   EXPECT_EQ(curves["n"], 240);
   EXPECT_EQ(curves["known"], 173);

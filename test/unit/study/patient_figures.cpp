@@ -1,6 +1,6 @@
 // The kinds of analysis that show patients as they are, from outside: oncoprint, vaf, histogram,
 // alluvial.
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -8,47 +8,29 @@
 namespace venscope::study {
 namespace {
 
-using test::read_file;
-using test::run_shell;
-using test::write_file;
+const std::string head =
+    "[study]\nid = 's'\ntitle = 'S'\n[cohort]\nfile = 'c.csv'\n[dictionary]\nuse = 'aml'\n"
+    "risk = { type = 'category', label = 'Risk group', levels = ['low', 'high'] }\n"
+    "status = { type = 'category', levels = ['relapsed', 'refractory'] }\n"
+    "NF1_VAF = { type = 'number', unit = '%' }\n";
 
-class PatientFigures : public testing::Test {
+class PatientFigures : public testing::Test, protected test::StudyFolder {
 protected:
-  PatientFigures() {
-    write_file(folder_.path() + "/c.csv",
-               "id,risk,status,TP53,NF1,NPM1,TP53_VAF,NF1_VAF,age,points\n"
-               "a,low,relapsed,wt,mut,wt,,40,60,0.1\n"
-               "b,low,relapsed,mut,wt,wt,12.5,,70,0.2\n"
-               "c,high,refractory,mut,,wt,50,,71,0.9\n"
-               "d,high,,mut,wt,wt,90,0,55,0.5\n"
-               "e,,relapsed,,,,,,80,\n");
+  PatientFigures() : StudyFolder(head) {
+    write("c.csv",
+          "id,risk,status,TP53,NF1,NPM1,TP53_VAF,NF1_VAF,age,points\n"
+          "a,low,relapsed,wt,mut,wt,,40,60,0.1\n"
+          "b,low,relapsed,mut,wt,wt,12.5,,70,0.2\n"
+          "c,high,refractory,mut,,wt,50,,71,0.9\n"
+          "d,high,,mut,wt,wt,90,0,55,0.5\n"
+          "e,,relapsed,,,,,,80,\n");
   }
 
   nlohmann::json run(const std::string& analyses, const std::string& more = "") const {
-    write_file(folder_.path() + "/p.toml", head + more + analyses);
-    const auto result = run_shell("venscope study run p.toml --out out", folder_.path());
-    EXPECT_EQ(result.exit_code, 0) << result.err;
-    return nlohmann::json::parse(read_file(folder_.path() + "/out/results.json"), nullptr,
-                                 false)["analyses"];
+    return StudyFolder::run(more + analyses)["analyses"];
   }
-  std::string problems(const std::string& analyses) const {
-    write_file(folder_.path() + "/p.toml", head + analyses);
-    const auto result = run_shell("venscope study check p.toml", folder_.path());
-    EXPECT_EQ(result.exit_code, 2);
-    return result.out + result.err;
-  }
-  std::string figure_csv(const std::string& id) const {
-    return read_file(folder_.path() + "/out/figures/" + id + ".csv");
-  }
-  std::string report() const { return read_file(folder_.path() + "/out/index.html"); }
-
-private:
-  const std::string head =
-      "[study]\nid = 's'\ntitle = 'S'\n[cohort]\nfile = 'c.csv'\n[dictionary]\nuse = 'aml'\n"
-      "risk = { type = 'category', label = 'Risk group', levels = ['low', 'high'] }\n"
-      "status = { type = 'category', levels = ['relapsed', 'refractory'] }\n"
-      "NF1_VAF = { type = 'number', unit = '%' }\n";
-  test::TemporaryFolder folder_;
+  std::string figure_csv(const std::string& id) const { return read("out/figures/" + id + ".csv"); }
+  std::string report() const { return read("out/index.html"); }
 };
 
 TEST_F(PatientFigures, AnOncoprintCountsTheTestedAndLeavesOutWhoWasNeverTested) {
@@ -165,7 +147,7 @@ TEST_F(PatientFigures, AnAlluvialPlotKeepsThoseWhoCannotBeClassified) {
 }
 
 TEST_F(PatientFigures, WhatIsWrongIsSaidBeforeAnythingIsRun) {
-  const std::string said = problems(
+  const std::string said = refused(
       "[[analysis]]\nkind = 'oncoprint'\nid = 'a'\ngenes = ['age', 'NF2']\nstrips = ['points']\n"
       "[[analysis]]\nkind = 'vaf'\nid = 'b'\ncolumns = ['TP53']\n"
       "[[analysis]]\nkind = 'histogram'\nid = 'c'\nvariable = 'risk'\ncuts = [2, 1]\n"
@@ -179,7 +161,7 @@ TEST_F(PatientFigures, WhatIsWrongIsSaidBeforeAnythingIsRun) {
         "there are not two classifications to compare", "column 'age' holds no categories",
         "least"})
     EXPECT_NE(said.find(problem), std::string::npos) << problem << " in\n" << said;
-  EXPECT_NE(problems("[[analysis]]\nkind = 'oncoprint'\ngenes = ['age']\n")
+  EXPECT_NE(refused("[[analysis]]\nkind = 'oncoprint'\ngenes = ['age']\n")
                 .find("column 'age' says neither mutated nor yes"),
             std::string::npos);
 }

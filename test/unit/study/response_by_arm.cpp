@@ -1,6 +1,6 @@
 // The kind `response_by_arm`: what it refuses, what it counts, what it says where a model or a test
 // has no answer, and where in the report it stands.
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 
 #include <cmath>
 
@@ -11,17 +11,20 @@ namespace venscope::study {
 namespace {
 
 using nlohmann::json;
-using test::read_file;
-using test::run_shell;
-using test::write_file;
 
 struct Group {
   std::string arm, response, old;
   int n;
 };
 
-class ResponseByArm : public testing::Test {
+constexpr const char* head =
+    "[study]\nid = 's'\ntitle = 'S'\ngroup = 'arm'\n[cohort]\nfile = 'cohort.csv'\n"
+    "patient = 'id'\n[dictionary]\narm = {type = 'category', levels = ['B', 'A']}\n"
+    "[[analysis]]\nkind = 'response_by_arm'\nid = 'r'\n";
+
+class ResponseByArm : public testing::Test, protected test::StudyFolder {
 protected:
+  ResponseByArm() : StudyFolder(head) {}
   void cohort(const std::vector<Group>& groups) const {
     std::string text = "id,arm,response,old,age\n";
     int id = 0;
@@ -29,38 +32,15 @@ protected:
       for (int i = 0; i < group.n; ++i, ++id)
         text += "p" + std::to_string(id) + "," + group.arm + "," + group.response + "," +
                 group.old + "," + std::to_string(40 + id % 17) + "\n";
-    write_file(path("cohort.csv"), text);
+    write("cohort.csv", text);
   }
-  std::string path(const std::string& name) const { return folder_.path() + "/" + name; }
-  void protocol(const std::string& entries) const {
-    write_file(path("p.toml"),
-               "[study]\nid = 's'\ntitle = 'S'\ngroup = 'arm'\n[cohort]\nfile = 'cohort.csv'\n"
-               "patient = 'id'\n[dictionary]\narm = {type = 'category', levels = ['B', 'A']}\n"
-               "[[analysis]]\nkind = 'response_by_arm'\nid = 'r'\n" +
-                   entries);
-  }
-  json run(const std::string& entries) const {
-    protocol(entries);
-    const auto result = run_shell("rm -rf out; venscope study run p.toml --out out", path(""));
-    EXPECT_EQ(result.exit_code, 0) << result.err;
-    const json results = json::parse(read_file(path("out/results.json")), nullptr, false);
-    return results.is_object() ? results["analyses"][0] : json::object();
-  }
-  std::string wrong(const std::string& entries) const {
-    protocol(entries);
-    const auto result = run_shell("venscope study check p.toml", path(""));
-    EXPECT_EQ(result.exit_code, 2) << result.out;
-    return result.err;
-  }
+  json run(const std::string& entries) const { return StudyFolder::run(entries)["analyses"][0]; }
   /// In one line: the writer breaks paragraphs.
   std::string page() const {
-    std::string text = read_file(path("out/index.html"));
+    std::string text = read("out/index.html");
     std::replace(text.begin(), text.end(), '\n', ' ');
     return text;
   }
-
-private:
-  test::TemporaryFolder folder_;
 };
 
 bool holds(const std::string& text, const std::string& part) {
@@ -110,8 +90,8 @@ TEST_F(ResponseByArm, OtherTestsStandInTheAppendix) {
   EXPECT_LT(text.find("The primary test declared in the protocol"), appendix);
   EXPECT_GT(text.find("Yates"), text.find("id=\"methods\""));
   EXPECT_GT(text.find("id=\"r-tests\""), appendix);
-  EXPECT_FALSE(read_file(path("out/tables/r-tests.csv")).empty());
-  EXPECT_FALSE(read_file(path("out/figures/r-rates.svg")).empty());
+  EXPECT_FALSE(read("out/tables/r-tests.csv").empty());
+  EXPECT_FALSE(read("out/figures/r-rates.svg").empty());
 }
 
 // 26 of 33 against 20 of 30, P = 0.279 in print; 22 of 42 against 9 of 28, p = 0.03.
@@ -188,30 +168,28 @@ TEST_F(ResponseByArm, WhereAllRespondedOrNobodyNothingIsTested) {
 TEST_F(ResponseByArm, WhatIsWrongIsSaidAtOnce) {
   cohort({{"A", "CR", "no", 3}, {"A", "RD", "no", 3}, {"B", "RD", "yes", 4}});
   const std::string err =
-      wrong("column = 'response'\nrate = 'cured'\nprinted_p = 'small'\ncovariates = ['old']\n");
+      refused("column = 'response'\nrate = 'cured'\nprinted_p = 'small'\ncovariates = ['old']\n");
   EXPECT_TRUE(holds(err, "primary: is not declared")) << err;
   EXPECT_TRUE(holds(err, "'cured' is no rate of response"));
   EXPECT_TRUE(holds(err, "'small' is no p"));
   EXPECT_TRUE(
-      holds(wrong("column = 'response'\nprimary = 'wald'\n"), "'wald' is no test for this"));
-  EXPECT_TRUE(holds(wrong("column = 'response'\nprimary = 'fisher'\n"), "count is not said"));
-  EXPECT_TRUE(holds(wrong("column = 'response'\nlevels = ['CRR']\nprimary = 'fisher'\n"),
+      holds(refused("column = 'response'\nprimary = 'wald'\n"), "'wald' is no test for this"));
+  EXPECT_TRUE(holds(refused("column = 'response'\nprimary = 'fisher'\n"), "count is not said"));
+  EXPECT_TRUE(holds(refused("column = 'response'\nlevels = ['CRR']\nprimary = 'fisher'\n"),
                     "has no level 'CRR'"));
   EXPECT_TRUE(
-      holds(wrong(plain + "covariates = ['arm', 'nobody']\n"), "uses the column 'arm' itself"));
-  EXPECT_TRUE(holds(wrong(plain + "covariates = ['ages']\n"), "ages"));
+      holds(refused(plain + "covariates = ['arm', 'nobody']\n"), "uses the column 'arm' itself"));
+  EXPECT_TRUE(holds(refused(plain + "covariates = ['ages']\n"), "ages"));
   cohort({{"A", "CR", "no", 3}, {"A", "odd", "no", 3}, {"B", "RD", "yes", 4}});
-  EXPECT_TRUE(holds(wrong(plain), "'odd' is no category of response"));
+  EXPECT_TRUE(holds(refused(plain), "'odd' is no category of response"));
   cohort({{"A", "CR", "no", 3}, {"A", "RD", "no", 3}});
-  EXPECT_TRUE(holds(wrong(plain), "has 1 level among these patients: 'A'"));
+  EXPECT_TRUE(holds(refused(plain), "has 1 level among these patients: 'A'"));
 }
 
 TEST_F(ResponseByArm, AnArmWithoutAnyKnownResponse) {
   cohort({{"A", "CR", "no", 3}, {"A", "RD", "no", 3}, {"B", "", "yes", 4}});
-  protocol(plain);
-  const auto result = run_shell("venscope study run p.toml --out out", path(""));
-  EXPECT_TRUE(holds(result.err + read_file(path("out/results.json")),
-                    "nobody under B has a known response"))
+  const auto result = study("run", plain, "--out out");
+  EXPECT_TRUE(holds(result.err + read("out/results.json"), "nobody under B has a known response"))
       << result.err;
 }
 

@@ -1,6 +1,6 @@
 // The kinds `adverse_events` and `early_mortality`: what they refuse, what they count, what stands
 // in the report. Ten patients, six under A (reference) and four under B.
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 #include "venscope/study/plan.hpp"
 #include "venscope/study/records.hpp"
 
@@ -10,13 +10,17 @@
 namespace venscope::study {
 namespace {
 
-using test::read_file;
-using test::run_shell;
-using test::write_file;
+const std::string head =
+    "[study]\nid = 's'\ntitle = 'S'\ngroup = 'arm'\n[cohort]\nfile = 'cohort.csv'\npatient "
+    "= 'id'\n[dictionary]\nbegun = {type = 'date'}\nstopped = {type = 'date'}\ndeath = "
+    "{type = 'date'}\n[[records]]\nid = 'adverse_events'\nfile = 'events.csv'\npatient = "
+    "'patient'\n[records.dictionary]\nstart = {type = 'date'}\nend = {type = "
+    "'date'}\nserious = {type = 'yes_no'}\ngrade = {type = 'text'}\n[[endpoint]]\nid = "
+    "'OS'\ntitle = 'Overall survival'\ntime = 'days'\nevent = 'died'\nunit = 'days'\n";
 
-class SafetyKinds : public testing::Test {
+class SafetyKinds : public testing::Test, protected test::StudyFolder {
 protected:
-  SafetyKinds() {
+  SafetyKinds() : StudyFolder(head) {
     write("cohort.csv",
           "id,arm,begun,stopped,death,days,died\n"
           "a,A,2024-01-01,2024-01-10,2024-01-20,19,1\n"
@@ -43,40 +47,11 @@ protected:
           "e,Infection,2,,,no,Infections\n"
           "f,Infection,3,2023-12-31,,no,Infections\n");
   }
-  void write(const std::string& name, const std::string& text) const {
-    write_file(path(name), text);
-  }
-  std::string path(const std::string& name) const { return folder_.path() + "/" + name; }
-  static std::string protocol(const std::string& analyses) {
-    return "[study]\nid = 's'\ntitle = 'S'\ngroup = 'arm'\n[cohort]\nfile = 'cohort.csv'\npatient "
-           "= 'id'\n[dictionary]\nbegun = {type = 'date'}\nstopped = {type = 'date'}\ndeath = "
-           "{type = 'date'}\n[[records]]\nid = 'adverse_events'\nfile = 'events.csv'\npatient = "
-           "'patient'\n[records.dictionary]\nstart = {type = 'date'}\nend = {type = "
-           "'date'}\nserious = {type = 'yes_no'}\ngrade = {type = 'text'}\n[[endpoint]]\nid = "
-           "'OS'\ntitle = 'Overall survival'\ntime = 'days'\nevent = 'died'\nunit = 'days'\n" +
-           analyses;
-  }
-  nlohmann::json run(const std::string& analyses) const {
-    write("p.toml", protocol(analyses));
-    const auto result = run_shell("venscope study run p.toml --out out", path(""));
-    EXPECT_EQ(result.exit_code, 0) << result.err;
-    return nlohmann::json::parse(read_file(path("out/results.json")), nullptr, false);
-  }
-  /// What is wrong, without the folder.
-  std::string wrong(const std::string& analyses) const {
-    write("p.toml", protocol(analyses));
-    const auto result = run_shell("venscope study check p.toml", path(""));
-    EXPECT_EQ(result.exit_code, 2) << result.out;
-    return result.err;
-  }
 
   const std::string all =
       "[[analysis]]\nkind = 'adverse_events'\nstart = 'start'\nend = 'end'\nserious = "
       "'serious'\nsystem = 'soc'\nat_risk_from = 'begun'\nat_risk_to = 'stopped'\ndeath = "
       "'death'\n";
-
-private:
-  test::TemporaryFolder folder_;
 };
 
 nlohmann::json term(const nlohmann::json& analysis, const std::string& name) {
@@ -145,7 +120,7 @@ TEST_F(SafetyKinds, PValuesAreMadeWhereDeclaredAndAdjusted) {
   EXPECT_NEAR(nausea["p"].get<double>(), 1.0, 1e-12) << "2 of 6 and 1 of 4";
   EXPECT_NEAR(infection["p_adjusted"].get<double>(), 1.0, 1e-12);
   EXPECT_TRUE(term(analysis, "Any adverse event")["p"].is_null());
-  const std::string page = read_file(path("out/index.html"));
+  const std::string page = read("out/index.html");
   EXPECT_NE(page.find("Benjamini and Hochberg"), std::string::npos);
 }
 
@@ -158,7 +133,7 @@ TEST_F(SafetyKinds, WhatCannotBeIsSaidByLine) {
         "a,Fever,3,2024-01-25,2024-01-26,no,Gut\n"
         "a,,3,2024-01-05,,no,Gut\n"
         "z,Fever,3,2024-01-05,,no,Gut\n");
-  const std::string text = wrong(all);
+  const std::string text = refused(all);
   for (const char* said :
        {"events.csv:2: grade: '6' is no grade, expected 0 to 5, as 3, III, G3, Grade 3",
         "events.csv:3: grade: '3-4' is no grade",
@@ -181,7 +156,7 @@ TEST_F(SafetyKinds, ImpossibleRowsAreLeftOutWhereDeclared) {
 }
 
 TEST_F(SafetyKinds, WrongDeclarationsAreSaid) {
-  const std::string text = wrong(
+  const std::string text = refused(
       "[[analysis]]\nkind = 'adverse_events'\nrecords = 'adverse_event'\n[[analysis]]\nid = "
       "'b'\nkind = 'adverse_events'\nterm = 'trem'\nat_risk_to = 'stopped'\n[[analysis]]\nid = "
       "'c'\nkind = 'adverse_events'\nsort = 'system'\n[[analysis]]\nid = 'd'\nkind = "
@@ -206,8 +181,7 @@ TEST_F(SafetyKinds, OneArmAndThreeHaveNoDifferences) {
 
 TEST_F(SafetyKinds, NoEventsAtAllAreAnAnswer) {
   write("events.csv", "patient,term,grade,start,end,serious,soc\n");
-  write("p.toml", protocol("[[analysis]]\nkind = 'adverse_events'\n"));
-  const auto result = run_shell("venscope study check p.toml", path(""));
+  const auto result = study("check", "[[analysis]]\nkind = 'adverse_events'\n");
   // A file without rows has columns without a type: what is declared as a category stays one.
   EXPECT_EQ(result.exit_code, 0) << result.err;
 }
@@ -260,14 +234,14 @@ TEST_F(SafetyKinds, GradedToxicitiesAreOrdinalTablesOfThoseAssessed) {
   EXPECT_EQ(infection["groups"][0]["none"], 3);
   EXPECT_EQ(infection["groups"][1]["grade_unknown"], 1);
   EXPECT_EQ(infection["groups"][1]["at_least"][0]["x"], 2) << "any grade, a grade not known too";
-  EXPECT_NE(read_file(path("out/index.html")).find("graded by ASTCT 2019"), std::string::npos);
+  EXPECT_NE(read("out/index.html").find("graded by ASTCT 2019"), std::string::npos);
 }
 
 TEST_F(SafetyKinds, GradedToxicitiesAreRefusedWithReasons) {
   write("cohort.csv",
         "id,arm,begun,stopped,death,days,died,crs\na,A,,,,19,1,severe\nb,B,,,,4,0,1\n"
         "d,A,,,,9,1,1\ne,B,,,,4,0,1\nf,B,,,,4,0,1\ng,B,,,,4,0,1\nh,B,,,,4,0,1\ni,B,,,,4,0,1\n");
-  const std::string text = wrong(
+  const std::string text = refused(
       "[[analysis]]\nkind = 'graded_toxicity'\ntoxicities = [{column = 'crs'}, {term = 'CRS'}, "
       "{label = 'none'}]\nat_least = [2, 1]\n[[analysis]]\nid = 'b'\nkind = 'graded_toxicity'\n");
   for (const char* said :

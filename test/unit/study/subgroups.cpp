@@ -1,5 +1,5 @@
 // Analyses of kind subgroups, from outside, and the parts that a column makes.
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
 #include "venscope/study/subgroup_levels.hpp"
 
 #include <limits>
@@ -11,9 +11,6 @@ namespace venscope::study {
 namespace {
 
 using nlohmann::json;
-using test::read_file;
-using test::run_shell;
-using test::write_file;
 
 TEST(SubgroupLevels, AnIntervalHoldsItsUpperEnd) {
   cohort::Column age;
@@ -34,33 +31,18 @@ TEST(SubgroupLevels, ALevelThatNobodyHasIsNone) {
   EXPECT_EQ(subgroup_levels(sex, {}).names, (std::vector<std::string>{"female", "male"}));
 }
 
-class Subgroups : public testing::Test {
-protected:
-  json run(const std::string& rest) const {
-    write_file(folder_.path() + "/p.toml", head() + rest);
-    const auto result = run_shell("venscope study run p.toml --out out", folder_.path());
-    EXPECT_EQ(result.exit_code, 0) << result.err;
-    return json::parse(read_file(folder_.path() + "/out/results.json"), nullptr, false);
-  }
-  std::string refused(const std::string& rest) const {
-    write_file(folder_.path() + "/p.toml", head() + rest);
-    const auto result = run_shell("venscope study check p.toml", folder_.path());
-    EXPECT_EQ(result.exit_code, 2);
-    return result.err;
-  }
-  std::string file(const std::string& name) const { return read_file(folder_.path() + name); }
+constexpr const char* head =
+    "[study]\nid = 's'\ntitle = 'S'\ngroup = 'arm'\n[cohort]\nfile = '" VENSCOPE_SOURCE_DIR
+    "/studies/hma-vs-ldac/cohort.csv'\n"
+    "[dictionary]\narm = { type = 'category', levels = ['LDAC', 'HMA'] }\n"
+    "[[derive]]\nname = 'crc'\nfrom = \"response %in% c('CR', 'CRi')\"\nlabel = 'CR or "
+    "CRi'\n"
+    "[[endpoint]]\nid = 'OS'\ntitle = 'Overall survival'\ntime = 'os_days'\nevent = 'died'\n"
+    "unit = 'days'\n";
 
-private:
-  static std::string head() {
-    return "[study]\nid = 's'\ntitle = 'S'\ngroup = 'arm'\n[cohort]\nfile = '" VENSCOPE_SOURCE_DIR
-           "/studies/hma-vs-ldac/cohort.csv'\n"
-           "[dictionary]\narm = { type = 'category', levels = ['LDAC', 'HMA'] }\n"
-           "[[derive]]\nname = 'crc'\nfrom = \"response %in% c('CR', 'CRi')\"\nlabel = 'CR or "
-           "CRi'\n"
-           "[[endpoint]]\nid = 'OS'\ntitle = 'Overall survival'\ntime = 'os_days'\nevent = 'died'\n"
-           "unit = 'days'\n";
-  }
-  test::TemporaryFolder folder_;
+class Subgroups : public testing::Test, protected test::StudyFolder {
+protected:
+  Subgroups() : StudyFolder(head) {}
 };
 
 TEST_F(Subgroups, OfAnEndpoint) {
@@ -90,12 +72,12 @@ TEST_F(Subgroups, OfAnEndpoint) {
 
 TEST_F(Subgroups, ThePageHasNoPOfASubgroup) {
   run("[[analysis]]\nkind = 'subgroups'\nendpoint = 'OS'\nfactors = ['centre', 'sex']\n");
-  const std::string table = file("/out/tables/subgroups.csv");
+  const std::string table = read("out/tables/subgroups.csv");
   // A row of a level ends with empty cells: interaction, Holm, Gail-Simon.
   const auto at = table.find("\n  male,");
   ASSERT_NE(at, std::string::npos) << table;
   EXPECT_TRUE(table.substr(at + 1, table.find('\n', at + 1) - at - 1).ends_with(",,,,,,")) << table;
-  const std::string page = file("/out/index.html");
+  const std::string page = read("out/index.html");
   EXPECT_NE(page.find("2 interactions were tested"), std::string::npos);
   EXPECT_NE(page.find("0.10 of them would be"), std::string::npos);
 }
