@@ -1,10 +1,8 @@
 // ATRA or not, drawn by lot in two trials, where their files lie beside the repository: the study
 // against R, which went from the published table to the same numbers by a way of its own
 // (amlsg_atra.R beside this file). Tolerance 1e-6.
+#include "support/published_tables.hpp"
 #include "support/reference.hpp"
-#include "support/shell.hpp"
-
-#include <filesystem>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -52,19 +50,11 @@ void expect_comparison(const json& found, const json& r, bool both) {
 
 TEST(AmlsgAtra, EveryMethodIsThatOfRAndLeavesTheAnswerWhereItIs) {
   const std::string tables = VENSCOPE_SOURCE_DIR "/../shared/data/amlsg_multistage";
-  if (!std::filesystem::exists(tables + "/AMLSG_Clinical_Anon.tsv"))
-    GTEST_SKIP() << "the patients of the AMLSG trials are not there: " << tables;
+  if (const std::string why = test::lacking(tables + "/AMLSG_Clinical_Anon.tsv"); !why.empty())
+    GTEST_SKIP() << why;
   const test::TemporaryFolder folder;
-  const test::ShellResult run =
-      test::run_shell("python3 studies/amlsg/prepare.py '" + tables + "' " + folder.path() +
-                          "/cohort.csv; venscope study run studies/amlsg/atra.toml --cohort " +
-                          folder.path() + "/cohort.csv --out " + folder.path() + "/report",
-                      VENSCOPE_SOURCE_DIR);
-  ASSERT_EQ(run.exit_code, 0) << run.err;
-  const json results =
-      json::parse(test::read_file(folder.path() + "/report/results.json"), nullptr, false);
-  const json r = json::parse(
-      test::read_file(VENSCOPE_SOURCE_DIR "/test/published/study/amlsg_atra.json"), nullptr, false);
+  const json results = test::results_of_tables("amlsg/atra.toml", tables, folder);
+  const json r = test::published("amlsg_atra");
   std::size_t compared = 0;
   for (const json& analysis : results["analyses"])
     for (const std::string name : {"both", "amlsg0704"})

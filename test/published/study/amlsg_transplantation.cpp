@@ -1,10 +1,9 @@
 // Transplantation in first remission of three trials, where their files lie beside the repository:
 // the study against R, which went from the published table to the same numbers by a way of its own
 // (amlsg_transplantation.R beside this file). Cox models 1e-6, where both stop their iterations.
+#include "support/published_tables.hpp"
 #include "support/reference.hpp"
-#include "support/shell.hpp"
-
-#include <filesystem>
+#include "support/study_run.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -13,28 +12,11 @@ namespace venscope::study {
 namespace {
 
 using nlohmann::json;
+using test::analysis_of;
 using test::expect_close;
 using test::number;
 
 const std::string tables = VENSCOPE_SOURCE_DIR "/../shared/data/amlsg_multistage";
-
-json results_of_study() {
-  const test::TemporaryFolder folder;
-  const test::ShellResult run = test::run_shell(
-      "python3 studies/amlsg/prepare.py '" + tables + "' " + folder.path() +
-          "/cohort.csv; venscope study run studies/amlsg/transplantation.toml --cohort " +
-          folder.path() + "/cohort.csv --out " + folder.path() + "/report",
-      VENSCOPE_SOURCE_DIR);
-  EXPECT_EQ(run.exit_code, 0) << run.err;
-  return json::parse(test::read_file(folder.path() + "/report/results.json"), nullptr, false);
-}
-
-json analysis(const json& results, const std::string& id) {
-  for (const json& one : results["analyses"])
-    if (one["id"] == id) return one;
-  ADD_FAILURE() << "no analysis " << id;
-  return {};
-}
 
 void expect_ratio(const json& cox, const json& r, const std::string& what) {
   EXPECT_EQ(cox["n"], r["n"]) << what;
@@ -71,24 +53,23 @@ void expect_landmarks(const json& found, const json& r) {
 }
 
 TEST(AmlsgTransplantation, EqualsRAndTheNaiveAnswerIsNotTheAnswer) {
-  if (!std::filesystem::exists(tables + "/AMLSG_Clinical_Anon.tsv"))
-    GTEST_SKIP() << "the patients of the AMLSG trials are not there: " << tables;
-  const json results = results_of_study();
-  const json r = json::parse(
-      test::read_file(VENSCOPE_SOURCE_DIR "/test/published/study/amlsg_transplantation.json"),
-      nullptr, false);
-  const json os = analysis(results, "emulation-simon-makuch-transplanted");
+  if (const std::string why = test::lacking(tables + "/AMLSG_Clinical_Anon.tsv"); !why.empty())
+    GTEST_SKIP() << why;
+  const test::TemporaryFolder folder;
+  const json results = test::results_of_tables("amlsg/transplantation.toml", tables, folder);
+  const json r = test::published("amlsg_transplantation");
+  const json os = analysis_of(results, "emulation-simon-makuch-transplanted");
   {
     SCOPED_TRACE("overall survival");
     expect_course(os, r["os"]);
-    expect_landmarks(analysis(results, "emulation-landmark-transplanted"), r["os"]);
+    expect_landmarks(analysis_of(results, "emulation-landmark-transplanted"), r["os"]);
   }
   {
     SCOPED_TRACE("relapse-free survival");
-    expect_course(analysis(results, "relapse-free"), r["rfs"]);
-    expect_landmarks(analysis(results, "relapse-free-landmark"), r["rfs"]);
+    expect_course(analysis_of(results, "relapse-free"), r["rfs"]);
+    expect_landmarks(analysis_of(results, "relapse-free-landmark"), r["rfs"]);
   }
-  EXPECT_EQ(analysis(results, "emulation")["immortal_time"], true);
+  EXPECT_EQ(analysis_of(results, "emulation")["immortal_time"], true);
   // Ever against never is significant, the change as it happens is not.
   EXPECT_LT(number(os["naive"]["crude"]["terms"][0]["conf_high"]), 1);
   EXPECT_GT(number(os["time_dependent"]["crude"]["terms"][0]["conf_high"]), 1);

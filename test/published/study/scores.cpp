@@ -2,10 +2,8 @@
 // one row per patient, the program runs the study, and everything is compared with R, which went
 // from the published tables to the same numbers by a way of its own (scores.R, amlsg_scores.R,
 // tcga_scores.R beside this file). Tolerance 1e-6, Fine-Gray and Gray 1e-5.
+#include "support/published_tables.hpp"
 #include "support/reference.hpp"
-#include "support/shell.hpp"
-
-#include <filesystem>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -21,38 +19,17 @@ constexpr double tolerance = 1e-6;
 
 struct StudyRun {
   json results, by_id;
-  test::TemporaryFolder folder;
 
-  std::string cohort() const { return folder.path() + "/cohort.csv"; }
-};
-
-json values(const std::string& name) {
-  const std::string file = VENSCOPE_SOURCE_DIR "/test/published/study/" + name + ".json";
-  return json::parse(test::read_file(file), nullptr, false);
-}
-
-/// Why the test cannot be done here; "" where it can.
-std::string lacking(const std::string& tables) {
-  if (!std::filesystem::exists(tables)) return "the published tables are not there: " + tables;
-  if (test::run_shell("command -v python3").exit_code != 0)
-    return "there is no python3, which makes one row per patient of the published tables";
-  return "";
-}
-
-void run_study(const std::string& study, const std::string& tables, StudyRun& run) {
-  const test::ShellResult shell =
-      test::run_shell("python3 studies/" + study + "/prepare.py '" + tables + "' " + run.cohort() +
-                          "; venscope study run studies/" + study + "/scores.toml --cohort " +
-                          run.cohort() + " --out " + run.folder.path() + "/report",
-                      VENSCOPE_SOURCE_DIR);
-  ASSERT_EQ(shell.exit_code, 0) << shell.err;
-  run.results =
-      json::parse(test::read_file(run.folder.path() + "/report/results.json"), nullptr, false);
-  for (const json& analysis : run.results["analyses"]) {
-    EXPECT_TRUE(analysis["done"].get<bool>()) << analysis["id"];
-    run.by_id[analysis["id"].get<std::string>()] = analysis;
+  /// Of studies/STUDY/scores.toml.
+  StudyRun(const std::string& study, const std::string& tables) {
+    const test::TemporaryFolder folder;
+    results = test::results_of_tables(study + "/scores.toml", tables, folder);
+    for (const json& analysis : results["analyses"]) {
+      EXPECT_TRUE(analysis["done"].get<bool>()) << analysis["id"];
+      by_id[analysis["id"].get<std::string>()] = analysis;
+    }
   }
-}
+};
 
 void expect_gain(const json& gain, const json& r, const std::string& what) {
   expect_close(number(gain["lr"]), number(r["lr"]), tolerance, what + " LR");
@@ -178,11 +155,10 @@ void expect_competing(json& by_id, const json& r) {
 
 TEST(AmlsgScores, EqualRFromThePublishedTables) {
   const std::string tables = VENSCOPE_SOURCE_DIR "/../shared/data/amlsg_multistage";
-  if (const std::string why = lacking(tables + "/AMLSG_Genetic.txt"); !why.empty())
+  if (const std::string why = test::lacking(tables + "/AMLSG_Genetic.txt"); !why.empty())
     GTEST_SKIP() << why;
-  StudyRun run;
-  ASSERT_NO_FATAL_FAILURE(run_study("amlsg", tables, run));
-  const json r = values("amlsg_scores");
+  StudyRun run("amlsg", tables);
+  const json r = test::published("amlsg_scores");
   json& by_id = run.by_id;
   EXPECT_EQ(run.results["cohort"]["rows"], 1540);
   EXPECT_EQ(r["n"], 1475);
@@ -213,11 +189,10 @@ TEST(AmlsgScores, EqualRFromThePublishedTables) {
 
 TEST(TcgaScores, EqualRFromThePublishedTables) {
   const std::string tables = VENSCOPE_SOURCE_DIR "/../shared/data/tcga_laml";
-  if (const std::string why = lacking(tables + "/tcga_laml.maf.gz"); !why.empty())
+  if (const std::string why = test::lacking(tables + "/tcga_laml.maf.gz"); !why.empty())
     GTEST_SKIP() << why;
-  StudyRun run;
-  ASSERT_NO_FATAL_FAILURE(run_study("tcga-laml", tables, run));
-  const json r = values("tcga_scores");
+  StudyRun run("tcga-laml", tables);
+  const json r = test::published("tcga_scores");
   json& by_id = run.by_id;
   EXPECT_EQ(run.results["cohort"]["rows"], 200);
   EXPECT_EQ(run.results["endpoints"][0]["events"], 143);
