@@ -4,6 +4,8 @@
 
 #include "venscope/report/figure/scene.hpp"
 
+#include <cmath>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,12 @@ struct Exhibit {
   report::Scene scene;
   std::string csv;
 };
+
+/// Numbers between 0 and 1 that look random and are the same for ever.
+inline double scattered(std::size_t i, double salt = 0) {
+  const double value = std::sin(static_cast<double>(i) * 12.9898 + salt * 78.233) * 43758.5453;
+  return value - std::floor(value);
+}
 
 /// The same exhibits at every call.
 std::vector<Exhibit> plot_exhibits();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstdint>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -27,6 +28,14 @@ inline std::vector<double> numbers(const nlohmann::json& values) {
   std::vector<double> result;
   for (const auto& value : values) result.push_back(number(value));
   return result;
+}
+
+/// Codes, counts or events under `name`; empty where the data have none.
+inline std::vector<std::int32_t> whole_numbers(const nlohmann::json& data, const char* name) {
+  std::vector<std::int32_t> values;
+  if (data.contains(name))
+    for (const auto& value : data[name]) values.push_back(value.get<std::int32_t>());
+  return values;
 }
 
 /// Equal to a relative tolerance; undefined only where the reference is.

@@ -1,5 +1,5 @@
 // Weighted estimates of R: survey (svylogrank, svyglm, svycoxph), survival (coxph, survfit).
-#include "support/from_r.hpp"
+#include "support/two_arms_of_r.hpp"
 #include "venscope/comparability/weighted_log_rank.hpp"
 #include "venscope/comparability/weighted_risk.hpp"
 #include "venscope/survival/cox.hpp"
@@ -15,13 +15,8 @@ using test::number;
 
 namespace {
 
-struct EffectsOfR : testing::Test {
-  json r = test::from_r("comparability", "effects");
-  std::vector<std::int32_t> treated = r["data"]["treated"].get<std::vector<std::int32_t>>();
-  std::vector<std::int32_t> response = r["data"]["response"].get<std::vector<std::int32_t>>();
-  endpoint::Outcomes outcomes{{},
-                              r["data"]["time"].get<std::vector<double>>(),
-                              r["data"]["event"].get<std::vector<std::int32_t>>()};
+struct EffectsOfR : test::TwoArmsOfR {
+  std::vector<std::int32_t> response = codes("response");
   std::vector<double> weights(const std::string& name) const {
     return r["weights"][name].get<std::vector<double>>();
   }

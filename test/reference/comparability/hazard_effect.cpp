@@ -1,5 +1,5 @@
 // Propensity (glm) and hazard ratios (coxph) of R by each method.
-#include "support/from_r.hpp"
+#include "support/two_arms_of_r.hpp"
 #include "venscope/comparability/arm_comparison.hpp"
 #include "venscope/comparability/weighted_risk.hpp"
 
@@ -13,13 +13,8 @@ using test::number;
 
 namespace {
 
-struct HazardEffectOfR : testing::Test {
-  json r = test::from_r("comparability", "effects");
-  std::vector<std::int32_t> treated = r["data"]["treated"].get<std::vector<std::int32_t>>();
-  std::vector<std::int32_t> centre = r["data"]["centre"].get<std::vector<std::int32_t>>();
-  endpoint::Outcomes outcomes{{},
-                              r["data"]["time"].get<std::vector<double>>(),
-                              r["data"]["event"].get<std::vector<std::int32_t>>()};
+struct HazardEffectOfR : test::TwoArmsOfR {
+  std::vector<std::int32_t> centre = codes("centre");
   std::vector<std::string> names{"age", "lwbc", "sex", "e1", "e2"};
   Matrix covariates = design();
   TwoArms arms{outcomes, treated, covariates, names, centre};

@@ -1,7 +1,7 @@
 // Weights, effective sizes and balance against R: glm, survey and the formulas as they are printed.
 #include "venscope/comparability/weights.hpp"
 
-#include "support/from_r.hpp"
+#include "support/two_arms_of_r.hpp"
 #include "venscope/comparability/balance.hpp"
 
 #include <gtest/gtest.h>
@@ -27,9 +27,7 @@ std::map<std::string, WeightOptions> weightings() {
   };
 }
 
-struct WeightsOfR : testing::Test {
-  json r = test::from_r("comparability", "effects");
-  std::vector<std::int32_t> treated = r["data"]["treated"].get<std::vector<std::int32_t>>();
+struct WeightsOfR : test::TwoArmsOfR {
   std::vector<double> propensity = r["propensity"].get<std::vector<double>>();
 };
 

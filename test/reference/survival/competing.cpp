@@ -10,18 +10,12 @@ using namespace venscope;
 using namespace venscope::survival;
 using test::expect_close;
 using test::numbers;
+using test::whole_numbers;
 
 namespace {
 
 // The same sums in another order.
 constexpr double tolerance = 1e-10;
-
-std::vector<std::int32_t> whole_numbers(const nlohmann::json& data, const char* name) {
-  std::vector<std::int32_t> values;
-  if (data.contains(name))
-    for (const auto& value : data[name]) values.push_back(value.get<std::int32_t>());
-  return values;
-}
 
 struct Case {
   std::string name;

@@ -9,6 +9,7 @@ using namespace venscope;
 using namespace venscope::survival;
 using test::expect_close;
 using test::numbers;
+using test::whole_numbers;
 
 namespace {
 
@@ -21,13 +22,6 @@ ConfidenceScale scale_of(const std::string& name) {
   if (name == "log-log") return ConfidenceScale::log_log;
   if (name == "plain") return ConfidenceScale::plain;
   return ConfidenceScale::none;
-}
-
-std::vector<std::int32_t> integers(const nlohmann::json& data, const char* name) {
-  std::vector<std::int32_t> values;
-  if (data.contains(name))
-    for (const auto& value : data[name]) values.push_back(value.get<std::int32_t>());
-  return values;
 }
 
 using Member = double KaplanMeierPoint::*;
@@ -94,14 +88,14 @@ TEST(KaplanMeierReference, EqualsR) {
     const auto& data = reference["data"];
     endpoint::Outcomes outcomes{
         data.contains("entry") ? numbers(data["entry"]) : std::vector<double>{},
-        numbers(data["time"]), integers(data, "event")};
-    const auto group = integers(data, "group");
+        numbers(data["time"]), whole_numbers(data, "event")};
+    const auto group = whole_numbers(data, "group");
     const auto k = static_cast<std::size_t>(*std::max_element(group.begin(), group.end())) + 1;
     std::vector<double> weights;
     if (data.contains("weights")) weights = numbers(data["weights"]);
     const KaplanMeierOptions options{scale_of(reference["conf"][0]), reference["level"], {}};
     const auto fits =
-        kaplan_meier_groups(outcomes, group, k, weights, integers(data, "cluster"), options);
+        kaplan_meier_groups(outcomes, group, k, weights, whole_numbers(data, "cluster"), options);
     ASSERT_TRUE(fits) << name << ": " << to_text(fits.error());
     ASSERT_EQ(fits->size(), reference["strata"].size()) << name;
     for (std::size_t g = 0; g < fits->size(); ++g)

@@ -10,18 +10,12 @@ using namespace venscope;
 using namespace venscope::survival;
 using test::expect_close;
 using test::numbers;
+using test::whole_numbers;
 
 namespace {
 
 // The same sums in another order; solving for chi-squared loses a digit or two.
 constexpr double tolerance = 1e-10;
-
-std::vector<std::int32_t> integers(const nlohmann::json& data, const char* name) {
-  std::vector<std::int32_t> values;
-  if (data.contains(name))
-    for (const auto& value : data[name]) values.push_back(value.get<std::int32_t>());
-  return values;
-}
 
 struct Case {
   std::string name;
@@ -32,13 +26,13 @@ struct Case {
 
   explicit Case(const nlohmann::json& reference)
       : name(reference["name"]),
-        group(integers(reference["data"], "group")),
-        strata(integers(reference["data"], "strata")),
+        group(whole_numbers(reference["data"], "group")),
+        strata(whole_numbers(reference["data"], "strata")),
         rho(reference["rho"]) {
     const auto& data = reference["data"];
     if (data.contains("entry")) outcomes.entry = numbers(data["entry"]);
     outcomes.time = numbers(data["time"]);
-    outcomes.event = integers(data, "event");
+    outcomes.event = whole_numbers(data, "event");
     k = static_cast<std::size_t>(*std::max_element(group.begin(), group.end())) + 1;
   }
 };

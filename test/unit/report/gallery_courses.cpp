@@ -14,12 +14,6 @@ using namespace venscope::report;
 namespace venscope::test {
 namespace {
 
-/// Numbers between 0 and 1 that look random and are the same for ever.
-double scattered(std::size_t i, double salt = 0) {
-  const double value = std::sin(static_cast<double>(i) * 12.9898 + salt * 78.233) * 43758.5453;
-  return value - std::floor(value);
-}
-
 CourseFigure course_example(bool logarithmic, double width) {
   CourseFigure figure;
   figure.title = "Interleukin 6 after infusion";

@@ -19,11 +19,6 @@ using namespace venscope::report;
 namespace venscope::test {
 namespace {
 
-double scattered(std::size_t i, double salt) {
-  const double value = std::sin(static_cast<double>(i) * 12.9898 + salt * 78.233) * 43758.5453;
-  return value - std::floor(value);
-}
-
 const std::vector<std::string> genes = {"RUNX1", "TP53",  "ASXL1", "NPM1",  "DNMT3A", "TET2",
                                         "SRSF2", "STAG2", "IDH2",  "FLT3",  "NRAS",   "KRAS",
                                         "IDH1",  "NF1",   "SF3B1", "PTPN11"};

@@ -13,12 +13,6 @@ using namespace venscope::report;
 namespace venscope::test {
 namespace {
 
-/// Numbers between 0 and 1 that look random and are the same for ever.
-double scattered(std::size_t i, double salt = 0) {
-  const double value = std::sin(static_cast<double>(i) * 12.9898 + salt * 78.233) * 43758.5453;
-  return value - std::floor(value);
-}
-
 /// About normal: the sum of twelve.
 double bell(std::size_t i) {
   double sum = -6;
