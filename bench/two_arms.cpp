@@ -1,264 +1,150 @@
-// Coverage of the intervals and size of the tests of two randomised arms: response and survival.
+// Coverage of the intervals and size of the tests of two arms, over simulated cohorts.
 //
-//   bench/two_arms [COHORTS] [THREADS]      default 2000 2
+//   bench/two_arms [COHORTS] [THREADS] [FAMILY]      default 2000 2, all families
 //
-// Arms of 28 and 42 and of 150 and 150 patients; rates of response 0.32 in both or 0.32 and 0.52,
-// rare ones 0.05 and 0.20; exponential times, equal hazards or HR 0.6, censored uniformly between
-// 6 and 36 months. A covariate takes part in the responses of the adjusted models only. The truth
-// is known in closed form. What depends on the counts alone is also added up exactly, over every
-// table by its probability. Written as the tables of docs/validation.md.
-#include "venscope/audit/count_tests.hpp"
-#include "venscope/base/parallel.hpp"
-#include "venscope/base/random.hpp"
-#include "venscope/response/logistic.hpp"
-#include "venscope/response/two_proportions.hpp"
-#include "venscope/survival/cox.hpp"
-#include "venscope/survival/log_rank.hpp"
-#include "venscope/survival/milestone.hpp"
-#include "venscope/survival/restricted_mean_difference.hpp"
+// The families: randomised, hazards, happenings, subgroups, safety, courses. The truth is known in
+// closed form. Written as the tables of docs/validation.md; the same seed on any number of threads.
+#include "bench/two_arms.hpp"
 
-#include <array>
-#include <cmath>
+#include "venscope/base/parallel.hpp"
+
+#include <algorithm>
 #include <cstdlib>
+#include <string_view>
 
 #include <fmt/core.h>
 
-using namespace venscope;
+namespace venscope::bench {
 
-namespace {
-
-struct Setting {
-  std::int64_t n[2];      ///< reference, other
-  double rate[2];         ///< of response
-  double log_hazard = 0;  ///< of the other arm against the reference
-  double log_odds = 0;    ///< the same of the adjusted model
-};
-
-constexpr double hazard = 0.08, horizon = 12, milestone = 12, slope = 0.8;
-
-/// What one cohort says of one estimate: nothing, or whether its interval holds the truth and
-/// whether its p is below 0.05.
-struct Reading {
-  std::string name;
-  std::optional<bool> covered, rejected;
-};
-
-using Readings = std::vector<Reading>;
-
-void add_interval(Readings& all, const std::string& name,
-                  const std::optional<response::Interval>& interval, double truth) {
-  Reading reading{name, {}, {}};
-  if (interval) reading.covered = interval->low <= truth && truth <= interval->high;
-  all.push_back(std::move(reading));
-}
-
-void read_counts(const Setting& setting, const std::array<std::int64_t, 2>& x, Readings& all) {
-  const double p0 = setting.rate[0], p1 = setting.rate[1];
-  add_interval(all, "rate, Wilson", *response::wilson(x[0], setting.n[0]), p0);
-  add_interval(all, "rate, Clopper–Pearson", *response::clopper_pearson(x[0], setting.n[0]), p0);
-  const auto effects = *response::two_proportions({x[1], setting.n[1], x[0], setting.n[0]});
-  add_interval(all, "difference, Miettinen–Nurminen", effects.miettinen_nurminen, p1 - p0);
-  add_interval(all, "difference, Newcombe", effects.newcombe, p1 - p0);
-  add_interval(all, "ratio, Miettinen–Nurminen", effects.ratio_score, p1 / p0);
-  add_interval(all, "ratio, Katz", effects.katz, p1 / p0);
-  const double odds = p1 * (1 - p0) / (p0 * (1 - p1));
-  add_interval(all, "odds ratio, Miettinen–Nurminen", effects.odds_score, odds);
-  add_interval(all, "odds ratio, Woolf", effects.woolf, odds);
-  add_interval(all, "odds ratio, exact", effects.cornfield, odds);
-  add_interval(all, "odds ratio, mid-p", effects.mid_p, odds);
-  const auto tests = audit::tests_of(
-      response::make_table(2, 2, {x[1], setting.n[1] - x[1], x[0], setting.n[0] - x[0]}));
-  // Where all responded, or nobody, no test rejects.
-  for (const audit::CountTest test :
-       {audit::CountTest::pearson, audit::CountTest::yates, audit::CountTest::n_minus_one,
-        audit::CountTest::fisher, audit::CountTest::mid_p, audit::CountTest::likelihood_ratio}) {
-    Reading reading{"test: " + std::string(audit::words_of(test)), {}, false};
-    for (const audit::TestedP& one : tests)
-      if (one.test == test) reading.rejected = one.p < 0.05;
-    all.push_back(std::move(reading));
+void Tallies::add(const Readings& readings, double weight) {
+  for (const Reading& reading : readings) {
+    auto row = std::find_if(rows_.begin(), rows_.end(),
+                            [&](const NamedTally& one) { return one.name == reading.name; });
+    if (row == rows_.end()) row = rows_.insert(row, {reading.name, {}});
+    row->tally.add(reading, weight);
   }
 }
 
-std::array<std::int64_t, 2> draw_responders(const Setting& setting, RandomStream& random) {
-  std::array<std::int64_t, 2> x{};
-  for (std::size_t z = 0; z < 2; ++z)
-    for (std::int64_t i = 0; i < setting.n[z]; ++i) x[z] += random.chance(setting.rate[z]) ? 1 : 0;
-  return x;
-}
-
-void read_adjusted(const Setting& setting, RandomStream& random, Readings& all) {
-  const auto rows = static_cast<std::size_t>(setting.n[0] + setting.n[1]);
-  Matrix design(rows, 2);
-  std::vector<std::int32_t> outcome(rows);
-  const double intercept = std::log(setting.rate[0] / (1 - setting.rate[0]));
-  for (std::size_t i = 0; i < rows; ++i) {
-    design(i, 0) = static_cast<std::int64_t>(i) < setting.n[0] ? 0 : 1;
-    design(i, 1) = random.normal();
-    const double eta = intercept + setting.log_odds * design(i, 0) + slope * design(i, 1);
-    outcome[i] = random.chance(1 / (1 + std::exp(-eta))) ? 1 : 0;
-  }
-  for (const bool firth : {false, true}) {
-    Reading reading{
-        firth ? "adjusted odds ratio, Firth (profile)" : "adjusted odds ratio, Wald", {}, {}};
-    const auto fit = response::logistic({design, outcome}, {.firth = firth});
-    if (fit && (firth || fit->terms[1].trouble == response::LogisticTrouble::none)) {
-      const response::LogisticTerm& arm = fit->terms[1];
-      const double truth = std::exp(setting.log_odds);
-      reading.covered = arm.conf_low <= truth && truth <= arm.conf_high;
-      reading.rejected = (arm.p_profile ? *arm.p_profile : arm.p) < 0.05;
-    }
-    all.push_back(std::move(reading));
-  }
-}
-
-void add_contrast(Readings& all, const char* name, const survival::Contrast& contrast,
-                  double truth) {
-  Reading reading{name, {}, {}};
-  if (std::isfinite(contrast.p)) {
-    reading.covered = contrast.lower <= truth && truth <= contrast.upper;
-    reading.rejected = contrast.p < 0.05;
-  }
-  all.push_back(std::move(reading));
-}
-
-void read_survival(const Setting& setting, RandomStream& random, Readings& all) {
-  endpoint::Outcomes outcomes;
-  std::vector<std::int32_t> arm;
-  for (std::int32_t z = 0; z < 2; ++z)
-    for (std::int64_t i = 0; i < setting.n[z]; ++i) {
-      const double time = random.exponential() / (hazard * std::exp(z * setting.log_hazard));
-      const double censoring = 6 + 30 * random.uniform();
-      outcomes.time.push_back(std::min(time, censoring));
-      outcomes.event.push_back(time <= censoring ? 1 : 0);
-      arm.push_back(z);
-    }
-  for (const auto& [name, weight] :
-       {std::pair{"log-rank", survival::RankWeight(0, 0)},
-        std::pair{"log-rank, Peto–Peto", survival::RankWeight(1, 0)},
-        std::pair{"log-rank, late events (0, 1)", survival::RankWeight(0, 1)},
-        std::pair{"log-rank, Gehan", survival::RankWeight(survival::RankWeight::Kind::gehan)}}) {
-    const auto test = survival::log_rank(outcomes, arm, 2, {}, weight);
-    all.push_back(
-        {name, {}, test && std::isfinite(test->p) ? std::optional(test->p < 0.05) : std::nullopt});
-  }
-  Matrix design(arm.size(), 1);
-  for (std::size_t i = 0; i < arm.size(); ++i) design(i, 0) = arm[i];
-  Reading cox{"hazard ratio, Cox", {}, {}};
-  if (const auto fit = survival::cox({outcomes, design})) {
-    const survival::CoxTerm& term = fit->terms[0];
-    const double truth = std::exp(setting.log_hazard);
-    cox.covered = term.conf_low <= truth && truth <= term.conf_high;
-    cox.rejected = term.p < 0.05;
-  }
-  all.push_back(std::move(cox));
-  const auto curves = survival::kaplan_meier_groups(outcomes, arm, 2);
-  if (!curves) return;
-  const double rates[2] = {hazard, hazard * std::exp(setting.log_hazard)};
-  const auto mean_to = [](double rate) { return (1 - std::exp(-rate * horizon)) / rate; };
-  survival::Contrast undefined;
-  undefined.p = std::nan("");
-  const auto means = survival::compare_restricted_means((*curves)[0], (*curves)[1], horizon);
-  add_contrast(all, "restricted mean difference", means ? means->difference : undefined,
-               mean_to(rates[1]) - mean_to(rates[0]));
-  add_contrast(all, "restricted mean ratio", means ? means->ratio : undefined,
-               mean_to(rates[1]) / mean_to(rates[0]));
-  const auto at = survival::compare_at((*curves)[0], (*curves)[1], milestone);
-  add_contrast(all, "milestone difference", at.difference,
-               std::exp(-rates[1] * milestone) - std::exp(-rates[0] * milestone));
-  add_contrast(all, "milestone ratio of cumulative hazards", at.hazard_ratio,
-               std::exp(setting.log_hazard));
-}
-
-/// Sums of weights: of cohorts, or of the probability of a table.
-struct Tally {
-  double intervals = 0, covered = 0, tests = 0, rejected = 0;
-
-  void add(const Reading& one, double weight) {
-    intervals += one.covered ? weight : 0;
-    covered += one.covered.value_or(false) ? weight : 0;
-    tests += one.rejected ? weight : 0;
-    rejected += one.rejected.value_or(false) ? weight : 0;
-  }
-};
-
-/// The same of what depends on counts alone, over every table by its probability.
-std::vector<Tally> every_table(const Setting& setting, unsigned threads) {
-  const auto probabilities = [&](std::size_t z) {
-    std::vector<double> p;
-    const auto n = static_cast<double>(setting.n[z]);
-    for (double x = 0; x <= n; ++x)
-      p.push_back(std::exp(std::lgamma(n + 1) - std::lgamma(x + 1) - std::lgamma(n - x + 1) +
-                           x * std::log(setting.rate[z]) +
-                           (n - x) * std::log(1 - setting.rate[z])));
-    return p;
-  };
-  const std::vector<double> first = probabilities(0), second = probabilities(1);
-  std::vector<std::vector<Tally>> rows(first.size());
-  parallel_for(first.size(), threads, [&](std::size_t x0) {
-    for (std::size_t x1 = 0; x1 < second.size(); ++x1) {
-      const double weight = first[x0] * second[x1];
-      if (weight < 1e-12) continue;
-      Readings all;
-      read_counts(setting, {static_cast<std::int64_t>(x0), static_cast<std::int64_t>(x1)}, all);
-      rows[x0].resize(all.size());
-      for (std::size_t k = 0; k < all.size(); ++k) rows[x0][k].add(all[k], weight);
-    }
-  });
-  std::vector<Tally> sums;
-  for (const std::vector<Tally>& row : rows) {
-    sums.resize(std::max(sums.size(), row.size()));
-    for (std::size_t k = 0; k < row.size(); ++k) {
-      sums[k].intervals += row[k].intervals;
-      sums[k].covered += row[k].covered;
-      sums[k].tests += row[k].tests;
-      sums[k].rejected += row[k].rejected;
-    }
-  }
-  return sums;
+const Tally* Tallies::find(const std::string& name) const {
+  for (const NamedTally& row : rows_)
+    if (row.name == name) return &row.tally;
+  return nullptr;
 }
 
 std::string share(double part, double whole) {
   return whole == 0 ? "" : fmt::format("{:.1f}%", 100 * part / whole);
 }
 
-void run(const char* title, const Setting& setting, std::size_t cohorts, unsigned threads,
-         std::uint64_t seed) {
-  std::vector<Readings> all(cohorts);
-  parallel_for(cohorts, threads, [&](std::size_t i) {
-    RandomStream random(seed, "two-arms", i);
-    read_counts(setting, draw_responders(setting, random), all[i]);
-    read_adjusted(setting, random, all[i]);
-    read_survival(setting, random, all[i]);
+std::vector<double> binomial_probabilities(std::int64_t n, double p) {
+  std::vector<double> all;
+  const auto size = static_cast<double>(n);
+  for (double x = 0; x <= size; ++x)
+    all.push_back(std::exp(std::lgamma(size + 1) - std::lgamma(x + 1) - std::lgamma(size - x + 1) +
+                           x * std::log(p) + (size - x) * std::log(1 - p)));
+  return all;
+}
+
+cohort::Column number_column(std::string name) {
+  cohort::Column column;
+  column.name = std::move(name);
+  return column;
+}
+
+cohort::Column category_column(std::string name, std::vector<std::string> levels) {
+  cohort::Column column;
+  column.name = std::move(name);
+  column.type = cohort::ColumnType::category;
+  column.levels = std::move(levels);
+  return column;
+}
+
+namespace {
+
+struct Filled {
+  Tallies simulated, exact;
+};
+
+Filled fill(const Design& design, const Size& size, std::uint64_t seed) {
+  std::vector<Readings> all(size.cohorts);
+  parallel_for(size.cohorts, size.threads, [&](std::size_t i) {
+    RandomStream random(seed, design.title, i);
+    all[i] = design.cohort(random);
   });
-  fmt::print("\n{}: {} against {} patients\n\n", title, setting.n[1], setting.n[0]);
-  fmt::print("| estimate or test | coverage | exactly | p < 0.05 | exactly | no answer |\n");
-  fmt::print("|---|---|---|---|---|---|\n");
-  std::vector<Tally> exact = every_table(setting, threads);
-  exact.resize(all[0].size());
-  for (std::size_t k = 0; k < all[0].size(); ++k) {
-    Tally tally;
-    for (const Readings& readings : all) tally.add(readings[k], 1);
-    fmt::print("| {} | {} | {} | {} | {} | {} |\n", all[0][k].name,
-               share(tally.covered, tally.intervals), share(exact[k].covered, exact[k].intervals),
-               share(tally.rejected, tally.tests), share(exact[k].rejected, exact[k].tests),
-               static_cast<double>(cohorts) - std::max(tally.intervals, tally.tests));
+  Filled filled;
+  for (const Readings& readings : all) filled.simulated.add(readings);
+  if (design.exactly) filled.exact = design.exactly();
+  return filled;
+}
+
+std::string cell(const Filled& filled, const std::string& name, bool intervals) {
+  const Tally* tally = filled.simulated.find(name);
+  if (!tally) return "";
+  const auto words = [&](const Tally& of) {
+    return intervals ? share(of.covered, of.intervals) : share(of.rejected, of.tests);
+  };
+  std::string text = words(*tally);
+  if (text.empty()) return text;
+  if (const Tally* exact = filled.exact.find(name)) {
+    std::string exactly = words(*exact);
+    if (!exactly.empty()) exactly.pop_back();  // one per cent sign is enough
+    text += " (" + exactly + ")";
   }
+  const double none = tally->without_answer();
+  return none > 0 ? text + fmt::format(", none {}", none) : text;
+}
+
+/// The rows of intervals or of tests under a heading of their own, if there are any.
+void print_rows(const std::string& head, const std::vector<Filled>& filled, bool intervals) {
+  std::vector<std::string> lines;
+  for (const NamedTally& row : filled.front().simulated.rows()) {
+    std::string line = "| " + row.name + " |";
+    for (const Filled& one : filled) line += " " + cell(one, row.name, intervals) + " |";
+    if (line.find('%') != std::string::npos) lines.push_back(std::move(line));
+  }
+  if (lines.empty()) return;
+  fmt::print("| **{}** |", head);
+  for (std::size_t i = 0; i < filled.size(); ++i) fmt::print(" |");
+  fmt::print("\n");
+  for (const std::string& line : lines) fmt::print("{}\n", line);
 }
 
 }  // namespace
 
+void print_family(const std::string& title, const std::vector<Design>& designs, const Size& size,
+                  std::uint64_t seed) {
+  std::vector<Filled> filled;
+  for (const Design& design : designs) filled.push_back(fill(design, size, seed));
+  std::string titles = "| " + title + " |", rule = "|---|";
+  for (const Design& design : designs) {
+    titles += " " + design.title + " |";
+    rule += "---|";
+  }
+  fmt::print("\n{}\n{}\n", titles, rule);
+  print_rows("coverage", filled, true);
+  print_rows("p < 0.05", filled, false);
+}
+
+}  // namespace venscope::bench
+
 int main(int argc, char** argv) {
+  using namespace venscope::bench;
   const auto argument = [&](int i, unsigned long otherwise) {
     return argc > i ? std::strtoul(argv[i], nullptr, 10) : otherwise;
   };
-  const std::size_t cohorts = argument(1, 2000);
-  const auto threads = static_cast<unsigned>(argument(2, 2));
-  const double log_odds = std::log(0.52 * 0.68 / (0.32 * 0.48)), log_hazard = std::log(0.6);
-  run("No effect", {{28, 42}, {0.32, 0.32}, 0, 0}, cohorts, threads, 1);
-  run("Effect", {{28, 42}, {0.32, 0.52}, log_hazard, log_odds}, cohorts, threads, 2);
-  run("No effect", {{150, 150}, {0.32, 0.32}, 0, 0}, cohorts, threads, 3);
-  run("Effect", {{150, 150}, {0.32, 0.52}, log_hazard, log_odds}, cohorts, threads, 4);
-  run("Rare, no effect", {{28, 42}, {0.05, 0.05}, 0, 0}, cohorts, threads, 5);
-  run("Rare, effect", {{28, 42}, {0.05, 0.20}, log_hazard, std::log(0.2 * 0.95 / (0.05 * 0.8))},
-      cohorts, threads, 6);
+  const Size size{argument(1, 2000), static_cast<unsigned>(argument(2, 2))};
+  const std::string_view wanted = argc > 3 ? argv[3] : "";
+  bool known = false;
+  struct Family {
+    std::string_view name;
+    void (*run)(const Size&);
+  };
+  for (const auto& [name, family] :
+       {Family{"randomised", randomised_arms}, Family{"hazards", hazards_of_arms},
+        Family{"happenings", happenings}, Family{"subgroups", subgroups},
+        Family{"safety", safety_of_arms}, Family{"courses", courses}}) {
+    if (!wanted.empty() && wanted != name) continue;
+    family(size);
+    known = true;
+  }
+  return known ? 0 : 2;
 }
