@@ -97,6 +97,16 @@ TEST_F(Subgroups, OfAnOutcomeWithoutEndpoint) {
               1e-12);
 }
 
+TEST_F(Subgroups, ThatSmallSubgroupsGiveTooManyDifferencesIsSaid) {
+  // 28 patients of the reference arm cannot be 15 or more at each of three centres.
+  const std::string head = "[[analysis]]\nkind = 'subgroups'\noutcome = 'crc'\nmeasure = '";
+  const std::string words = "The test of differences finds too much";
+  run(head + "risk_difference'\nfactors = ['centre']\n");
+  EXPECT_NE(read("out/index.html").find(words), std::string::npos);
+  run(head + "odds_ratio'\nfactors = ['centre']\n");
+  EXPECT_EQ(read("out/index.html").find(words), std::string::npos);
+}
+
 TEST_F(Subgroups, WhatIsWrongIsSaid) {
   const std::string kind = "[[analysis]]\nkind = 'subgroups'\n";
   EXPECT_NE(refused(kind + "endpoint = 'OS'\n").find("names no subgroups"), std::string::npos);
