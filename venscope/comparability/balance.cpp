@@ -37,9 +37,11 @@ Side side_of(const cohort::Column& column, std::span<const std::int32_t> treated
 void fill_moments(const cohort::Column& column, const Side& side, std::span<const double> weights,
                   ArmBalance& arm) {
   const auto w = [&](std::size_t i) { return weights.empty() ? 1.0 : weights[i]; };
+  // From the first value on, so that what is constant has exactly its value as mean.
+  const double first = side.rows.empty() ? 0.0 : column.number[side.rows.front()];
   double total = 0, deviations = 0;
-  for (const std::size_t i : side.rows) total += w(i) * column.number[i];
-  arm.mean = side.sum > 0 ? total / side.sum : 0.0;
+  for (const std::size_t i : side.rows) total += w(i) * (column.number[i] - first);
+  arm.mean = side.sum > 0 ? first + total / side.sum : 0.0;
   for (const std::size_t i : side.rows)
     deviations += w(i) * (column.number[i] - arm.mean) * (column.number[i] - arm.mean);
   const double freedom = side.sum * side.sum - side.squares;

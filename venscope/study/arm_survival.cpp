@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -16,6 +17,8 @@ namespace venscope::study {
 namespace {
 
 using survival::CoxTrouble;
+
+constexpr survival::ChiSquaredTest no_test{0, 0, std::numeric_limits<double>::quiet_NaN()};
 
 CoxAnalysisOptions arm_cox_options(const ArmSurvivalOptions& options, bool firth) {
   CoxAnalysisOptions cox;
@@ -71,6 +74,9 @@ ArmHazard arm_hazard(std::string model, const std::string& left, const cohort::T
   hazard.cox = std::move(*cox);
   hazard.zph = zph_of_arm(*hazard.cox);
   hazard.piecewise = piecewise_of(*hazard.cox, options);
+  // A ratio that runs off at every time says nothing of a change with time.
+  if (!hazard.estimable() && hazard.piecewise)
+    hazard.piecewise->change = hazard.piecewise->wald = no_test;
   if (hazard.estimable() || !covariates.empty() || !strata.empty()) return hazard;
   if (auto firth = analyse_cox(formula, table, arm_cox_options(options, true)))
     if (firth->fit.terms.front().trouble == CoxTrouble::none) hazard.firth = firth->fit.terms[0];

@@ -74,7 +74,8 @@ PatientRows patients_of(const cohort::Table& typed, const cohort::Inclusion& inc
   if (patient) patients.row = rows_by_patient(typed, patient->name);
   patients.included.resize(typed.rows);
   for (std::size_t i = 0; i < inclusion.rows.size(); ++i) patients.included[inclusion.rows[i]] = i;
-  patients.complete = complete && patient && typed.find(patient->name);
+  // Of a file without rows one thing is said, not of every record that its patient is not there.
+  patients.complete = complete && typed.rows > 0 && patient && typed.find(patient->name);
   return patients;
 }
 
@@ -149,6 +150,15 @@ std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problem
   tell_of_records(cohort);
   cohort.table = protocol.include.empty() ? std::move(typed.table)
                                           : cohort::select_rows(typed.table, cohort.inclusion.rows);
+  if (cohort.rows == 0) {
+    problems.push_back({"study.no_rows",
+                        {protocol.cohort.path, 0, ""},
+                        "has no rows",
+                        "one row for each patient",
+                        "check the export",
+                        Fault::input});
+    return {};
+  }
   if (cohort.table.rows > 0 || problems.size() > before) return cohort;
   problems.push_back({"study.nobody_included",
                       {protocol.file, 0, "include"},

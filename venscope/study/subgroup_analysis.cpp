@@ -8,6 +8,7 @@
 #include "venscope/response/two_way.hpp"
 #include "venscope/study/step_formula.hpp"
 #include "venscope/study/subgroup_levels.hpp"
+#include "venscope/study/wording.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -233,10 +234,10 @@ FactorEffects factor_effects(const Fitter& fitter, const SubgroupFactor& factor)
 Result<std::int32_t> event_of(const formula::ModelFrame& frame, const std::string& outcome) {
   const std::vector<std::string>& levels = frame.response.levels;
   if (levels.size() != 2)
-    return cannot_analyse(
-        "study.one_outcome",
-        fmt::format("'{}' has {} values, and an effect on it needs two", outcome, levels.size()),
-        "an outcome that some patients have and some have not");
+    return cannot_analyse("study.one_outcome",
+                          fmt::format("'{}' has {} {}, and an effect on it needs two", outcome,
+                                      levels.size(), plural(levels.size(), "value", "values")),
+                          "an outcome that some patients have and some have not");
   return static_cast<std::int32_t>(response::counted_level(levels));
 }
 
@@ -245,10 +246,11 @@ Result<std::vector<std::int32_t>> arms_of(const cohort::Table& patients, Subgrou
   const cohort::Column& column = *patients.find(made.options.by);
   const SubgroupLevels arms = subgroup_levels(column, {});
   if (arms.names.size() != 2)
-    return cannot_analyse("study.not_two_arms",
-                          fmt::format("'{}' has {} values among the patients used, not two",
-                                      made.options.by, arms.names.size()),
-                          "an analysis of the patients of two arms, by where");
+    return cannot_analyse(
+        "study.not_two_arms",
+        fmt::format("'{}' has {} {} among the patients used, not two", made.options.by,
+                    arms.names.size(), plural(arms.names.size(), "value", "values")),
+        "an analysis of the patients of two arms, by where");
   made.reference = arms.names[0];
   made.compared = arms.names[1];
   std::vector<std::int32_t> arm(patients.rows, 0);

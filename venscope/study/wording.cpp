@@ -80,7 +80,8 @@ std::vector<std::string> column_labels(const std::string& arms, const cohort::Ta
 }
 
 std::string time_text(double time, const std::string& unit) {
-  std::string number = report::exact(time);
+  // As declared; four decimals of what follow-up has set.
+  std::string number = report::exact(std::round(time * 1e4) / 1e4);
   if (unit.empty()) return number;
   const bool one = time == 1 && unit.back() == 's';
   return number + " " + (one ? unit.substr(0, unit.size() - 1) : unit);

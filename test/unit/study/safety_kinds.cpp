@@ -242,10 +242,12 @@ TEST_F(SafetyKinds, GradedToxicitiesAreRefusedWithReasons) {
         "id,arm,begun,stopped,death,days,died,crs\na,A,,,,19,1,severe\nb,B,,,,4,0,1\n"
         "d,A,,,,9,1,1\ne,B,,,,4,0,1\nf,B,,,,4,0,1\ng,B,,,,4,0,1\nh,B,,,,4,0,1\ni,B,,,,4,0,1\n");
   const std::string text = refused(
-      "[[analysis]]\nkind = 'graded_toxicity'\ntoxicities = [{column = 'crs'}, {term = 'CRS'}, "
+      "[[analysis]]\nkind = 'graded_toxicity'\ntoxicities = [{column = 'crs'}, {term = "
+      "'Infectoin'}, "
       "{label = 'none'}]\nat_least = [2, 1]\n[[analysis]]\nid = 'b'\nkind = 'graded_toxicity'\n");
   for (const char* said :
-       {"cohort.csv:2: crs: 'severe' is no grade", "has the term 'CRS'",
+       {"cohort.csv:2: crs: 'severe' is no grade",
+        "has the term 'Infectoin', expected a term of the file; write 'Infection'",
         "needs one of column and term", "holds what is no grade, or is not in order",
         "toxicities: is not given"})
     EXPECT_NE(text.find(said), std::string::npos) << said << "\n" << text;

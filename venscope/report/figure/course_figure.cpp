@@ -40,19 +40,37 @@ struct Extent {
   bool empty() const { return !(low <= high); }
 };
 
+/// Widened towards low and high, on either side by its own size (a decade at least) at most.
+void widen(const CourseFigure& figure, double low, double high, Extent& seen) {
+  const Extent own = seen;
+  const bool logarithmic = figure.logarithmic;
+  const double least = std::max(10.0, own.high / own.low);
+  const double size = own.high > own.low ? own.high - own.low : std::fabs(own.high);
+  if (can_be_drawn(figure, low))
+    seen.see(std::max(low, logarithmic ? own.low / least : own.low - size));
+  if (can_be_drawn(figure, high))
+    seen.see(std::min(high, logarithmic ? own.high * least : own.high + size));
+}
+
+/// Of what was measured and its centres. The interval of two patients, which may span twenty
+/// decades, does not set the axis: it is cut there.
 Axis value_axis(const CourseFigure& figure) {
   Extent seen;
   const auto see = [&](double value) {
     if (can_be_drawn(figure, value)) seen.see(value);
   };
   if (figure.limit) see(*figure.limit);
+  Extent intervals;
   for (const CourseGroup& group : figure.groups) {
-    for (const auto* values : {&group.centre, &group.low, &group.high})
-      for (const double value : *values) see(value);
+    for (const double value : group.centre) see(value);
+    for (const auto* ends : {&group.low, &group.high})
+      for (const double end : *ends)
+        if (can_be_drawn(figure, end)) intervals.see(end);
     for (const CourseLine& line : group.patients)
       for (std::size_t i = 0; i < line.time.size(); ++i)
         if (is_shown(figure, line.time[i])) see(line.value[i]);
   }
+  if (!seen.empty() && !intervals.empty()) widen(figure, intervals.low, intervals.high, seen);
   if (seen.empty()) seen = figure.logarithmic ? Extent{1, 10} : Extent{0, 1};
   if (figure.logarithmic) {
     const double room = std::max(std::pow(seen.high / seen.low, 0.03), 1.08);
@@ -146,11 +164,14 @@ void add_group(std::vector<Node>& nodes, const CourseFigure& figure, std::size_t
     points.push_back({x, plot.y.at(group.centre[v])});
     if (v >= group.low.size() || !std::isfinite(group.low[v]) || !std::isfinite(group.high[v]))
       continue;
-    // A limit that is not positive is below every logarithmic axis.
+    // A limit that is not positive is below every logarithmic axis. One beyond the axis has no bar
+    // across its end.
     const double low = can_be_drawn(figure, group.low[v]) ? group.low[v] : plot.y.low;
-    bars.lines.push_back({{x, plot.y.at(low)}, {x, plot.y.at(group.high[v])}});
-    for (const double end : {low, group.high[v]})
-      bars.lines.push_back({{x - 1.6, plot.y.at(end)}, {x + 1.6, plot.y.at(end)}});
+    const double high = std::min(group.high[v], plot.y.high);
+    bars.lines.push_back({{x, plot.y.at(std::max(low, plot.y.low))}, {x, plot.y.at(high)}});
+    for (const double end : {group.low[v], group.high[v]})
+      if (can_be_drawn(figure, end) && end >= plot.y.low && end <= plot.y.high)
+        bars.lines.push_back({{x - 1.6, plot.y.at(end)}, {x + 1.6, plot.y.at(end)}});
   }
   if (points.size() > 1) centre.lines.push_back(points);
   add(nodes, std::move(bars));
@@ -280,6 +301,17 @@ void add_courses(std::vector<Node>& nodes, const CourseFigure& figure, const Plo
 }
 
 }  // namespace
+
+bool intervals_are_cut(const CourseFigure& figure) {
+  const Axis axis = value_axis(figure);
+  return std::any_of(figure.groups.begin(), figure.groups.end(), [&](const CourseGroup& group) {
+    const auto beyond = [&](double end) {
+      return std::isfinite(end) && (end < axis.low || end > axis.high);
+    };
+    return std::any_of(group.low.begin(), group.low.end(), beyond) ||
+           std::any_of(group.high.begin(), group.high.end(), beyond);
+  });
+}
 
 Scene course_scene(const CourseFigure& figure) {
   Scene scene;

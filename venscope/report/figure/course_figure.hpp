@@ -42,6 +42,10 @@ struct CourseFigure {
   double width = double_column * 0.8;
 };
 
+/// Whether an interval reaches beyond the axis, which is set by what was measured: by the span of
+/// that (a decade at least on a logarithmic axis) it is followed on either side, and cut there.
+bool intervals_are_cut(const CourseFigure& figure);
+
 /// Any number of groups and visits, also none.
 Scene course_scene(const CourseFigure& figure);
 

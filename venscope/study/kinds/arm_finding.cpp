@@ -66,7 +66,9 @@ std::string ArmFinding::proportionality(const Plan& plan, const Step& step) cons
                                 report::p_equation(crude.piecewise->change.p)));
   if (tests.size() > 1) tests.emplace_back("of two tests the smaller p counts twice");
   if (tests.empty())
-    return "Whether the hazards are proportional could not be tested. " + mean_words(plan, step);
+    return fmt::format("Whether the hazards are proportional could not be tested{}. {}",
+                       crude.estimable() ? "" : ": the hazard ratio has no finite estimate",
+                       mean_words(plan, step));
   if (!crossing())
     return fmt::format(
         "Nothing speaks against proportional hazards ({}); with few events such a test finds "

@@ -77,6 +77,8 @@ report::Figure figure_of(const CourseFinding& finding, const Step& step) {
   report::Figure figure;
   figure.id = step.id;
   figure.caption = caption_of(finding, step);
+  if (report::intervals_are_cut(drawn))
+    figure.caption += " Intervals that reach beyond the axis are cut there.";
   figure.scene = report::course_scene(drawn);
   figure.csv = report::course_csv(drawn);
   return figure;

@@ -1,4 +1,5 @@
 // kind = "graded_toxicity": CRS, ICANS and other toxicities of which every patient has a grade.
+#include "venscope/base/nearest.hpp"
 #include "venscope/cohort/dictionary.hpp"
 #include "venscope/cohort/problem_log.hpp"
 #include "venscope/report/figure/bars_figure.hpp"
@@ -318,7 +319,7 @@ public:
     return list;
   }
   void check(const Plan& plan, const Step& step, Problems& problems) const override {
-    grades(plan, step, problems);
+    grades(plan, step, problems, nullptr);
   }
 
   Result<std::unique_ptr<const Finding>> run(const Plan& plan, const Step& step,
@@ -330,7 +331,8 @@ public:
     found.options = options;
     found.arms = arms.names;
     Problems problems;
-    const std::vector<PatientGrades> grade_of_toxicity = grades(plan, step, problems);
+    const std::vector<PatientGrades> grade_of_toxicity =
+        grades(plan, step, problems, &found.warnings);
     if (!problems.empty()) return failure(std::move(problems));
     for (std::size_t i = 0; i < options.toxicities.size(); ++i) {
       const PatientGrades& grade = grade_of_toxicity[i];
@@ -356,7 +358,8 @@ public:
 
 private:
   /// Of every toxicity, in the order of the options; the problems of all of them at once.
-  std::vector<PatientGrades> grades(const Plan& plan, const Step& step, Problems& problems) const {
+  std::vector<PatientGrades> grades(const Plan& plan, const Step& step, Problems& problems,
+                                    std::vector<std::string>* warnings) const {
     const std::size_t before = problems.size();
     const AdverseEvents records = recorded_events(plan, step, problems);
     const bool readable = problems.size() == before;
@@ -365,7 +368,8 @@ private:
       if (!toxicity.column.empty())
         found.push_back(of_cohort(plan, step, toxicity, problems));
       else
-        found.push_back(readable ? of_records(step, toxicity, records, problems) : PatientGrades());
+        found.push_back(readable ? of_records(step, toxicity, records, problems, warnings)
+                                 : PatientGrades());
     return found;
   }
 
@@ -407,9 +411,10 @@ private:
     return found;
   }
 
-  /// Who has no row of the term did not have it.
+  /// Who has no row of the term did not have it; nobody, where no row has it and none has a term
+  /// that it may be a misspelling of.
   PatientGrades of_records(const Step& step, const Toxicity& toxicity, const AdverseEvents& input,
-                           Problems& problems) const {
+                           Problems& problems, std::vector<std::string>* warnings) const {
     PatientGrades found(step.table->rows, none_of_it);
     bool met = false;
     for (const RecordedEvent& event : input.events) {
@@ -418,11 +423,17 @@ private:
       met = true;
       found[event.patient] = std::max(found[event.patient], event.grade);
     }
-    if (!met)
-      problems.push_back({"study.unknown_term", toxicity.place,
-                          fmt::format("no row of [[records]] '{}' has the term '{}'",
-                                      options.records, toxicity.term),
-                          "a term of the file", "", Fault::input});
+    if (met) return found;
+    std::string no_row =
+        fmt::format("no row of [[records]] '{}' has the term '{}'", options.records, toxicity.term);
+    std::vector<std::string> terms;
+    for (const AdverseEventTerm& term : input.terms) terms.push_back(term.name);
+    if (const std::string near = nearest_name(toxicity.term, terms); !near.empty())
+      problems.push_back({"study.unknown_term", toxicity.place, std::move(no_row),
+                          "a term of the file", "write '" + near + "' if that is meant",
+                          Fault::input});
+    else if (warnings)
+      warnings->push_back(no_row + ": nobody is taken to have had it");
     return found;
   }
 };

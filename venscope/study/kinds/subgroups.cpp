@@ -399,10 +399,11 @@ void Request::check(const Plan& plan, const Step& step, Problems& problems) cons
   const cohort::Column* arm = step.table->find(options.by);
   const std::size_t arms = arm ? subgroup_levels(*arm, {}).names.size() : 2;
   if (arms != 2)
-    problems.push_back({"study.not_two_arms", place,
-                        fmt::format("'{}' has {} values", options.by, arms),
-                        "a column of two arms, the first level the reference",
-                        "choose two of them by where", Fault::input});
+    problems.push_back(
+        {"study.not_two_arms", place,
+         fmt::format("'{}' has {} {}", options.by, arms, plural(arms, "value", "values")),
+         "a column of two arms, the first level the reference", "choose two of them by where",
+         Fault::input});
   for (std::size_t i = 0; i < options.factors.size(); ++i) {
     const SubgroupFactor& factor = options.factors[i];
     const cohort::Column* column = step.table->find(factor.column);

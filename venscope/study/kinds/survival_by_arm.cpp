@@ -89,6 +89,7 @@ public:
   void check(const Plan& plan, const Step& step, Problems& problems) const override {
     if (options_.arm.empty()) return;
     const endpoint::Endpoint& endpoint = plan.endpoints[*step.endpoint];
+    if (endpoint.rows.empty()) return;  // what is wrong with it was said
     const auto arms = two_arms(*step.table, options_.arm, endpoint.definition.id + ".time");
     if (!arms) {
       Problem problem = arms.error().front();
