@@ -101,6 +101,16 @@ TEST(NamedInText, IndexesAreComplete) {
   }
 }
 
+/// A newcomer finds every room in the table of TOUR.md.
+TEST(NamedInText, EveryRoomIsOnTheTour) {
+  const std::string text = read_file((root / "TOUR.md").string());
+  for (const auto& entry : fs::directory_iterator(root / "venscope")) {
+    if (!entry.is_directory()) continue;
+    const std::string room = entry.path().filename().string();
+    EXPECT_NE(text.find("| `" + room + "` |"), std::string::npos) << "TOUR.md lacks " << room;
+  }
+}
+
 /// docs/validation.md links every method's page: what is described is also validated.
 TEST(NamedInText, EveryMethodIsInTheTableOfValidation) {
   const std::string text = read_file((root / "docs/validation.md").string());
