@@ -1,17 +1,16 @@
 // Two arms on data that are wrong or leave little to say: a whole study of every kind that compares
 // arms, from outside. What is wrong with a file is refused by line; what cannot be answered on the
 // patients there are says so and takes no other analysis with it.
-#include "support/shell.hpp"
+#include "support/study_run.hpp"
+#include "support/two_arms.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <ostream>
 #include <set>
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -20,217 +19,8 @@ namespace {
 
 using nlohmann::json;
 using test::read_file;
-using test::run_shell;
-using test::write_file;
-
-using Row = std::map<std::string, std::string>;
-
-struct File {
-  std::vector<std::string> columns;
-  std::vector<Row> rows;
-
-  std::string csv() const {
-    std::string text = fmt::format("{}\n", fmt::join(columns, ","));
-    for (const Row& row : rows) {
-      std::vector<std::string> cells;
-      for (const std::string& column : columns)
-        cells.push_back(row.contains(column) ? row.at(column) : "");
-      text += fmt::format("{}\n", fmt::join(cells, ","));
-    }
-    return text;
-  }
-  void drop(const std::string& column) { std::erase(columns, column); }
-};
-
-struct Study {
-  File cohort{{"id", "arm", "centre", "age", "lines", "start", "death", "last", "response",
-               "responded", "transplanted", "blasts", "best"},
-              {}},
-      events{{"id", "term", "grade", "onset"}, {}}, course{{"id", "day", "il6"}, {}};
-
-  void each(const std::function<void(Row&)>& change) {
-    for (Row& row : cohort.rows) change(row);
-  }
-  void of_arm(const std::string& arm, const std::function<void(Row&)>& change) {
-    each([&](Row& row) {
-      if (row["arm"] == arm) change(row);
-    });
-  }
-  /// These patients, and the records of them.
-  void keep(const std::function<bool(const Row&)>& kept) {
-    std::erase_if(cohort.rows, [&](const Row& row) { return !kept(row); });
-    std::set<std::string> ids;
-    for (const Row& row : cohort.rows) ids.insert(row.at("id"));
-    for (File* file : {&events, &course})
-      std::erase_if(file->rows, [&](const Row& row) { return !ids.contains(row.at("id")); });
-  }
-};
-
-std::string day(int n) {
-  return fmt::format("2024-{:02}-{:02}", 1 + n / 28, 1 + n % 28);
-}
-
-/// Twelve under A (reference) and twelve under B, of three centres, without a pattern.
-Study sound() {
-  Study study;
-  for (int i = 0; i < 24; ++i) {
-    const int end = 40 + (i * 37) % 200;
-    const bool dies = i % 5 != 0, responds = (i * 7) % 3 != 0;
-    Row row{{"id", fmt::format("p{}", i + 1)},
-            {"arm", i % 2 == 0 ? "A" : "B"},
-            {"centre", i % 3 == 0   ? "x"
-                       : i % 3 == 1 ? "y"
-                                    : "z"},
-            {"age", fmt::format("{}", 45 + (i * 11) % 30)},
-            {"lines", (i * 5) % 7 < 4 ? "one" : "more"},
-            {"start", day(0)},
-            {"death", dies ? day(end) : ""},
-            {"last", day(end)},
-            {"response", responds ? "CR" : "RD"},
-            {"responded", responds ? day(20 + i % 9) : ""},
-            {"transplanted", i % 4 == 1 ? day(33 + i % 5) : ""},
-            {"blasts", fmt::format("{}", 20 + i)},
-            {"best", fmt::format("{}", responds ? 2 : 15 + i)}};
-    study.cohort.rows.push_back(row);
-    for (const char* term : {"Nausea", "CRS"})
-      if ((i + *term) % 3 != 0)
-        study.events.rows.push_back({{"id", row["id"]},
-                                     {"term", term},
-                                     {"grade", fmt::format("{}", 1 + i % 4)},
-                                     {"onset", day(2 + i)}});
-    for (const int visit : {0, 7, 14})
-      study.course.rows.push_back({{"id", row["id"]},
-                                   {"day", fmt::format("{}", visit)},
-                                   {"il6", fmt::format("{}", 4 + (i * visit) % 23)}});
-  }
-  return study;
-}
-
-constexpr const char* protocol = R"(
-[study]
-id = "bad"
-title = "Two arms"
-group = "arm"
-[cohort]
-file = "cohort.csv"
-patient = "id"
-[dictionary]
-arm = { type = "category", levels = ["A", "B"] }
-lines = { type = "category", levels = ["one", "more"] }
-age = { type = "number" }
-blasts = { type = "number" }
-best = { type = "number" }
-start = { type = "date" }
-death = { type = "date" }
-last = { type = "date" }
-responded = { type = "date" }
-transplanted = { type = "date" }
-response = { type = "category", levels = ["CR", "RD"] }
-[[records]]
-id = "adverse_events"
-file = "events.csv"
-[records.dictionary]
-grade = { type = "text" }
-onset = { type = "date" }
-[[records]]
-id = "course"
-file = "course.csv"
-[records.dictionary]
-day = { type = "number" }
-il6 = { type = "number" }
-[[endpoint]]
-id = "OS"
-title = "Overall survival"
-origin = "start"
-last_contact = "last"
-events = [{ label = "death", when = "death", terminal = true }]
-unit = "days"
-output_unit = "days"
-[[analysis]]
-kind = "baseline"
-id = "table-1"
-variables = ["age", "lines", "centre", "blasts"]
-[[analysis]]
-kind = "response_by_arm"
-id = "remission"
-column = "response"
-levels = ["CR"]
-primary = "pearson"
-covariates = ["age", "lines"]
-[[analysis]]
-kind = "survival_by_arm"
-id = "arms"
-endpoint = "OS"
-covariates = ["age", "lines"]
-strata = ["centre"]
-tau = 100
-milestones = [60, 120]
-intervals = [60]
-[[analysis]]
-kind = "cox"
-id = "cox"
-endpoint = "OS"
-variables = ["arm", "age"]
-[[analysis]]
-kind = "comparability"
-id = "comparable"
-endpoint = "OS"
-primary = "overlap"
-covariates = ["age", "lines"]
-balance = ["blasts"]
-centre = "centre"
-response = "response"
-response_levels = ["CR"]
-[[analysis]]
-kind = "landmark"
-id = "landmark"
-endpoint = "OS"
-state = { name = "has_responded", label = "Response", when = "responded" }
-landmarks = [30]
-variables = ["arm"]
-[[analysis]]
-kind = "simon_makuch"
-id = "transplantation"
-endpoint = "OS"
-state = { name = "is_transplanted", label = "Transplantation", when = "transplanted" }
-variables = ["arm"]
-[[analysis]]
-kind = "swimmer"
-id = "swimmer"
-endpoint = "OS"
-markers = [{ label = "Response", when = "responded" }]
-[[analysis]]
-kind = "subgroups"
-id = "subgroups"
-endpoint = "OS"
-factors = [{ column = "lines" }, { column = "age", cuts = [60] }]
-[[analysis]]
-kind = "waterfall"
-id = "blasts"
-baseline = "blasts"
-best = "best"
-[[analysis]]
-kind = "adverse_events"
-id = "events"
-start = "onset"
-at_risk_from = "start"
-at_risk_to = "last"
-death = "death"
-[[analysis]]
-kind = "graded_toxicity"
-id = "crs"
-toxicities = [{ label = "CRS", term = "CRS" }]
-[[analysis]]
-kind = "early_mortality"
-id = "early"
-endpoint = "OS"
-[[analysis]]
-kind = "course"
-id = "il6"
-records = "course"
-value = "il6"
-visits = [0, 7, 14]
-)";
+using test::Row;
+using Study = test::TwoArms;
 
 /// `done`: the study runs, all but the analyses `undone`. Else it is refused, and no folder made.
 struct Case {
@@ -251,8 +41,9 @@ void dead_at_the_end(Row& row) {
   row["death"] = row["last"];
 }
 
-const std::vector<Case>& cases() {
-  static const std::vector<Case> all{
+/// Patients and arms that leave little to say.
+std::vector<Case> few_patients() {
+  return {
       {"as it is", [](Study&) {}, 0, {}, {}},
       {"an arm of one patient",
        [](Study& s) {
@@ -295,6 +86,55 @@ const std::vector<Case>& cases() {
        0,
        {"none of the 24 rows has an event"},
        {"cox", "cox-univariable-age", "cox-univariable-arm"}},
+      {"separation in the propensity model",
+       [](Study& s) { s.each([](Row& row) { row["age"] = row["arm"] == "A" ? "40" : "70"; }); },
+       0,
+       {"the arm can be told from 'age'"},
+       {}},
+      {"arms not known",
+       [](Study& s) {
+         for (int i = 0; i < 4; ++i) s.cohort.rows[static_cast<std::size_t>(i)]["arm"] = "";
+       },
+       0,
+       {"4 patients without a known arm left out", "4 patients were left out: arm is not known"},
+       {}},
+      {"a covariate of one value",
+       [](Study& s) { s.each([](Row& row) { row["age"] = "60"; }); },
+       0,
+       {"age: has the same value in every row; it is left out"},
+       {}},
+      {"a centre of one patient",
+       [](Study& s) { s.each([](Row& row) { row["centre"] = row["id"] == "p1" ? "x" : "y"; }); },
+       0,
+       {},
+       {}},
+      {"one centre",
+       [](Study& s) { s.each([](Row& row) { row["centre"] = "x"; }); },
+       0,
+       {"there is one centre only: none can be left out"},
+       {}},
+      {"no transplantation",
+       [](Study& s) { s.each([](Row& row) { row["transplanted"] = ""; }); },
+       0,
+       {"all 24 rows used are in one group"},
+       {}},
+      {"weights that explode",
+       [](Study& s) {
+         // Age tells the arms apart but for one patient of each, who then stands for an arm.
+         s.each(
+             [](Row& row) { row["age"] = (row["arm"] == "A" ? "4" : "7") + row["age"].substr(1); });
+         s.cohort.rows[2]["age"] = "74";
+         s.cohort.rows[3]["age"] = "44";
+       },
+       0,
+       {"one patient has", "of the weight of"},
+       {}},
+  };
+}
+
+/// Little to say of response, safety and courses.
+std::vector<Case> few_findings() {
+  return {
       {"all respond in an arm",
        [](Study& s) { s.of_arm("B", [](Row& row) { row["response"] = "CR"; }); },
        0,
@@ -310,11 +150,42 @@ const std::vector<Case>& cases() {
        0,
        {"nobody under A has a known response"},
        {"remission"}},
-      {"separation in the propensity model",
-       [](Study& s) { s.each([](Row& row) { row["age"] = row["arm"] == "A" ? "40" : "70"; }); },
+      {"an event before time zero",
+       [](Study& s) { s.events.rows[0]["onset"] = "2023-06-01"; },
        0,
-       {"the arm can be told from 'age'"},
+       {"1 event began before the first day at risk and is not counted"},
        {}},
+      {"nobody with the toxicity",
+       [](Study& s) {
+         std::erase_if(s.events.rows, [](const Row& row) { return row.at("term") == "CRS"; });
+       },
+       0,
+       {"no row of [[records]] 'adverse_events' has the term 'CRS': nobody is taken to have had "
+        "it"},
+       {}},
+      {"no events at all", [](Study& s) { s.events.rows.clear(); }, 0, {"has the term 'CRS'"}, {}},
+      {"one visit of one patient",
+       [](Study& s) { s.course.rows.resize(1); },
+       0,
+       {"nobody was measured at day 7"},
+       {}},
+      {"no visits", [](Study& s) { s.course.rows.clear(); }, 0, {"no measurement of il6"}, {"il6"}},
+      {"no response before the landmark",
+       [](Study& s) { s.each([](Row& row) { row["responded"] = ""; }); },
+       0,
+       {"had happened to nobody: there is nothing to compare"},
+       {}},
+      {"no later blasts",
+       [](Study& s) { s.each([](Row& row) { row["best"] = ""; }); },
+       0,
+       {"no patient has a baseline above zero and a later value"},
+       {"blasts"}},
+  };
+}
+
+/// What no run begins with: each is refused by its place.
+std::vector<Case> refused() {
+  return {
       {"a patient in both arms",
        [](Study& s) {
          Row again = s.cohort.rows[0];
@@ -348,19 +219,6 @@ const std::vector<Case>& cases() {
        {"events.csv:2: term: the event has no term", "events.csv:7: onset: the event starts",
         "after the patient's death"},
        {}},
-      {"an event before time zero",
-       [](Study& s) { s.events.rows[0]["onset"] = "2023-06-01"; },
-       0,
-       {"1 event began before the first day at risk and is not counted"},
-       {}},
-      {"nobody with the toxicity",
-       [](Study& s) {
-         std::erase_if(s.events.rows, [](const Row& row) { return row.at("term") == "CRS"; });
-       },
-       0,
-       {"no row of [[records]] 'adverse_events' has the term 'CRS': nobody is taken to have had "
-        "it"},
-       {}},
       {"a toxicity misspelt",
        [](Study& s) {
          for (Row& row : s.events.rows)
@@ -369,7 +227,6 @@ const std::vector<Case>& cases() {
        2,
        {"has the term 'CRS', expected a term of the file; write 'CSR' if that is meant"},
        {}},
-      {"no events at all", [](Study& s) { s.events.rows.clear(); }, 0, {"has the term 'CRS'"}, {}},
       {"records without a column",
        [](Study& s) { s.events.drop("grade"); },
        2,
@@ -385,60 +242,23 @@ const std::vector<Case>& cases() {
        2,
        {"cohort.csv:5: arm: \"C\" is not a known value, expected A, B"},
        {}},
-      {"arms not known",
-       [](Study& s) {
-         for (int i = 0; i < 4; ++i) s.cohort.rows[static_cast<std::size_t>(i)]["arm"] = "";
-       },
-       0,
-       {"4 patients without a known arm left out", "4 patients were left out: arm is not known"},
-       {}},
       {"no patients",
        [](Study& s) { s.cohort.rows.clear(); },
        2,
        {"cohort.csv: has no rows, expected one row for each patient"},
-       {}},
-      {"a covariate of one value",
-       [](Study& s) { s.each([](Row& row) { row["age"] = "60"; }); },
-       0,
-       {"age: has the same value in every row; it is left out"},
        {}},
       {"a date of death before time zero",
        [](Study& s) { s.cohort.rows[1]["death"] = s.cohort.rows[1]["last"] = "2023-05-01"; },
        2,
        {"cohort.csv:3: death: lies 245 days before the origin"},
        {}},
-      {"one visit of one patient",
-       [](Study& s) { s.course.rows.resize(1); },
-       0,
-       {"nobody was measured at day 7"},
-       {}},
-      {"no visits", [](Study& s) { s.course.rows.clear(); }, 0, {"no measurement of il6"}, {"il6"}},
-      {"a centre of one patient",
-       [](Study& s) { s.each([](Row& row) { row["centre"] = row["id"] == "p1" ? "x" : "y"; }); },
-       0,
-       {},
-       {}},
-      {"one centre",
-       [](Study& s) { s.each([](Row& row) { row["centre"] = "x"; }); },
-       0,
-       {"there is one centre only: none can be left out"},
-       {}},
-      {"no transplantation",
-       [](Study& s) { s.each([](Row& row) { row["transplanted"] = ""; }); },
-       0,
-       {"all 24 rows used are in one group"},
-       {}},
-      {"no response before the landmark",
-       [](Study& s) { s.each([](Row& row) { row["responded"] = ""; }); },
-       0,
-       {"had happened to nobody: there is nothing to compare"},
-       {}},
-      {"no later blasts",
-       [](Study& s) { s.each([](Row& row) { row["best"] = ""; }); },
-       0,
-       {"no patient has a baseline above zero and a later value"},
-       {"blasts"}},
   };
+}
+
+std::vector<Case> cases() {
+  std::vector<Case> all;
+  for (const std::vector<Case>& some : {few_patients(), few_findings(), refused()})
+    all.insert(all.end(), some.begin(), some.end());
   return all;
 }
 
@@ -496,21 +316,21 @@ class BadArms : public testing::TestWithParam<Case> {};
 
 TEST_P(BadArms, AreAnsweredOrRefusedWithTheirReason) {
   const Case& one = GetParam();
-  const test::TemporaryFolder folder;
-  Study study = sound();
+  const std::string protocol = read_file(VENSCOPE_SOURCE_DIR "/test/support/two_arms.toml");
+  const test::StudyFolder folder;
+  Study study = test::two_arms();
   one.change(study);
-  write_file(folder.path() + "/p.toml", protocol);
-  write_file(folder.path() + "/cohort.csv", study.cohort.csv());
-  write_file(folder.path() + "/events.csv", study.events.csv());
-  write_file(folder.path() + "/course.csv", study.course.csv());
-  const auto ran = run_shell("venscope study run p.toml --out out || exit $?", folder.path());
+  folder.write("cohort.csv", study.cohort.csv());
+  folder.write("events.csv", study.events.csv());
+  folder.write("course.csv", study.course.csv());
+  const auto ran = folder.study("run", protocol, "--out out");
   EXPECT_EQ(ran.exit_code, one.exit_code) << ran.err;
   for (const std::string& said : one.said)
     EXPECT_NE(ran.err.find(said), std::string::npos) << said << "\nis not in\n" << ran.err;
   if (one.exit_code == 0)
-    expect_whole_report(folder.path() + "/out", one.undone);
+    expect_whole_report(folder.path("out"), one.undone);
   else
-    EXPECT_FALSE(std::filesystem::exists(folder.path() + "/out"));
+    EXPECT_FALSE(std::filesystem::exists(folder.path("out")));
 }
 
 INSTANTIATE_TEST_SUITE_P(Cases, BadArms, testing::ValuesIn(cases()),
