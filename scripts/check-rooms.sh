@@ -3,7 +3,7 @@
 # The order is that of the house: what stands lower in this list knows nothing of what stands higher.
 set -eu
 cd "$(dirname "$0")/.."
-rooms="base cohort risk calculator endpoint formula response survival imputation accuracy derivation simulation audit comparability safety course report study"
+rooms="base cohort risk calculator endpoint formula response survival imputation accuracy derivation simulation audit comparability safety course expression enrichment signature dose assay report study"
 bad=0
 allowed=
 for room in $rooms; do

@@ -1,0 +1,1 @@
+// The room's first source takes the place of this file.
