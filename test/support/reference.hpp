@@ -1,6 +1,8 @@
 /// Comparing with values that R wrote beside the script that made them.
 #pragma once
 
+#include "support/from_r.hpp"
+
 #include <cmath>
 #include <cstdint>
 #include <fstream>
@@ -17,11 +19,6 @@ inline nlohmann::json reference(const std::string& path) {
   std::ifstream file(std::string(VENSCOPE_SOURCE_DIR) + "/test/reference/" + path + ".json");
   EXPECT_TRUE(file.good()) << "cannot open " << path;
   return nlohmann::json::parse(file, nullptr, false);
-}
-
-/// A number of the reference; null is NaN, undefined.
-inline double number(const nlohmann::json& value) {
-  return value.is_number() ? value.get<double>() : std::nan("");
 }
 
 inline std::vector<double> numbers(const nlohmann::json& values) {

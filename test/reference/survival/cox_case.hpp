@@ -1,6 +1,7 @@
 /// Reads the cases that the R scripts of this folder wrote.
 #pragma once
 
+#include "support/from_r.hpp"
 #include "venscope/survival/cox.hpp"
 
 #include <algorithm>
@@ -20,10 +21,6 @@ using Json = nlohmann::json;
 inline Json read_json(const std::string& path) {
   std::ifstream file(path.front() == '/' ? path : VENSCOPE_SOURCE_DIR "/test/reference/" + path);
   return Json::parse(file, nullptr, false);
-}
-
-inline double number(const Json& value) {
-  return value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();
 }
 
 template <class T>
