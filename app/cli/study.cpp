@@ -25,7 +25,7 @@ namespace {
 
 struct StudyOptions {
   std::string protocol, cohort, out;
-  std::vector<std::string> overrides, records;
+  std::vector<std::string> overrides, records, expressions;
   unsigned threads = 0;
   std::optional<std::uint64_t> seed;
   std::string date;
@@ -93,10 +93,15 @@ Problems prepare(const StudyOptions& options, study::Plan& plan) {
     const Problems wrong = study::replace_records(protocol, given);
     problems.insert(problems.end(), wrong.begin(), wrong.end());
   }
+  for (const std::string& given : options.expressions) {
+    const Problems wrong = study::replace_expression(protocol, given);
+    problems.insert(problems.end(), wrong.begin(), wrong.end());
+  }
   if (options.seed) protocol.seed = *options.seed;
   if (!options.date.empty()) protocol.date = options.date;
   std::optional<study::Cohort> cohort = study::prepare_cohort(protocol, problems);
   study::prepare_validation_cohorts(plan, problems);
+  plan.gene_sets = study::read_gene_sets(protocol, problems);
   if (!cohort) return problems;
   plan.cohort = std::move(*cohort);
   study::make_plan(plan, problems);
@@ -166,6 +171,13 @@ void add_common(CLI::App& command, StudyOptions& options) {
   command
       .add_option("--records", options.records,
                   "Rows beside the cohort, instead of the file of [[records]] ID")
+      ->type_name("ID=FILE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command
+      .add_option("--expression", options.expressions,
+                  "A matrix of genes by samples, instead of the file of [[expression]] ID; "
+                  "ID@COHORT for that of a validation cohort")
       ->type_name("ID=FILE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

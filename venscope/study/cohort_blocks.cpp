@@ -66,6 +66,34 @@ std::string records_text(const Plan& plan, const Records& records) {
   return text;
 }
 
+/// Matrices of genes by samples: whose, how many, and what was taken for granted.
+void add_expression_blocks(const std::vector<Expression>& expressions,
+                           std::vector<report::Block>& blocks) {
+  if (expressions.empty()) return;
+  report::PointList list{"Matrices of genes by samples:", {}};
+  for (const Expression& expression : expressions)
+    list.points.push_back(expression_text(expression));
+  blocks.emplace_back(std::move(list));
+  for (const Expression& expression : expressions)
+    if (!expression.assumptions.empty())
+      blocks.emplace_back(report::PointList{"Taken for granted in reading " + expression.file + ":",
+                                            expression.assumptions});
+}
+
+/// "Sets of genes:" with what each holds.
+void add_gene_set_blocks(const Plan& plan, std::vector<report::Block>& blocks) {
+  if (plan.gene_sets.empty()) return;
+  report::PointList list{"Sets of genes:", {}};
+  for (const GeneSets& sets : plan.gene_sets) {
+    std::string text = fmt::format("{}: {} genes", sets.title, sets.genes().size());
+    if (sets.sets.size() > 1) text += fmt::format(" in {} sets", sets.sets.size());
+    text += sets.file.empty() ? ", listed in the protocol" : ", of " + sets.file;
+    for (const std::string& assumption : sets.assumptions) text += "; " + assumption;
+    list.points.push_back(std::move(text));
+  }
+  blocks.emplace_back(std::move(list));
+}
+
 }  // namespace
 
 std::vector<Exclusion> exclusions(const Plan& plan) {
@@ -115,6 +143,8 @@ std::vector<report::Block> cohort_blocks(const Plan& plan) {
     if (!records.assumptions.empty())
       blocks.emplace_back(report::PointList{"Taken for granted in reading " + records.file + ":",
                                             records.assumptions});
+  add_expression_blocks(plan.cohort.expressions, blocks);
+  add_gene_set_blocks(plan, blocks);
   return blocks;
 }
 
@@ -138,6 +168,7 @@ std::vector<report::Block> validation_cohort_blocks(const Plan& plan) {
     if (!cohort.assumptions.empty())
       blocks.emplace_back(report::PointList{
           fmt::format("Taken for granted in reading {}:", cohort.file), cohort.assumptions});
+    add_expression_blocks(cohort.expressions, blocks);
   }
   return blocks;
 }

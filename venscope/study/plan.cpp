@@ -300,6 +300,7 @@ void check_cohorts(Plan& plan, const AnalysisRequest& request, Problems& problem
       Result<cohort::Inclusion> kept = cohort::include(cohort.table, {&rule, 1});
       if (kept) {
         cohort.populations.emplace(request.where, cohort::select_rows(cohort.table, kept->rows));
+        cohort.population_rows.emplace(request.where, std::move(kept->rows));
         continue;
       }
       for (Problem& problem : kept.error())
@@ -347,6 +348,20 @@ void drop_repeated(Problems& problems) {
 const Records* Plan::records(std::string_view id) const {
   for (const Records& records : cohort.records)
     if (records.id == id) return &records;
+  return nullptr;
+}
+
+const Expression* Plan::expression(std::string_view id, std::string_view of) const {
+  const ValidationCohort* other = of.empty() ? nullptr : find_cohort(*this, of);
+  if (!of.empty() && !other) return nullptr;
+  for (const Expression& expression : other ? other->cohort.expressions : cohort.expressions)
+    if (expression.id == id) return &expression;
+  return nullptr;
+}
+
+const GeneSets* Plan::genes(std::string_view id) const {
+  for (const GeneSets& sets : gene_sets)
+    if (sets.id == id) return &sets;
   return nullptr;
 }
 

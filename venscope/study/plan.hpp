@@ -40,6 +40,7 @@ struct ValidationCohort {
   /// As the plan's endpoints; those that an analysis asks of this cohort.
   std::vector<std::optional<endpoint::Endpoint>> endpoints;
   std::map<std::string, cohort::Table> populations;
+  std::map<std::string, std::vector<std::size_t>> population_rows;  ///< of `table`
 };
 
 /// Owns what its steps point into: not to be copied.
@@ -57,11 +58,18 @@ struct Plan {
   std::vector<AppliedScore> scores;
   std::vector<endpoint::Endpoint> endpoints;
   std::vector<ValidationCohort> validation;
+  std::vector<GeneSets> gene_sets;
   std::vector<Step> steps;
 
   /// The rows of a [[records]] by its id; null where there are none. With `where`:
   /// patients_of_step (records.hpp).
   const Records* records(std::string_view id) const;
+  /// The matrix of an [[expression]] by its id, of the study's cohort or of a validation cohort: a
+  /// row per row of its `table`. Null where there is none. With `where`: sampled_patients
+  /// (expression.hpp).
+  const Expression* expression(std::string_view id, std::string_view cohort = {}) const;
+  /// The sets of a [[gene_sets]] by its id; null where there are none.
+  const GeneSets* genes(std::string_view id) const;
 
   Plan() = default;
   Plan(const Plan&) = delete;

@@ -18,10 +18,12 @@ void append(std::vector<T>& list, const std::vector<T>& more) {
   list.insert(list.end(), more.begin(), more.end());
 }
 
-/// The dictionary, with the patient column as an identifier: kept as written, no value twice.
+/// The dictionary, with the patient column as an identifier: kept as written, no value twice; and
+/// the names of samples as text. `cohort`: the id of a validation cohort.
 cohort::Dictionary dictionary_of(const Protocol& protocol, const std::string& patient,
-                                 Problems& problems) {
+                                 const std::string& cohort, Problems& problems) {
   cohort::Dictionary dictionary = cohort::parse_dictionary(protocol.dictionary, problems);
+  add_sample_columns(protocol, cohort, patient, dictionary);
   if (patient.empty()) return dictionary;
   if (const cohort::Variable* known = dictionary.match(patient)) {
     cohort::Variable& variable =
@@ -79,6 +81,28 @@ PatientRows patients_of(const cohort::Table& typed, const cohort::Inclusion& inc
   return patients;
 }
 
+/// Whose samples a matrix can hold.
+SampleOwners owners_of(const cohort::Table& typed, const cohort::Inclusion& inclusion) {
+  SampleOwners owners;
+  owners.table = &typed;
+  owners.rows = inclusion.rows.size();
+  owners.included.resize(typed.rows);
+  for (std::size_t i = 0; i < inclusion.rows.size(); ++i) owners.included[inclusion.rows[i]] = i;
+  return owners;
+}
+
+/// Suspicions and synthetic samples of the matrices beside those of the cohort.
+void tell_of_expressions(Cohort& cohort) {
+  for (const Expression& expression : cohort.expressions) {
+    for (const std::string& text : expression.suspicions)
+      cohort.suspicions.push_back(expression.file + ": " + text);
+    if (expression.synthetic == 0) continue;
+    if (!cohort.synthetic) cohort.synthetic = Synthetic{0, cohort.rows, {}, {}, {}};
+    cohort.synthetic->files.push_back(
+        {expression.file, expression.synthetic, expression.samples, "samples"});
+  }
+}
+
 /// Suspicions and synthetic rows of the records beside those of the cohort.
 void tell_of_records(Cohort& cohort) {
   for (const Records& records : cohort.records) {
@@ -107,7 +131,8 @@ void add_possible_columns(const std::vector<DerivedColumn>& derived, cohort::Tab
 
 std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problems) {
   const std::size_t before = problems.size();
-  const cohort::Dictionary dictionary = dictionary_of(protocol, protocol.cohort.patient, problems);
+  const cohort::Dictionary dictionary =
+      dictionary_of(protocol, protocol.cohort.patient, {}, problems);
   const bool wrong_dictionary = problems.size() > before;
   if (protocol.cohort.path.empty()) {
     problems.push_back({"study.no_cohort",
@@ -125,6 +150,7 @@ std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problem
   const cohort::Variable* patient = dictionary.match(protocol.cohort.patient);
   if (!read || wrong_dictionary) {
     read_records(protocol, patient ? *patient : cohort::Variable{}, {}, problems);
+    read_expressions(protocol, {}, {}, problems);
     return {};
   }
   const bool complete = problems.size() == before_reading;
@@ -148,6 +174,9 @@ std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problem
       read_records(protocol, patient ? *patient : cohort::Variable{},
                    patients_of(typed.table, cohort.inclusion, patient, complete), problems);
   tell_of_records(cohort);
+  cohort.expressions =
+      read_expressions(protocol, {}, owners_of(typed.table, cohort.inclusion), problems);
+  tell_of_expressions(cohort);
   cohort.table = protocol.include.empty() ? std::move(typed.table)
                                           : cohort::select_rows(typed.table, cohort.inclusion.rows);
   if (cohort.rows == 0) {
@@ -174,11 +203,14 @@ std::optional<Cohort> prepare_validation_cohort(const Protocol& protocol,
                                                 Problems& problems) {
   Problems of_dictionary;  // said of the study's own cohort
   const cohort::Dictionary dictionary =
-      dictionary_of(protocol, source.source.patient, of_dictionary);
+      dictionary_of(protocol, source.source.patient, source.id, of_dictionary);
   if (!of_dictionary.empty() || source.source.path.empty()) return {};
   std::optional<cohort::ReadTable> read =
       cohort::read_table(source.source.path, reading_options(source.source, dictionary), problems);
-  if (!read) return {};
+  if (!read) {
+    read_expressions(protocol, source.id, {}, problems);
+    return {};
+  }
   Cohort cohort;
   cohort.file = source.source.file;
   cohort.sha256 = read->sha256;
@@ -201,6 +233,9 @@ std::optional<Cohort> prepare_validation_cohort(const Protocol& protocol,
   cohort.inclusion = cohort::include(typed.table, rules, typed.wrong_rows, problems);
   for (const std::size_t row : cohort.inclusion.rows)
     if (!typed.wrong_rows.empty()) cohort.wrong_rows.push_back(typed.wrong_rows[row]);
+  cohort.expressions =
+      read_expressions(protocol, source.id, owners_of(typed.table, cohort.inclusion), problems);
+  tell_of_expressions(cohort);
   cohort.table = rules.empty() ? std::move(typed.table)
                                : cohort::select_rows(typed.table, cohort.inclusion.rows);
   if (cohort.table.rows == 0)

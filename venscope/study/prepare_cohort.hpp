@@ -3,6 +3,7 @@
 
 #include "venscope/cohort/inclusion.hpp"
 #include "venscope/cohort/table.hpp"
+#include "venscope/study/expression.hpp"
 #include "venscope/study/protocol.hpp"
 #include "venscope/study/records.hpp"
 #include "venscope/study/synthetic.hpp"
@@ -25,6 +26,7 @@ struct Cohort {
   std::vector<std::string> suspicions;   ///< values that look wrong; no patient is named
   std::vector<bool> wrong_rows;  ///< of the table, with a value that is a problem; empty if none
   std::vector<Records> records;  ///< as the protocol's, each with the rows of these patients
+  std::vector<Expression> expressions;  ///< matrices, a row per row of the table
 };
 
 /// Reads the cohort that `protocol` names. Everything wrong with the dictionary, the file and the

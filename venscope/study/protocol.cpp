@@ -184,6 +184,8 @@ Protocol read_protocol(std::string_view text, const std::string& file,
   read_derived(root, protocol);
   protocol.include = read_rules(root);
   read_validation_cohorts(root, protocol);
+  read_expression_sections(root, protocol);
+  read_gene_sets_sections(root, protocol);
   for (Section& section : root.tables("score", "model"))
     protocol.scores.push_back(read_score(section, file));
   read_endpoints(root, protocol);

@@ -8,6 +8,8 @@
 #include "venscope/simulation/declaration.hpp"
 #include "venscope/study/applied_score.hpp"
 #include "venscope/study/derived_column.hpp"
+#include "venscope/study/expression.hpp"
+#include "venscope/study/gene_sets.hpp"
 #include "venscope/survival/cox.hpp"
 #include "venscope/survival/kaplan_meier.hpp"
 #include "venscope/survival/log_rank.hpp"
@@ -112,6 +114,8 @@ struct Protocol {
   std::optional<simulation::Declaration> simulation;  ///< [simulate]
   Node dictionary;                                    ///< [dictionary]; its schema is the cohort's
   std::vector<RecordsRequest> records;
+  std::vector<ExpressionRequest> expressions;
+  std::vector<GeneSetsRequest> gene_sets;
   std::vector<DerivedColumn> derived;
   std::vector<cohort::InclusionRule> include;
   std::vector<ScoreRequest> scores;

@@ -122,9 +122,22 @@ FactList provenance(const Plan& plan, std::string_view version) {
     list.facts.push_back({"Records " + records.id, records.file});
     list.facts.push_back({"SHA-256 of records " + records.id, records.sha256});
   }
+  const auto add_expressions = [&](const std::vector<Expression>& expressions) {
+    for (const Expression& expression : expressions) {
+      list.facts.push_back({"Expression " + expression.id, expression.file});
+      list.facts.push_back({"SHA-256 of " + expression.file, expression.sha256});
+    }
+  };
+  add_expressions(plan.cohort.expressions);
   for (const ValidationCohort& other : plan.validation) {
     list.facts.push_back({"Validation cohort, " + other.label, other.cohort.file});
     list.facts.push_back({"SHA-256 of " + other.cohort.file, other.cohort.sha256});
+    add_expressions(other.cohort.expressions);
+  }
+  for (const GeneSets& sets : plan.gene_sets) {
+    if (sets.file.empty()) continue;
+    list.facts.push_back({"Gene sets " + sets.id, sets.file});
+    list.facts.push_back({"SHA-256 of " + sets.file, sets.sha256});
   }
   list.facts.push_back({"Seed", std::to_string(protocol.seed)});
   if (!protocol.date.empty()) list.facts.push_back({"Date", protocol.date});

@@ -28,6 +28,37 @@ Json protocol_json(const Protocol& protocol) {
   return json;
 }
 
+/// Nothing where there are none.
+void add_expressions(const std::vector<Expression>& expressions, Json& json) {
+  for (const Expression& expression : expressions)
+    json["expression"].push_back({{"id", expression.id},
+                                  {"file", expression.file},
+                                  {"sha256", expression.sha256},
+                                  {"scale", name_of(expression.scale)},
+                                  {"genes", expression.genes.size()},
+                                  {"samples", expression.samples},
+                                  {"matched", expression.matched},
+                                  {"without_sample", expression.without_sample()},
+                                  {"excluded", expression.excluded},
+                                  {"unknown", expression.unknown},
+                                  {"missing", expression.missing},
+                                  {"synthetic", expression.synthetic},
+                                  {"assumptions", expression.assumptions}});
+}
+
+Json gene_sets_json(const std::vector<GeneSets>& gene_sets) {
+  Json json = Json::array();
+  for (const GeneSets& sets : gene_sets)
+    json.push_back({{"id", sets.id},
+                    {"title", sets.title},
+                    {"file", sets.file.empty() ? Json(nullptr) : Json(sets.file)},
+                    {"sha256", sets.file.empty() ? Json(nullptr) : Json(sets.sha256)},
+                    {"sets", sets.sets.size()},
+                    {"genes", sets.genes().size()},
+                    {"assumptions", sets.assumptions}});
+  return json;
+}
+
 Json cohort_json(const Plan& plan) {
   Json json;
   json["file"] = plan.cohort.file;
@@ -45,6 +76,7 @@ Json cohort_json(const Plan& plan) {
                          {"text", synthetic_text(*synthetic)},
                          {"sources", synthetic->sources},
                          {"assumptions", synthetic->assumptions}};
+  add_expressions(plan.cohort.expressions, json);
   if (plan.cohort.records.empty()) return json;
   json["records"] = Json::array();
   for (const Records& records : plan.cohort.records)
@@ -71,6 +103,7 @@ Json validation_cohort_json(const ValidationCohort& other) {
                {"assumptions", other.cohort.assumptions}};
   json["synthetic"] =
       other.cohort.synthetic ? Json(synthetic_text(*other.cohort.synthetic)) : Json(nullptr);
+  add_expressions(other.cohort.expressions, json);
   return json;
 }
 
@@ -155,6 +188,7 @@ std::string results_json(const Plan& plan, const StudyResult& result, std::strin
     for (const ValidationCohort& other : plan.validation)
       json["validation_cohorts"].push_back(validation_cohort_json(other));
   }
+  if (!plan.gene_sets.empty()) json["gene_sets"] = gene_sets_json(plan.gene_sets);
   json["endpoints"] = Json::array();
   for (std::size_t e = 0; e < plan.endpoints.size(); ++e)
     json["endpoints"].push_back(endpoint_json(plan.endpoints[e], result.follow_up[e]));

@@ -4,10 +4,10 @@
 
 namespace venscope::study {
 
-CohortSource read_source(Section& section, const std::string& protocol) {
+CohortSource read_source(Section& section, const std::string& protocol, SourceOf of) {
   CohortSource source;
   source.file = section.text("file").value_or("");
-  source.patient = section.text("patient").value_or("");
+  if (of == SourceOf::patients) source.patient = section.text("patient").value_or("");
   source.delimiter = section
                          .choice<char>("delimiter", {{",", ','},
                                                      {";", ';'},
@@ -16,11 +16,12 @@ CohortSource read_source(Section& section, const std::string& protocol) {
                                                      {"semicolon", ';'},
                                                      {"tab", '\t'}})
                          .value_or('\0');
+  if (!source.file.empty())
+    source.path = (std::filesystem::path(protocol).parent_path() / source.file).string();
+  if (of == SourceOf::names) return source;
   source.decimal = section.choice<char>("decimal", {{".", '.'}, {",", ','}}).value_or('\0');
   source.synthetic = section.flag("synthetic").value_or(false);
   if (section.has("missing")) source.missing = section.texts("missing");
-  if (source.file.empty()) return source;
-  source.path = (std::filesystem::path(protocol).parent_path() / source.file).string();
   return source;
 }
 

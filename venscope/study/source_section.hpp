@@ -1,5 +1,5 @@
-/// How a file of rows is named and written, in a protocol: the entries that [cohort] and
-/// [[records]] share.
+/// How a file of rows is named and written, in a protocol: the entries that [cohort],
+/// [[records]] and [[expression]] share.
 #pragma once
 
 #include "venscope/base/section.hpp"
@@ -10,8 +10,13 @@
 
 namespace venscope::study {
 
+/// What a file holds: rows of patients, whom a column names; measurements of samples; or names
+/// alone, which has a delimiter and nothing else to say.
+enum class SourceOf { patients, samples, names };
+
 /// `protocol`: the path of the protocol, which files are relative to.
-CohortSource read_source(Section& section, const std::string& protocol);
+CohortSource read_source(Section& section, const std::string& protocol,
+                         SourceOf of = SourceOf::patients);
 
 /// How such a file, of which the dictionary is known, is to be read.
 cohort::ReadOptions reading_options(const CohortSource& source,

@@ -61,13 +61,14 @@ std::optional<Synthetic> synthetic_rows(const cohort::Table& table, bool declare
 }
 
 std::string synthetic_text(const Synthetic& synthetic) {
-  const auto share = [](std::size_t rows, std::size_t of) {
-    return rows == of ? fmt::format("all {} rows", of) : fmt::format("{} of {} rows", rows, of);
+  const auto share = [](std::size_t rows, std::size_t of, const std::string& what) {
+    return rows == of ? fmt::format("all {} {}", of, what)
+                      : fmt::format("{} of {} {}", rows, of, what);
   };
   std::vector<std::string> drawn;
-  if (synthetic.rows > 0) drawn.push_back(share(synthetic.rows, synthetic.of));
+  if (synthetic.rows > 0) drawn.push_back(share(synthetic.rows, synthetic.of, "rows"));
   for (const Synthetic::File& file : synthetic.files)
-    drawn.push_back(fmt::format("{} of {}", share(file.rows, file.of), file.name));
+    drawn.push_back(fmt::format("{} of {}", share(file.rows, file.of, file.what), file.name));
   return fmt::format(
       "Synthetic data: {} were drawn by a program. Nothing here is a finding on patients.",
       fmt::join(drawn, " and "));

@@ -19,8 +19,9 @@ struct Synthetic {
   struct File {
     std::string name;
     std::size_t rows = 0, of = 0;
+    std::string what = "rows";  ///< or "samples"
   };
-  std::vector<File> files = {};  ///< [[records]] with such rows
+  std::vector<File> files = {};  ///< [[records]] and [[expression]] with such rows
 };
 
 /// The rows whose column `synthetic` says yes, true or 1 (any case); all of them where the protocol
