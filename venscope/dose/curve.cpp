@@ -1,0 +1,239 @@
+#include "venscope/dose/curve.hpp"
+
+#include "venscope/base/distributions.hpp"
+#include "venscope/base/parallel.hpp"
+#include "venscope/dose/curve_meaning.hpp"
+#include "venscope/dose/profile.hpp"
+#include "venscope/dose/robust.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+namespace venscope::dose {
+
+namespace {
+
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
+
+CurveState state_of(ShapeEnd end) {
+  switch (end) {
+    case ShapeEnd::inside:
+      return CurveState::fitted;
+    case ShapeEnd::step:
+      return CurveState::step;
+    case ShapeEnd::beyond_high:
+      return CurveState::beyond_high;
+    case ShapeEnd::beyond_low:
+      return CurveState::beyond_low;
+    case ShapeEnd::line:
+      return CurveState::line;
+    case ShapeEnd::flat:
+      return CurveState::flat;
+  }
+  return CurveState::not_fitted;
+}
+
+CurveFit empty_fit(const DosePoints& points) {
+  CurveFit fit;
+  fit.lower = fit.upper = fit.hill = fit.ic50_fitted = undefined;
+  fit.errors = {undefined, undefined, undefined, undefined};
+  fit.ic50 = fit.ic50_absolute = {undefined, Censoring::undefined};
+  fit.control = fit.auc = fit.auc_trapezoid = undefined;
+  fit.sigma = fit.r_squared = undefined;
+  fit.wells = points.wells;
+  fit.missing = points.missing;
+  fit.doses = points.size();
+  const bool positive = points.size() > points.zero();
+  fit.lowest = positive ? points.dose[points.zero()] : undefined;
+  fit.highest = positive ? points.dose.back() : undefined;
+  return fit;
+}
+
+/// The area under the dose means joined by straight lines, over the width.
+double trapezoid(const DosePoints& points) {
+  double area = 0;
+  for (std::size_t j = points.zero() + 1; j < points.size(); ++j)
+    area +=
+        (points.mean[j] + points.mean[j - 1]) / 2 * (points.log_dose[j] - points.log_dose[j - 1]);
+  return area / (points.highest() - points.lowest());
+}
+
+/// How well the curve fits, against a constant and against the dose means.
+void judge(CurveFit& fit, const DosePoints& points, const ShapeFit& shape,
+           const PlateauLimits& limits) {
+  fit.squares = shape.squares + points.within;
+  fit.df = static_cast<double>(points.wells) - fit.parameters;
+  if (fit.df > 0) fit.sigma = std::sqrt(fit.squares / fit.df);
+  const double mean = points.grand_mean();
+  double total = points.within, constant = points.within;
+  for (std::size_t j = 0; j < points.size(); ++j) {
+    const auto square = [&](double x) { return points.weight[j] * x * x; };
+    total += square(points.mean[j] - mean);
+    constant += square(points.mean[j] - limits.upper.value_or(mean));
+  }
+  if (total > 0) fit.r_squared = 1 - fit.squares / total;
+  const double effect_df = fit.parameters - (limits.upper ? 0 : 1);
+  if (fit.df > 0 && fit.squares > 1e-14 * total && constant >= fit.squares)
+    fit.p_effect =
+        f_upper((constant - fit.squares) / effect_df / (fit.squares / fit.df), effect_df, fit.df);
+  const auto doses = static_cast<double>(points.size()), wells = static_cast<double>(points.wells);
+  const double lack_df = doses - fit.parameters, pure_df = wells - doses;
+  if (lack_df > 0 && pure_df > 0 && points.within > 0)
+    fit.p_lack_of_fit =
+        f_upper(shape.squares / lack_df / (points.within / pure_df), lack_df, pure_df);
+}
+
+/// Wells brought to what is to be fitted: outliers out, robust weights in.
+std::vector<double> prepared_weights(const Wells& wells, const CurveOptions& options,
+                                     CurveFit& fit) {
+  std::vector<double> weight(wells.weight.begin(), wells.weight.end());
+  if (weight.empty()) weight.assign(wells.dose.size(), 1.0);
+  if (options.outlier_rate > 0) {
+    fit.outliers = outlying_wells(wells, options, options.outlier_rate);
+    if (options.leave_out_outliers)
+      for (const std::size_t i : fit.outliers) weight[i] = 0;
+  }
+  if (options.robust != Robust::none) {
+    const auto factor =
+        robust_factors({wells.dose, wells.response, weight}, options, options.robust);
+    for (std::size_t i = 0; i < weight.size(); ++i) weight[i] *= factor[i];
+  }
+  return weight;
+}
+
+CurveFit fit_points(const DosePoints& points, const CurveOptions& options, double control,
+                    ShapeTable& table) {
+  CurveFit fit = empty_fit(points);
+  fit.parameters = options.plateaus.free_count() + 2;
+  fit.control = control;
+  const std::size_t positive = points.size() - points.zero();
+  if (positive >= 2) fit.auc_trapezoid = trapezoid(points);
+  if (positive < 2 || points.size() < static_cast<std::size_t>(fit.parameters)) {
+    fit.notes.push_back(
+        fmt::format("{} distinct dose{}{}: a curve of {} parameters needs {}, two "
+                    "of them above 0",
+                    points.size(), points.size() == 1 ? "" : "s",
+                    points.zero() > 0 ? " (0 among them)" : "", fit.parameters, fit.parameters));
+    return fit;
+  }
+  if (!table.fits(points)) table = ShapeTable(points, options.plateaus);
+  ShapeSearch search(points, options.plateaus, options.direction, table);
+  const ShapeFit shape = search.best();
+  fit.state = state_of(shape.end);
+  fit.converged = fit.state == CurveState::fitted;
+  fit.curve = shape.curve;
+  judge(fit, points, shape, options.plateaus);
+  fit.auc = mean_response(fit.curve, points.lowest(), points.highest());
+  set_parameters(fit, points, shape);
+  set_concentrations(fit, points, shape, options.plateaus);
+  if (fit.converged && fit.df > 0) {
+    const double t = student_t_quantile((1 + options.level) / 2, fit.df);
+    if (std::isfinite(fit.errors.log_ic50))
+      fit.interval_delta = {std::exp(fit.curve.log_ic50 - t * fit.errors.log_ic50),
+                            std::exp(fit.curve.log_ic50 + t * fit.errors.log_ic50)};
+  }
+  if (options.intervals)
+    fit.interval =
+        profile_interval(search, points, shape, fit.df, options.level, fit.errors.log_ic50);
+  // The dose that a step goes through is the limit of curves on one side of it.
+  if (fit.interval && fit.state == CurveState::step) {
+    fit.interval->low = std::min(fit.interval->low, fit.ic50.value);
+    fit.interval->high = std::max(fit.interval->high, fit.ic50.value);
+  }
+  add_notes(fit, points, shape);
+  return fit;
+}
+
+/// `table` is kept from curve to curve.
+CurveFit fit_one(const Wells& wells, const CurveOptions& options, ShapeTable& table) {
+  const bool reweighted = options.robust != Robust::none || options.outlier_rate > 0;
+  const double control =
+      options.control ? *options.control : options.plateaus.upper.value_or(undefined);
+  if (!reweighted) return fit_points(make_dose_points(wells), options, control, table);
+  CurveFit prepared;
+  std::vector<double> weight = prepared_weights(wells, options, prepared);
+  CurveFit fit =
+      fit_points(make_dose_points({wells.dose, wells.response, weight}), options, control, table);
+  fit.outliers = std::move(prepared.outliers);
+  note_reweighting(fit, options, wells, weight);
+  fit.weight = std::move(weight);
+  return fit;
+}
+
+}  // namespace
+
+CurveFit fit_curve(const Wells& wells, const CurveOptions& options) {
+  ShapeTable table;
+  return fit_one(wells, options, table);
+}
+
+std::vector<CurveFit> fit_curves(const Wells& wells, std::span<const int> curve, std::size_t count,
+                                 const CurveOptions& options, unsigned threads) {
+  // The wells of each curve together, in their order.
+  std::vector<std::size_t> first(count + 1, 0), member;
+  for (const int c : curve)
+    if (c >= 0) ++first[static_cast<std::size_t>(c) + 1];
+  for (std::size_t c = 0; c < count; ++c) first[c + 1] += first[c];
+  member.resize(first[count]);
+  std::vector<std::size_t> next(first.begin(), first.end() - 1);
+  for (std::size_t i = 0; i < curve.size(); ++i)
+    if (curve[i] >= 0) member[next[static_cast<std::size_t>(curve[i])]++] = i;
+  std::vector<CurveFit> fits(count);
+  constexpr std::size_t block = 64;
+  parallel_for((count + block - 1) / block, threads, [&](std::size_t b) {
+    std::vector<double> dose, response, weight;
+    ShapeTable table;
+    for (std::size_t c = b * block; c < std::min(count, (b + 1) * block); ++c) {
+      dose.clear();
+      response.clear();
+      weight.clear();
+      for (std::size_t k = first[c]; k < first[c + 1]; ++k) {
+        dose.push_back(wells.dose[member[k]]);
+        response.push_back(wells.response[member[k]]);
+        if (!wells.weight.empty()) weight.push_back(wells.weight[member[k]]);
+      }
+      fits[c] = fit_one({dose, response, weight}, options, table);
+      for (std::size_t& well : fits[c].outliers) well = member[first[c] + well];
+    }
+  });
+  return fits;
+}
+
+std::string_view name_of(CurveState state) {
+  switch (state) {
+    case CurveState::fitted:
+      return "fitted";
+    case CurveState::step:
+      return "step";
+    case CurveState::beyond_high:
+      return "beyond_high";
+    case CurveState::beyond_low:
+      return "beyond_low";
+    case CurveState::line:
+      return "line";
+    case CurveState::flat:
+      return "flat";
+    case CurveState::not_fitted:
+      return "not_fitted";
+  }
+  return "";
+}
+
+std::string concentration_text(const Concentration& concentration) {
+  switch (concentration.censoring) {
+    case Censoring::none:
+      return fmt::format("{:.4g}", concentration.value);
+    case Censoring::above:
+      return fmt::format(">{:.4g}", concentration.value);
+    case Censoring::below:
+      return fmt::format("<{:.4g}", concentration.value);
+    case Censoring::undefined:
+      return "–";
+  }
+  return "";
+}
+
+}  // namespace venscope::dose

@@ -1,0 +1,57 @@
+/// The shapes that a search looks at first, made once for all curves tested at the same doses.
+#pragma once
+
+#include "venscope/dose/dose_points.hpp"
+#include "venscope/dose/plateaus.hpp"
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace venscope::dose {
+
+/// Of the grid: between neighbours in log IC50, in units of 1 / hill; and in steepness.
+inline constexpr double grid_stride = 0.7, grid_ratio = 1.5;
+
+/// One node of the grid and the least squares of its shape.
+struct ShapeNode {
+  double log_steepness = 0, log_ic50 = 0;
+  int sign = 1;  ///< of the hill
+  double squares = 0;
+};
+
+/// With at least one free plateau and no limits the least squares of a shape are
+///   sum w z^2 - (sum a z)^2,
+/// z the means less what is fixed of them, a the unit vector of the shape: so a curve costs one
+/// product per node and dose. Empty (`usable()` false) where both plateaus are fixed or limited.
+class ShapeTable {
+public:
+  ShapeTable() = default;
+  ShapeTable(const DosePoints& points, const PlateauLimits& limits);
+
+  bool usable() const { return !levels_.empty(); }
+  /// Made for these doses and weights.
+  bool fits(const DosePoints& points) const {
+    return usable() && points.log_dose == log_dose_ && points.weight == weight_;
+  }
+  /// Appends the minima along log IC50 of each steepness; those whose sign is not wanted left out.
+  void minima(const DosePoints& points, const PlateauLimits& limits, bool falling, bool rising,
+              std::vector<ShapeNode>& nodes) const;
+
+private:
+  struct Level {
+    double log_steepness, first, step;  ///< log IC50 of the first node, and between nodes
+    std::size_t nodes, at;              ///< `at`: of its first number
+  };
+  void add_level(const DosePoints& points, const PlateauLimits& limits, double steepness);
+
+  std::vector<double> log_dose_, weight_;
+  std::vector<Level> levels_;
+  bool two_signs_ = false;  ///< a fixed plateau: falling and rising shapes are two families
+  std::vector<double> falling_, rising_;  ///< per level: dose by dose, its nodes together
+};
+
+/// What is left of `nodes` where no neighbour of the next steepness lies lower, lowest first.
+std::vector<ShapeNode> local_minima(std::vector<ShapeNode> nodes);
+
+}  // namespace venscope::dose
