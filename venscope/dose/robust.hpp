@@ -10,7 +10,7 @@ namespace venscope::dose {
 
 /// Factors for the weights of the wells, in [0, 1]; 1 where the fit cannot be robust (fewer than
 /// two wells more than parameters, or residuals that are rounding). NaN responses: 0. Right by:
-/// twins/dose/robust, reference/dose/curve (R MASS::psi.huber, psi.bisquare iterated).
+/// unit/dose/outliers, reference/dose/curve (R MASS::psi.huber, psi.bisquare iterated).
 std::vector<double> robust_factors(const Wells& wells, const CurveOptions& options, Robust robust);
 
 /// Indices of the wells that are outliers of the robust (Tukey) curve: t = |r| / s on df = n - p,
