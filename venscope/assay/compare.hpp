@@ -39,8 +39,8 @@ struct CellSummary {
 struct PairComparison {
   std::size_t cell = 0, reference = 0;
   double difference = 0, std_error = 0, df = 0, statistic = 0;
-  double p = 1;                 ///< of this pair alone
-  double p_adjusted = 1;        ///< for all pairs
+  double p = 1;                      ///< of this pair alone
+  double p_adjusted = 1;             ///< for all pairs
   response::Interval interval = {};  ///< all hold together with the confidence level
   std::optional<StandardisedDifference> hedges = {};
 };
