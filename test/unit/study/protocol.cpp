@@ -134,7 +134,8 @@ INSTANTIATE_TEST_SUITE_P(
               head + "[cohrt]\nfile = 'x'\n",
               {},
               "dir/p.toml:4: cohrt: there is no such entry here, expected one of study, cohort, "
-              "dictionary, simulate, records, derive, include, validation_cohort, score, endpoint, "
+              "dictionary, simulate, records, derive, include, validation_cohort, expression, "
+              "gene_sets, score, endpoint, "
               "report, analysis, emulation; write 'cohort' if that is meant\n"},
         Wrong{"NoTitleAndABadId",
               "[study]\nid = '../x'\n",
