@@ -58,11 +58,12 @@ Problems unknown_words(const FitArguments& arguments, bool& arguments_known) {
       problems.push_back({"command_line.unknown",
                           {word, 0, ""},
                           "one argument too many",
-                          "a formula in quotes and a file",
+                          arguments.needs_formula ? "a formula in quotes and a file" : "a file",
                           ""});
     }
     // A word after an unknown option is its value, if the formula is one.
-    const bool value = after_option && arguments.formula.find('~') != std::string::npos;
+    const bool value = after_option && (!arguments.needs_formula ||
+                                        arguments.formula.find('~') != std::string::npos);
     arguments_known = arguments_known && (option || value);
     after_option = option;
   }
@@ -113,8 +114,9 @@ std::size_t OptionReader::choice(std::string_view option, const std::string& tex
 CLI::App* add_kind(CLI::App& fit, FitArguments& arguments, std::string name,
                    std::string description, std::string example, bool weighted) {
   CLI::App* kind = fit.add_subcommand(std::move(name), std::move(description));
-  kind->add_option("formula", arguments.formula, "such as 'Surv(time, event) ~ age + sex'")
-      ->required();
+  if (arguments.needs_formula)
+    kind->add_option("formula", arguments.formula, "such as 'Surv(time, event) ~ age + sex'")
+        ->required();
   kind->add_option("data", arguments.data, "CSV, TSV or semicolon file, .gz too")->required();
   kind->add_option("--format", arguments.format, "text, json or csv")->capture_default_str();
   if (weighted)
@@ -150,7 +152,7 @@ int run_fit(const FitArguments& arguments, OptionReader options, const formula::
     for (const std::string& name : arguments.text_columns) reading.columns[name].as_text = true;
     return cohort::read_table(arguments.data, reading, problems);
   }();
-  if (read && !problems.empty())
+  if (read && !problems.empty() && arguments.needs_formula)
     if (const auto checked = formula::model_frame(arguments.formula, read->table, frame); !checked)
       append(problems, checked.error());
   if (!problems.empty()) return refuse(problems);
@@ -208,6 +210,7 @@ void add_fit(CLI::App& app, Run& run) {
   add_roc(*fit, run);
   add_cuminc(*fit, run);
   add_finegray(*fit, run);
+  add_pool(*fit, run);
 }
 
 }  // namespace venscope::cli

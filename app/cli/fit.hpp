@@ -24,6 +24,7 @@ enum class Format { text, json, csv };
 /// The arguments of every kind, as typed: they are read together, so that all that is wrong with
 /// them, with the data and with the formula is said in one go.
 struct FitArguments {
+  bool needs_formula = true;  ///< else only the file is given, and options name its columns
   std::string formula, data, format = "text", weights;
   ReadingFlags reading;
   std::vector<std::string> text_columns;  ///< kept as written, so that 007 stays 007
@@ -98,5 +99,6 @@ void add_roc(CLI::App& fit, Run& run);
 void add_cuminc(CLI::App& fit, Run& run);
 void add_finegray(CLI::App& fit, Run& run);
 void add_rmst(CLI::App& fit, Run& run);
+void add_pool(CLI::App& fit, Run& run);
 
 }  // namespace venscope::cli

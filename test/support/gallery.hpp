@@ -27,5 +27,6 @@ inline double scattered(std::size_t i, double salt = 0) {
 std::vector<Exhibit> plot_exhibits();
 std::vector<Exhibit> patient_exhibits();
 std::vector<Exhibit> course_exhibits();
+std::vector<Exhibit> path_exhibits();
 
 }  // namespace venscope::test

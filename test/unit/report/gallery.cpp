@@ -20,7 +20,8 @@ namespace {
 
 std::vector<Exhibit> exhibits() {
   std::vector<Exhibit> all = venscope::test::plot_exhibits();
-  for (auto* more : {venscope::test::patient_exhibits, venscope::test::course_exhibits})
+  for (auto* more : {venscope::test::patient_exhibits, venscope::test::course_exhibits,
+                     venscope::test::path_exhibits})
     for (Exhibit& exhibit : more()) all.push_back(std::move(exhibit));
   return all;
 }
