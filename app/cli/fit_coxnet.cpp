@@ -4,6 +4,7 @@
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_json.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <memory>
@@ -18,15 +19,69 @@ namespace {
 struct CoxnetArguments : FitArguments {
   std::string x, id, fold_column;
   std::string alpha = "1", lambdas = "100", folds = "10", seed = "1", ties = "breslow";
+  std::string repeats = "1", measure = "deviance", relax, adaptive, adaptive_gamma = "1";
+  std::string stability, threshold = "0.75", false_selections = "1", selected, bootstrap = "0";
+  bool by_event = false;
 };
 
-std::string coefficients_text(const study::CoxnetAnalysis& analysis, std::size_t step) {
-  if (analysis.validation.path.steps[step].df() == 0) return "  none\n";
+std::string coefficients_text(const study::CoxnetAnalysis& analysis,
+                              const std::vector<survival::CoxnetCoefficient>& coefficients) {
+  if (coefficients.empty()) return "  none\n";
   TextTable table({"", "coef", "HR"});
-  for (const survival::CoxnetCoefficient& one : analysis.validation.path.steps[step].coefficients)
+  for (const survival::CoxnetCoefficient& one : coefficients)
     table.add({analysis.columns[one.column], report::fixed(one.value, 4),
                report::fixed(std::exp(one.value), 2)});
   return table.text();
+}
+
+std::string relaxed_text(const study::CoxnetAnalysis& analysis) {
+  const auto& relaxed = analysis.validation.relaxed;
+  if (!relaxed) return {};
+  const auto& steps = analysis.validation.path.steps;
+  return fmt::format(
+      "\nrelaxed: min at lambda {:.5g} and gamma {:g}, 1se at lambda {:.5g} and gamma {:g}\n",
+      steps[relaxed->at_min].lambda, relaxed->gamma[relaxed->gamma_min],
+      steps[relaxed->at_1se].lambda, relaxed->gamma[relaxed->gamma_1se]);
+}
+
+std::string bound_text(const std::optional<double>& bound, const char* words) {
+  return bound ? fmt::format("; {}{}", words, report::fixed(*bound, 2)) : std::string();
+}
+
+std::string stability_text(const study::CoxnetAnalysis& analysis) {
+  const auto& found = analysis.stability;
+  if (!found) return {};
+  std::string text = fmt::format(
+      "\nstability selection: {} of {} columns in each of {} halves, threshold {:g}\n"
+      "  falsely selected at most {}{}{}\n",
+      found->q, found->columns, found->halves, found->threshold,
+      found->bound ? report::fixed(*found->bound, 2) : report::undefined_number,
+      bound_text(found->bound_unimodal, "if unimodal "),
+      bound_text(found->bound_concave, "if r-concave "));
+  if (found->stable.empty()) return text + "  no column reaches the threshold\n";
+  TextTable table({"", "selected in"});
+  for (const std::size_t j : found->stable)
+    table.add({analysis.columns[j], report::percent(found->frequency[j])});
+  return text + table.text();
+}
+
+std::string bootstrap_text(const study::CoxnetAnalysis& analysis) {
+  const auto& found = analysis.bootstrap;
+  if (!found) return {};
+  constexpr std::size_t shown = 20;
+  std::vector<std::size_t> order;
+  for (std::size_t j = 0; j < found->at_min.size(); ++j)
+    if (found->at_min[j] > 0) order.push_back(j);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return found->at_min[a] > found->at_min[b];
+  });
+  std::string text = fmt::format("\nchosen in {} bootstrap resamples{}\n", found->resamples,
+                                 order.size() > shown ? fmt::format(", the first {}", shown) : "");
+  TextTable table({"", "at lambda min", "at lambda 1se"});
+  for (std::size_t k = 0; k < std::min(shown, order.size()); ++k)
+    table.add({analysis.columns[order[k]], report::percent(found->at_min[order[k]]),
+               report::percent(found->at_1se[order[k]])});
+  return text + table.text();
 }
 
 std::string text_of(const study::CoxnetAnalysis& analysis) {
@@ -37,12 +92,15 @@ std::string text_of(const study::CoxnetAnalysis& analysis) {
                               : alpha == 0 ? "ridge"
                                            : fmt::format("elastic net (alpha {})", alpha);
   std::string text = heading("Cox model, " + penalty, analysis.frame);
-  text += fmt::format("{} columns to choose from, {} lambdas, {} folds {}\n\n",
-                      analysis.columns.size() - analysis.unpenalised, steps.size(), analysis.folds,
-                      analysis.options.fold_column
-                          ? "of " + *analysis.options.fold_column
-                          : fmt::format("at random, seed {}", analysis.options.seed));
-  TextTable table({"", "lambda", "columns", "deviance explained", "CV deviance", "SE"});
+  const bool concordance = validation.measure == survival::CoxnetMeasure::concordance;
+  text += fmt::format(
+      "{} columns to choose from, {} lambdas, {} folds {}{}\n\n",
+      analysis.columns.size() - analysis.unpenalised, steps.size(), analysis.folds,
+      analysis.options.fold_column ? "of " + *analysis.options.fold_column
+                                   : fmt::format("at random, seed {}", analysis.options.seed),
+      validation.repeats.empty() ? "" : fmt::format(", {} times", validation.repeats.size()));
+  TextTable table(
+      {"", "lambda", "columns", "deviance explained", concordance ? "CV C" : "CV deviance", "SE"});
   const auto add = [&](const char* name, std::size_t k) {
     table.add({name, fmt::format("{:.5g}", steps[k].lambda), std::to_string(steps[k].df()),
                fmt::format("{:.2f} %", 100 * steps[k].deviance_ratio),
@@ -54,8 +112,10 @@ std::string text_of(const study::CoxnetAnalysis& analysis) {
   add("min", validation.at_min);
   add("smallest", steps.size() - 1);
   text += table.text();
-  text += "\ncoefficients at lambda min\n" + coefficients_text(analysis, validation.at_min);
-  text += "\ncoefficients at lambda 1se\n" + coefficients_text(analysis, validation.at_1se);
+  text += relaxed_text(analysis);
+  text += "\ncoefficients at lambda min\n" + coefficients_text(analysis, analysis.chosen_min());
+  text += "\ncoefficients at lambda 1se\n" + coefficients_text(analysis, analysis.chosen_1se());
+  text += stability_text(analysis) + bootstrap_text(analysis);
   return text;
 }
 
@@ -85,6 +145,44 @@ std::uint64_t whole(OptionReader& reader, const char* option, const std::string&
   return low;
 }
 
+void read_stability(const CoxnetArguments& arguments, OptionReader& reader,
+                    study::CoxnetAnalysisOptions& options) {
+  if (arguments.stability.empty()) return;
+  survival::StabilityOptions& stability = options.stability.emplace();
+  stability.halves = whole(reader, "--stability", arguments.stability, 2);
+  stability.halves += stability.halves % 2;  // pairs
+  stability.threshold = reader.number("--threshold", arguments.threshold, 0.5, 1.000001, 0.75);
+  stability.false_selections =
+      reader.number("--false-selections", arguments.false_selections, 0, unlimited, 1);
+  if (!arguments.selected.empty()) stability.q = whole(reader, "--selected", arguments.selected, 1);
+}
+
+void read_more(const CoxnetArguments& arguments, OptionReader& reader,
+               study::CoxnetAnalysisOptions& options) {
+  using survival::CoxnetAdaptive;
+  options.repeats = whole(reader, "--repeats", arguments.repeats, 1);
+  options.folds_by_event = arguments.by_event;
+  options.measure = reader.choice("--measure", arguments.measure, {"deviance", "C"}) == 1
+                        ? survival::CoxnetMeasure::concordance
+                        : survival::CoxnetMeasure::deviance;
+  options.gamma = reader.numbers("--relax", arguments.relax);
+  if (!arguments.adaptive.empty()) {
+    const bool ridge =
+        reader.choice("--adaptive", arguments.adaptive, {"ridge", "univariate"}) == 0;
+    options.adaptive = CoxnetAdaptive{
+        ridge ? CoxnetAdaptive::Start::ridge : CoxnetAdaptive::Start::univariate,
+        reader.number("--adaptive-gamma", arguments.adaptive_gamma, 0, unlimited, 1)};
+  }
+  read_stability(arguments, reader, options);
+  options.bootstrap = whole(reader, "--bootstrap", arguments.bootstrap, 0);
+  if (options.fold_column && (options.repeats > 1 || options.folds_by_event))
+    reader.problems.push_back({"command_line.option",
+                               {"--foldid", 0, ""},
+                               "the folds are given",
+                               "no --repeats and no --folds-by-event beside it",
+                               ""});
+}
+
 study::CoxnetAnalysisOptions options_of(const CoxnetArguments& arguments, OptionReader& reader) {
   study::CoxnetAnalysisOptions options;
   options.fit.alpha = reader.number("--alpha", arguments.alpha, -unlimited, unlimited, 1);
@@ -101,6 +199,7 @@ study::CoxnetAnalysisOptions options_of(const CoxnetArguments& arguments, Option
   options.folds = whole(reader, "--folds", arguments.folds, 3);
   options.seed = whole(reader, "--seed", arguments.seed, 0);
   if (!arguments.fold_column.empty()) options.fold_column = arguments.fold_column;
+  read_more(arguments, reader, options);
   options.weights = weights_of(arguments);
   options.id = arguments.id;
   options.threads = std::max(1u, std::thread::hardware_concurrency());
@@ -159,6 +258,42 @@ void add_coxnet(CLI::App& fit, Run& run) {
       ->type_name("COLUMN");
   coxnet->add_option("--seed", arguments->seed, "of the random folds")->capture_default_str();
   coxnet->add_option("--ties", arguments->ties, "breslow or efron")->capture_default_str();
+  coxnet->add_option("--repeats", arguments->repeats, "rounds of random folds, averaged")
+      ->capture_default_str();
+  coxnet->add_flag("--folds-by-event", arguments->by_event, "spread the events over the folds");
+  coxnet
+      ->add_option("--measure", arguments->measure,
+                   "what is cross-validated: deviance, or Harrell's C")
+      ->type_name("deviance|C")
+      ->capture_default_str();
+  coxnet
+      ->add_option("--relax", arguments->relax,
+                   "relaxed fits too: shares of the penalised coefficients, such as 0,0.5,1")
+      ->type_name("GAMMAS");
+  coxnet
+      ->add_option("--adaptive", arguments->adaptive,
+                   "adaptive LASSO, weights from a first fit: ridge or univariate")
+      ->type_name("ridge|univariate");
+  coxnet->add_option("--adaptive-gamma", arguments->adaptive_gamma, "power of those weights")
+      ->capture_default_str();
+  coxnet
+      ->add_option("--stability", arguments->stability,
+                   "stability selection in that many halves of the patients, such as 100")
+      ->type_name("HALVES");
+  coxnet->add_option("--threshold", arguments->threshold, "with --stability: share of the halves")
+      ->capture_default_str();
+  coxnet
+      ->add_option("--false-selections", arguments->false_selections,
+                   "with --stability: bound on their expected number")
+      ->capture_default_str();
+  coxnet
+      ->add_option("--selected", arguments->selected,
+                   "with --stability: columns that each half selects, instead of a bound")
+      ->type_name("Q");
+  coxnet
+      ->add_option("--bootstrap", arguments->bootstrap,
+                   "resamples in which the whole selection is done again")
+      ->capture_default_str();
   coxnet->callback([arguments, &run] { run = [arguments] { return run_coxnet(*arguments); }; });
 }
 

@@ -147,7 +147,9 @@ Result<CoxnetAnalysis> analyse_coxnet(std::string_view formula, const cohort::Ta
   const cohort::Table& used = options.matrix ? selected : table;
   auto frame = formula::model_frame(formula, used, {.weights = options.weights});
   if (!frame) return tl::unexpected(std::move(frame.error()));
-  CoxnetAnalysis analysis{std::move(*frame), options, {}, 0, 0, 0, {}};
+  CoxnetAnalysis analysis;
+  analysis.frame = std::move(*frame);
+  analysis.options = options;
   const formula::ModelFrame& model = analysis.frame;
   analysis.without_sample = table.rows - used.rows;
   if (analysis.without_sample > 0)
@@ -156,35 +158,18 @@ Result<CoxnetAnalysis> analyse_coxnet(std::string_view formula, const cohort::Ta
                                                   options.matrix->file));
   const Result<Matrix> design = columns_of(sampled, options, analysis);
   if (!design) return failure(design.error());
-
-  survival::CoxnetOptions fit = options.fit;
-  if (analysis.unpenalised > 0) {
-    fit.penalty_factor.assign(analysis.columns.size(), 1.0);
-    std::fill_n(fit.penalty_factor.begin(), analysis.unpenalised, 0.0);
-  }
   std::vector<std::int32_t> folds;
   if (options.fold_column) {
     auto given = given_folds(used, model, *options.fold_column);
     if (!given) return tl::unexpected(std::move(given.error()));
     folds = std::move(*given);
-    analysis.folds = static_cast<std::size_t>(*std::max_element(folds.begin(), folds.end())) + 1;
-  } else {
-    analysis.folds = std::min(options.folds, model.rows.size());
-    folds = survival::random_folds(model.rows.size(), analysis.folds, options.seed);
   }
-  auto validation = survival::cross_validated_coxnet({.outcomes = model.outcomes,
-                                                      .design = *design,
-                                                      .strata = model.strata.group,
-                                                      .weights = model.weights,
-                                                      .offset = model.offset,
-                                                      .cluster = model.clusters.group},
-                                                     folds, fit, options.threads);
-  if (!validation) return tl::unexpected(std::move(validation.error()));
-  analysis.validation = std::move(*validation);
-  auto& warnings = analysis.frame.warnings;
-  const auto& more = analysis.validation.path.warnings;
-  warnings.insert(warnings.end(), more.begin(), more.end());
-  return analysis;
+  const std::size_t without_sample = analysis.without_sample;
+  auto found = penalised_cox(std::move(analysis.frame),
+                             {*design, std::move(analysis.columns), analysis.unpenalised}, options,
+                             std::move(folds));
+  if (found) found->without_sample = without_sample;
+  return found;
 }
 
 }  // namespace venscope::study

@@ -15,6 +15,7 @@
 #include "venscope/survival/coxnet.hpp"
 #include "venscope/survival/kaplan_meier.hpp"
 #include "venscope/survival/log_rank.hpp"
+#include "venscope/survival/stability_selection.hpp"
 
 #include <optional>
 #include <string>
@@ -96,7 +97,14 @@ struct CoxnetAnalysisOptions {
   std::optional<std::string> weights = {};
   /// Columns to choose from besides those of the formula, found by the patient's id.
   const cohort::MatrixFile* matrix = nullptr;
-  std::string id;  ///< the column that names the samples of the matrix
+  std::string id;                  ///< the column that names the samples of the matrix
+  std::size_t repeats = 1;         ///< of the random folds
+  bool folds_by_event = false;     ///< events spread evenly over the random folds
+  std::vector<double> gamma = {};  ///< of relaxed fits; empty: none
+  std::optional<survival::CoxnetAdaptive> adaptive = {};
+  survival::CoxnetMeasure measure = survival::CoxnetMeasure::deviance;
+  std::optional<survival::StabilityOptions> stability = {};
+  std::size_t bootstrap = 0;  ///< resamples in which the whole selection is done again
   unsigned threads = 1;
 };
 
@@ -108,7 +116,27 @@ struct CoxnetAnalysis {
   std::size_t without_sample = 0;    ///< rows of the table that the matrix does not know
   std::size_t folds = 0;
   survival::CoxnetValidation validation;
+  std::optional<survival::StabilitySelection> stability;
+  std::optional<survival::SelectionFrequencies> bootstrap;
+  std::vector<double> deviation;  ///< of the columns in the rows used, divisor n
+
+  /// The coefficients chosen: of the relaxed fit where there is one.
+  std::vector<survival::CoxnetCoefficient> chosen_min() const;
+  std::vector<survival::CoxnetCoefficient> chosen_1se() const;
 };
+
+/// The columns of a penalised model: terms of a formula, then genes.
+struct CoxnetColumnsGiven {
+  Matrix design;
+  std::vector<std::string> names;
+  std::size_t unpenalised = 0;  ///< the first so many
+};
+
+/// The penalised model of `columns` on the rows of `frame`, whose own design is not looked at.
+/// `folds`: one code per row; empty: random ones.
+Result<CoxnetAnalysis> penalised_cox(formula::ModelFrame frame, const CoxnetColumnsGiven& columns,
+                                     const CoxnetAnalysisOptions& options,
+                                     std::vector<std::int32_t> folds = {});
 
 /// LASSO or elastic-net Cox path of `Surv(…) ~ terms` with its cross-validation. Without a matrix
 /// the terms are what is chosen from; with one its features are, and the terms are not penalised.

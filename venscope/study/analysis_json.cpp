@@ -304,41 +304,6 @@ Json to_json(const CoxAnalysis& analysis) {
   return json;
 }
 
-Json to_json(const CoxnetAnalysis& analysis) {
-  const survival::CoxnetValidation& validation = analysis.validation;
-  const auto& steps = validation.path.steps;
-  Json json = common_json("coxnet", analysis.frame);
-  json["alpha"] = json_number(analysis.options.fit.alpha);
-  json["ties"] = name_of(analysis.options.fit.ties);
-  json["columns"] = analysis.columns.size();
-  json["unpenalised"] = std::vector<std::string>(
-      analysis.columns.begin(),
-      analysis.columns.begin() + static_cast<std::ptrdiff_t>(analysis.unpenalised));
-  json["n_without_sample"] = analysis.without_sample;
-  json["folds"] = analysis.folds;
-  json["seed"] = analysis.options.fold_column ? Json(nullptr) : Json(analysis.options.seed);
-  json["null_deviance"] = json_number(validation.path.null_deviance);
-  for (const char* key : {"lambda", "df", "dev_ratio", "cvm", "cvsd"}) json[key] = Json::array();
-  for (std::size_t k = 0; k < steps.size(); ++k) {
-    json["lambda"].push_back(json_number(steps[k].lambda));
-    json["df"].push_back(steps[k].df());
-    json["dev_ratio"].push_back(json_number(steps[k].deviance_ratio));
-    json["cvm"].push_back(json_number(validation.mean[k]));
-    json["cvsd"].push_back(json_number(validation.std_error[k]));
-  }
-  const auto coefficients = [&](std::size_t step) {
-    Json values = Json::object();
-    for (const survival::CoxnetCoefficient& one : steps[step].coefficients)
-      values[analysis.columns[one.column]] = json_number(one.value);
-    return values;
-  };
-  json["lambda_min"] = json_number(steps[validation.at_min].lambda);
-  json["lambda_1se"] = json_number(steps[validation.at_1se].lambda);
-  json["coef_min"] = coefficients(validation.at_min);
-  json["coef_1se"] = coefficients(validation.at_1se);
-  return json;
-}
-
 Json to_json(const TableAnalysis& analysis) {
   const response::TwoWay& result = analysis.result;
   Json json = common_json("table", analysis.frame);

@@ -79,13 +79,61 @@ struct CoxnetPath {
 /// Right by: twins/survival/coxnet, laws/survival/coxnet, reference/survival/coxnet (glmnet 4.1).
 Result<CoxnetPath> coxnet(const CoxData& data, const CoxnetOptions& options = {});
 
-struct CoxnetValidation {
-  CoxnetPath path;  ///< of all rows
-  /// Per step of the path: partial-likelihood deviance per event of the rows left out, its mean
-  /// over the folds and the standard error of that.
+/// Weights for the adaptive LASSO: the penalty factor of column j is multiplied by |b_j|^-gamma,
+/// b_j the standardised coefficient of a first fit. A column whose b_j is 0 is left out.
+struct CoxnetAdaptive {
+  enum class Start : std::uint8_t {
+    ridge,      ///< of all columns, at the penalty with the smallest cross-validated deviance
+    univariate  ///< of each column by itself, beside those that are not penalised
+  };
+  Start start = Start::ridge;
+  double gamma = 1;
+};
+
+/// What is done besides.
+struct CoxnetValidationOptions {
+  /// Shares of the penalised coefficients in relaxed fits, in [0, 1]; empty: none.
+  std::vector<double> gamma = {};
+  std::optional<CoxnetAdaptive> adaptive = {};
+  bool keep_left_out = false;  ///< CoxnetValidation::left_out
+  unsigned threads = 1;
+};
+
+/// One round of cross-validation: per step of the path partial-likelihood deviance per event of the
+/// rows left out, its mean over the folds and the standard error of that.
+struct CoxnetRound {
   std::vector<double> mean, std_error;
-  std::size_t at_min = 0;  ///< the step with the smallest mean
+  std::size_t at_min = 0;  ///< the step with the best mean
   std::size_t at_1se = 0;  ///< the first step whose mean is within one standard error of it
+};
+
+/// The relaxed fit: gamma times the penalised coefficients plus 1 - gamma times those of the same
+/// columns without a penalty.
+struct CoxnetRelaxed {
+  /// The fits without penalty, by step. Where there is none (more columns than rows less 3, or no
+  /// finite maximum) the last step that has one stands in.
+  CoxnetPath path;
+  std::vector<double> gamma;        ///< ascending
+  std::vector<CoxnetRound> rounds;  ///< by gamma
+  /// Into gamma and path: the best mean, and the largest penalty within one standard error of it.
+  std::size_t gamma_min = 0, at_min = 0, gamma_1se = 0, at_1se = 0;
+  /// The coefficients of one gamma at one step, given those with the penalty.
+  std::vector<CoxnetCoefficient> coefficients(const CoxnetPath& penalised, double share,
+                                              std::size_t step) const;
+};
+
+enum class CoxnetMeasure : std::uint8_t { deviance, concordance };
+
+struct CoxnetValidation : CoxnetRound {
+  CoxnetPath path;  ///< of all rows
+  CoxnetMeasure measure = CoxnetMeasure::deviance;
+  std::vector<CoxnetRound> repeats;  ///< each of several rounds; mean and std_error are their means
+  std::optional<CoxnetRelaxed> relaxed;
+  std::vector<double> penalty_factor;  ///< of the adaptive LASSO in all rows; empty without
+  double ridge_lambda = 0;             ///< where its first fit is ridge
+  /// By repeat, then by gamma (the last is the penalised fit), step by step: the linear predictor
+  /// of each row from the fit without its fold. Where asked for.
+  std::vector<std::vector<std::vector<double>>> left_out;
 };
 
 /// Cross-validation of lambda. `fold` has one code per row, at least 3 different ones; each fold is
@@ -105,8 +153,35 @@ Result<CoxnetValidation> cross_validated_coxnet(const CoxData& data,
                                                 const CoxnetOptions& options = {},
                                                 unsigned threads = 1);
 
+/// The same over several divisions into folds (repeated cross-validation): the path is one, mean
+/// and standard error are averaged over the repeats, and the steps are chosen by the averages. The
+/// standard error is not divided by the number of repeats: they are of the same patients.
+///
+/// Relaxed fits: for each step, in all rows and without each fold, the columns of the step are
+/// fitted without a penalty; every gamma is judged on the same folds. The pair of lambda and gamma
+/// is chosen as by glmnet: among equal means the largest lambda, then the largest gamma. Adaptive
+/// LASSO: the weights are found anew without each fold, since they too have seen the outcome; only
+/// the penalty of a first ridge fit is chosen once, by the folds of the first repeat. Source:
+/// [Meinshausen2007], [Tay2023], [Zou2006]. Right by: reference/survival/coxnet_more (cv.glmnet
+/// with relax = TRUE, penalty factors, loops over folds), laws/survival/coxnet.
+Result<CoxnetValidation> cross_validated_coxnet(const CoxData& data,
+                                                std::span<const std::vector<std::int32_t>> folds,
+                                                const CoxnetOptions& options,
+                                                const CoxnetValidationOptions& more);
+
+/// Sets at_min and at_1se by mean and std_error; `higher` where a high mean is good. Means that are
+/// not known (NaN) are not chosen.
+void choose_steps(CoxnetRound& round, bool higher);
+/// The same over all gammas.
+void choose_steps(CoxnetRelaxed& relaxed, bool higher);
+
 /// 0 … folds - 1 for each of n rows, in random order and as evenly as can be, from the stream
-/// (seed, "folds").
-std::vector<std::int32_t> random_folds(std::size_t n, std::size_t folds, std::uint64_t seed);
+/// (seed, "folds", repeat).
+std::vector<std::int32_t> random_folds(std::size_t n, std::size_t folds, std::uint64_t seed,
+                                       std::uint64_t repeat = 0);
+/// The same with the events (codes other than 0) spread as evenly as can be.
+std::vector<std::int32_t> random_folds_by_event(std::span<const std::int32_t> event,
+                                                std::size_t folds, std::uint64_t seed,
+                                                std::uint64_t repeat = 0);
 
 }  // namespace venscope::survival

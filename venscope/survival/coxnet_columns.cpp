@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include <Eigen/Core>
+
 namespace venscope::survival {
 
 namespace {
@@ -52,22 +54,29 @@ CoxnetColumns coxnet_columns(const RiskOrder& order, const CoxData& data) {
   return columns;
 }
 
-std::vector<double> standard_deviations(const CoxnetColumns& columns,
-                                        std::span<const double> weight) {
-  const double total = sum_of(weight);
-  std::vector<double> deviation(columns.columns);
+ColumnSpread column_spread(const CoxnetColumns& columns, std::span<const double> weight) {
+  const auto n = static_cast<Eigen::Index>(columns.rows);
+  Eigen::VectorXd share = Eigen::Map<const Eigen::VectorXd>(weight.data(), n);
+  const Eigen::VectorXd there = (share.array() > 0).cast<double>();
+  share /= share.sum();
+  ColumnSpread spread;
+  spread.deviation.resize(columns.columns);
+  spread.length.resize(columns.columns);
   for (std::size_t j = 0; j < columns.columns; ++j) {
-    const std::span<const double> x = columns.column(j);
-    const double mean = mean_of(x, weight, total);
-    double square = 0;
-    for (std::size_t i = 0; i < x.size(); ++i) square += weight[i] * (x[i] - mean) * (x[i] - mean);
-    const double value = std::sqrt(square / total);
+    const Eigen::Map<const Eigen::VectorXd> x(columns.column(j).data(), n);
+    const double mean = share.dot(x);
+    double square = (share.array() * x.array() * x.array()).sum() - mean * mean;
+    // The columns are centred, but not for these weights: where that matters, once more with care.
+    if (!(square > 1e-3 * mean * mean))
+      square = (share.array() * (x.array() - mean).square()).sum();
+    const double value = std::sqrt(square);
     // A constant column must not become its rounding errors blown up.
     const double rounding =
         8 * std::numeric_limits<double>::epsilon() * std::abs(columns.centre[j] + mean);
-    deviation[j] = value > rounding ? value : 0;
+    spread.deviation[j] = value > rounding ? value : 0;
+    spread.length[j] = std::sqrt((there.array() * x.array() * x.array()).sum());
   }
-  return deviation;
+  return spread;
 }
 
 }  // namespace venscope::survival

@@ -22,9 +22,13 @@ struct CoxnetColumns {
 
 CoxnetColumns coxnet_columns(const RiskOrder& order, const CoxData& data);
 
-/// sqrt(sum q x^2 - (sum q x)^2) of each column, q the weights (by position) divided by their sum;
-/// 0 for a column that does not vary where the weight is above 0.
-std::vector<double> standard_deviations(const CoxnetColumns& columns,
-                                        std::span<const double> weight);
+/// By column, under weights by position.
+struct ColumnSpread {
+  /// sqrt(sum q x^2 - (sum q x)^2), q the weights divided by their sum; 0 for a column that does
+  /// not vary where the weight is above 0.
+  std::vector<double> deviation;
+  std::vector<double> length;  ///< sqrt(sum x^2) over the rows that have a weight
+};
+ColumnSpread column_spread(const CoxnetColumns& columns, std::span<const double> weight);
 
 }  // namespace venscope::survival

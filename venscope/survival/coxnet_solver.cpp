@@ -53,11 +53,22 @@ CoxnetSolver::CoxnetSolver(CoxnetProblem problem, EtaLikelihood& likelihood)
     if (plays(j)) all_.push_back(j);
 }
 
-bool CoxnetSolver::start() {
+bool CoxnetSolver::start(bool with_scores) {
   if (!likelihood_.evaluate(eta_)) return false;
   loglik_ = likelihood_.loglik();
-  find_scores(all_);
+  if (with_scores) find_scores(all_);
   return true;
+}
+
+bool CoxnetSolver::start_at(std::span<const double> coefficients) {
+  for (const std::size_t j : all_) {
+    if (coefficients[j] == 0) continue;
+    beta_[j] = coefficients[j];
+    const std::span<const double> x = problem_.columns.column(j);
+    const double slope = coefficients[j] * problem_.scale[j];
+    for (std::size_t i = 0; i < x.size(); ++i) eta_[i] += slope * x[i];
+  }
+  return start();
 }
 
 double CoxnetSolver::penalty(double lambda, std::span<const double> b) const {
@@ -93,7 +104,7 @@ bool CoxnetSolver::add_violators(std::span<const std::size_t> columns, double la
   return working_.size() > before;
 }
 
-bool CoxnetSolver::fit(double lambda, double lambda_before) {
+void CoxnetSolver::begin(double lambda, double lambda_before) {
   std::fill(is_working_.begin(), is_working_.end(), 0);
   working_.clear();
   strong_.clear();
@@ -107,13 +118,23 @@ bool CoxnetSolver::fit(double lambda, double lambda_before) {
       strong_.push_back(j);
     }
   }
-  for (;;) {
+}
+
+bool CoxnetSolver::settle(double lambda) {
+  do {
     if (!solve_working(lambda)) return false;
     find_scores(strong_);
-    if (add_violators(strong_, lambda)) continue;
+  } while (add_violators(strong_, lambda));
+  return true;
+}
+
+bool CoxnetSolver::fit(double lambda, double lambda_before) {
+  begin(lambda, lambda_before);
+  do {
+    if (!settle(lambda)) return false;
     find_scores(all_);
-    if (!add_violators(all_, lambda)) return true;
-  }
+  } while (add_violators(all_, lambda));
+  return true;
 }
 
 /// The columns in play, side by side and standardised, and where they stand.

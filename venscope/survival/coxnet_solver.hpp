@@ -26,11 +26,32 @@ public:
   /// `likelihood` has the weights set.
   CoxnetSolver(CoxnetProblem problem, EtaLikelihood& likelihood);
 
-  /// The null model; false where the likelihood is not defined at the offset.
-  bool start();
+  /// The null model; false where the likelihood is not defined at the offset. `with_scores`: of all
+  /// columns.
+  bool start(bool with_scores = true);
+  /// Begins at these coefficients instead, per column, none of them of a column left out.
+  bool start_at(std::span<const double> coefficients);
   /// The minimum at `lambda`, from where the last call left off at `lambda_before`. False where it
   /// does not converge; then nothing is left to go on from.
   bool fit(double lambda, double lambda_before);
+
+  /// The same in parts, for those who find the scores of many fits at once: `begin` chooses the
+  /// columns in play, `settle` finds the minimum over them and over those that the strong rule
+  /// keeps (false: no convergence), and `add_violators` looks whether it is one over all columns,
+  /// whose scores must be right by then where they could reach the threshold. If it adds some,
+  /// `settle` again.
+  void begin(double lambda, double lambda_before);
+  bool settle(double lambda);
+  bool add_violators(double lambda) { return add_violators(all_, lambda); }
+  /// Columns that are not left out, and whether one of them is in play: its score is then right.
+  std::span<const std::size_t> columns() const { return all_; }
+  bool in_play(std::size_t j) const { return is_working_[j] != 0; }
+  double threshold(std::size_t j, double lambda) const {
+    return lambda * problem_.alpha * problem_.factor[j];
+  }
+  double scale(std::size_t j) const { return problem_.scale[j]; }
+  std::span<const double> gradient() const { return likelihood_.gradient(); }
+  void set_score(std::size_t j, double score) { score_[j] = score; }
 
   double loglik() const { return loglik_; }
   std::span<const double> coefficients() const { return beta_; }  ///< b, per column
@@ -39,9 +60,6 @@ public:
 
 private:
   bool plays(std::size_t j) const { return problem_.scale[j] > 0; }
-  double threshold(std::size_t j, double lambda) const {
-    return lambda * problem_.alpha * problem_.factor[j];
-  }
   double penalty(double lambda, std::span<const double> b) const;
   void find_scores(std::span<const std::size_t> columns);
   bool add_violators(std::span<const std::size_t> columns, double lambda);

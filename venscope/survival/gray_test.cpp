@@ -203,10 +203,10 @@ void judge(GrayTest& test) {
   test.p = form.rank == 0 ? std::numeric_limits<double>::quiet_NaN()
                           : chi_squared_upper(test.statistic, test.df);
   if (form.rank + 1 < k)
-    test.warnings.push_back(form.rank == 0
-                                ? "Gray's test: the groups cannot be compared"
-                                : "Gray's test: the variance matrix is singular: degrees of "
-                                  "freedom are its rank");
+    test.warnings.emplace_back(form.rank == 0
+                                   ? "Gray's test: the groups cannot be compared"
+                                   : "Gray's test: the variance matrix is singular: degrees of "
+                                     "freedom are its rank");
 }
 
 }  // namespace

@@ -1,0 +1,181 @@
+#include "venscope/survival/coxnet_run.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace venscope::survival {
+
+namespace {
+
+/// glmnet's rules for ending a path.
+constexpr std::size_t fewest_steps = 5;
+constexpr double least_gain = 1e-3, enough_explained = 0.99;
+/// The penalty under which only what is not penalised moves.
+constexpr double no_entry = 9.9e35;
+/// Ridge has no lambda at which everything is 0: its path begins where that of this alpha does.
+constexpr double least_alpha = 1e-3;
+
+bool left_out(double factor) {
+  return std::isinf(factor);
+}
+
+/// Factors that sum to p; those of columns left out count as 1 in that sum, as in glmnet.
+std::vector<double> scaled_factors(std::span<const double> given, std::size_t p) {
+  std::vector<double> factor(p, 1.0);
+  double sum = 0;
+  for (std::size_t j = 0; j < p; ++j) {
+    if (!given.empty() && !left_out(given[j])) factor[j] = given[j];
+    sum += factor[j];
+  }
+  for (double& value : factor) value *= static_cast<double>(p) / sum;
+  return factor;
+}
+
+bool ends(const std::vector<CoxnetStep>& steps) {
+  if (steps.size() < fewest_steps) return false;
+  const double now = steps.back().deviance_ratio;
+  const double then = steps[steps.size() - fewest_steps].deviance_ratio;
+  return now > enough_explained || now - then < least_gain * now;
+}
+
+}  // namespace
+
+CoxnetRun::CoxnetRun(const RiskOrder& order, const CoxnetColumns& columns, const CoxnetTask& task,
+                     const CoxnetOptions& options, bool keep_eta)
+    : columns_(columns),
+      task_(task),
+      options_(options),
+      keep_eta_(keep_eta),
+      moved_at_(columns.columns) {
+  ColumnSpread spread = column_spread(columns, task.weight);
+  scale_ = std::move(spread.deviation);
+  length_ = std::move(spread.length);
+  CoxnetPath& path = trace.path;
+  path.columns = columns.columns;
+  double total = 0;
+  for (std::size_t i = 0; i < columns.rows; ++i) {
+    total += task.weight[i];
+    path.n += task.weight[i] > 0;
+    path.events += task.weight[i] > 0 && order.event[i] != 0;
+  }
+  std::vector<double> share = task.weight;
+  for (double& value : share) value /= total;
+  const std::span<const double> factors =
+      task.penalty_factor.empty() ? options.penalty_factor : task.penalty_factor;
+  for (std::size_t j = 0; j < columns.columns; ++j) {
+    if (scale_[j] > 0) scale_[j] = options.standardise ? 1 / scale_[j] : 1;
+    if (!factors.empty() && left_out(factors[j])) scale_[j] = 0;
+    length_[j] *= scale_[j];
+  }
+  factor_ = scaled_factors(factors, columns.columns);
+  likelihood_ = std::make_unique<EtaLikelihood>(order, options.ties == Ties::efron);
+  likelihood_->set_weights(share);
+  const double saturated = likelihood_->saturated();
+  const std::optional<double> null = likelihood_->loglik_at(columns.offset);
+  done_ = true;
+  if (path.events == 0) {
+    path.warnings.push_back("there is no event");
+    return;
+  }
+  if (!null) {
+    path.warnings.push_back("the offsets lie too far apart for a likelihood");
+    return;
+  }
+  null_ = *null;
+  explainable_ = saturated - null_;
+  path.null_deviance = 2 * total * explainable_;
+  if (!(explainable_ > 0)) {
+    path.warnings.push_back("there is nothing to explain: every event has a risk set of its own");
+    return;
+  }
+  solver_ = std::make_unique<CoxnetSolver>(
+      CoxnetProblem{columns, scale_, factor_, options.alpha, options.tolerance * explainable_},
+      *likelihood_);
+  solver_->start(/*with_scores=*/false);
+  gradient_before_.assign(solver_->gradient().begin(), solver_->gradient().end());
+  lambdas_ = task.lambda.empty() ? options.lambda : task.lambda;
+  given_ = !lambdas_.empty();
+  std::sort(lambdas_.begin(), lambdas_.end(), std::greater<>());
+  count_ = given_ ? lambdas_.size() : options.lambda_count;
+  done_ = false;
+}
+
+void CoxnetRun::begin_step() {
+  lambda_ = given_ || step_ > 0 ? lambdas_[step_] : no_entry;
+  solver_->begin(lambda_, step_ > 0 ? lambda_before_ : no_entry);
+}
+
+void CoxnetRun::settle() {
+  // The first round only finds the scores of the null model.
+  if (!started_) return;
+  if (!solver_->settle(lambda_)) {
+    trace.path.warnings.push_back(fmt::format(
+        "the fit does not converge at step {} of {}: the path ends before it", step_ + 1, count_));
+    done_ = true;
+    return;
+  }
+  const std::span<const double> gradient = solver_->gradient();
+  double way = 0;
+  for (std::size_t i = 0; i < gradient.size(); ++i) {
+    way += (gradient[i] - gradient_before_[i]) * (gradient[i] - gradient_before_[i]);
+    gradient_before_[i] = gradient[i];
+  }
+  moved_ += std::sqrt(way);
+}
+
+void CoxnetRun::look() {
+  if (!started_) {
+    started_ = true;
+    needs_all_ = !given_;  // lambda_1 is found from the scores of all
+    begin_step();
+    return;
+  }
+  if (solver_->add_violators(lambda_)) return;
+  if (!given_ && step_ == 0 && !find_lambdas()) {
+    done_ = true;
+    return;
+  }
+  needs_all_ = false;
+  take_step();
+  if (!done_) begin_step();
+}
+
+bool CoxnetRun::find_lambdas() {
+  double largest = 0;
+  for (std::size_t j = 0; j < factor_.size(); ++j)
+    if (scale_[j] > 0 && factor_[j] > 0)
+      largest = std::max(largest, std::abs(solver_->score()[j]) / factor_[j]);
+  const double first = largest / std::max(options_.alpha, least_alpha);
+  if (!(first > 0)) {
+    trace.path.warnings.push_back(
+        "no column that is penalised has anything to do with the outcome");
+    return false;
+  }
+  const double ratio =
+      options_.lambda_min_ratio.value_or(trace.path.n < columns_.columns ? 0.01 : 1e-4);
+  for (std::size_t l = 0; l < count_; ++l) {
+    const double part = count_ > 1 ? static_cast<double>(l) / static_cast<double>(count_ - 1) : 0.0;
+    lambdas_.push_back(first * std::pow(ratio, part));
+  }
+  return true;
+}
+
+void CoxnetRun::take_step() {
+  CoxnetPath& path = trace.path;
+  CoxnetStep step{lambdas_[step_], (solver_->loglik() - null_) / explainable_, {}};
+  std::size_t entered = 0;
+  for (const std::size_t j : solver_->columns())
+    if (solver_->coefficients()[j] != 0) {
+      step.coefficients.push_back({j, solver_->coefficients()[j] * scale_[j]});
+      entered += factor_[j] > 0;
+    }
+  path.steps.push_back(std::move(step));
+  if (keep_eta_) trace.eta.insert(trace.eta.end(), solver_->eta().begin(), solver_->eta().end());
+  lambda_before_ = lambdas_[step_];
+  ++step_;
+  done_ = step_ == count_ || (!given_ && ends(path.steps)) || entered >= task_.most_entered;
+}
+
+}  // namespace venscope::survival

@@ -1,0 +1,62 @@
+/// One path of penalised fits, step by step, as a thing that waits for the scores of its columns.
+#pragma once
+
+#include "venscope/survival/coxnet_path.hpp"
+#include "venscope/survival/coxnet_solver.hpp"
+
+#include <cmath>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace venscope::survival {
+
+class CoxnetRun {
+public:
+  CoxnetRun(const RiskOrder& order, const CoxnetColumns& columns, const CoxnetTask& task,
+            const CoxnetOptions& options, bool keep_eta);
+
+  bool done() const { return done_; }
+  /// Goes on to where the scores of all columns are needed.
+  void settle();
+  /// Whether a column's score has to be found anew.
+  bool needs(std::size_t j) const {
+    return needs_all_ ? scale_[j] > 0
+                      : scale_[j] > 0 && !solver_->in_play(j) &&
+                            std::abs(solver_->score()[j]) + length_[j] * (moved_ - moved_at_[j]) >=
+                                threshold_margin * solver_->threshold(j, lambda_);
+  }
+  std::span<const double> gradient() const { return solver_->gradient(); }
+  /// The product of a column with the gradient.
+  void take(std::size_t j, double product) {
+    if (scale_[j] == 0 || (solver_->in_play(j) && !needs_all_)) return;
+    solver_->set_score(j, scale_[j] * product);
+    moved_at_[j] = moved_;
+  }
+  /// With the scores: takes the step, or goes back to settle with further columns.
+  void look();
+
+  CoxnetTrace trace;
+
+private:
+  /// Rounding of a score must not decide.
+  static constexpr double threshold_margin = 1 - 1e-6;
+
+  void begin_step();
+  void take_step();
+  bool find_lambdas();
+
+  const CoxnetColumns& columns_;
+  const CoxnetTask& task_;
+  const CoxnetOptions& options_;
+  bool keep_eta_, done_ = false, needs_all_ = true, given_ = false, started_ = false;
+  std::vector<double> scale_, factor_, length_, moved_at_, gradient_before_;
+  std::unique_ptr<EtaLikelihood> likelihood_;
+  std::unique_ptr<CoxnetSolver> solver_;
+  double null_ = 0, explainable_ = 0, moved_ = 0;
+  std::vector<double> lambdas_;
+  std::size_t count_ = 0, step_ = 0;
+  double lambda_ = 0, lambda_before_ = 0;
+};
+
+}  // namespace venscope::survival
