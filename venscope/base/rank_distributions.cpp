@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
-#include <vector>
 
 namespace venscope {
-namespace {
 
-/// Probabilities 0..limit of a distribution symmetric on 0..largest to the tails at `at`.
-Tails tails_of(const std::vector<double>& probability, double largest, double at) {
+Tails symmetric_tails(std::span<const double> probability, double largest, double at) {
   // The smaller tail is summed, the other is its complement: both keep their digits.
   const auto below = [&](double w) {
     double sum = 0.0;
@@ -26,9 +24,7 @@ Tails tails_of(const std::vector<double>& probability, double largest, double at
   return {lower(at), lower(largest - at)};
 }
 
-}  // namespace
-
-Tails mann_whitney_tails(std::size_t m, std::size_t n, double w) {
+std::vector<double> mann_whitney_probabilities(std::size_t m, std::size_t n) {
   if (m < n) std::swap(m, n);
   // W is the sum of n numbers, each between 0 and m: multiply out the Gaussian binomial coefficient
   // by adding one element of the larger group at a time. count[k][w]: k elements of the smaller.
@@ -43,7 +39,42 @@ Tails mann_whitney_tails(std::size_t m, std::size_t n, double w) {
   for (std::size_t k = 1; k <= n; ++k)
     total = total * static_cast<double>(m + k) / static_cast<double>(k);
   for (double& p : probability) p /= total;
-  return tails_of(probability, static_cast<double>(m * n), w);
+  return probability;
+}
+
+Tails mann_whitney_tails(std::size_t m, std::size_t n, double w) {
+  return symmetric_tails(mann_whitney_probabilities(m, n), static_cast<double>(m * n), w);
+}
+
+std::vector<double> kendall_probabilities(std::size_t n) {
+  // The k-th observation adds 0 … k - 1 concordant pairs, each as likely.
+  const std::size_t half = n * (n - 1) / 4;
+  std::vector<double> probability(half + 1, 0.0), sums(half + 1);
+  probability[0] = 1.0;
+  for (std::size_t k = 2; k <= n; ++k) {
+    std::partial_sum(probability.begin(), probability.end(), sums.begin());
+    for (std::size_t t = 0; t <= half; ++t)
+      probability[t] = (sums[t] - (t >= k ? sums[t - k] : 0.0)) / static_cast<double>(k);
+  }
+  return probability;
+}
+
+std::vector<double> spearman_probabilities(std::size_t n) {
+  std::vector<double> count((n * n * n - n) / 6 + 1, 0.0);
+  std::vector<std::size_t> order(n);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  double all = 0.0;
+  do {
+    std::size_t sum = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      const std::size_t off = order[i] > i ? order[i] - i : i - order[i];
+      sum += off * off;
+    }
+    if (sum < count.size()) count[sum] += 1.0;
+    all += 1.0;
+  } while (std::next_permutation(order.begin(), order.end()));
+  for (double& value : count) value /= all;
+  return count;
 }
 
 Tails signed_rank_tails(std::size_t n, double v) {
@@ -53,7 +84,7 @@ Tails signed_rank_tails(std::size_t n, double v) {
   for (std::size_t rank = 1; rank <= n; ++rank)
     for (std::size_t sum = probability.size(); sum-- > 0;)
       probability[sum] = 0.5 * (probability[sum] + (sum >= rank ? probability[sum - rank] : 0.0));
-  return tails_of(probability, static_cast<double>(largest), v);
+  return symmetric_tails(probability, static_cast<double>(largest), v);
 }
 
 }  // namespace venscope
