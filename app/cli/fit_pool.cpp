@@ -110,8 +110,8 @@ void add_pool(CLI::App& fit, Run& run) {
   arguments->needs_formula = false;
   CLI::App* pool =
       add_kind(fit, *arguments, "pool", "One effect from several cohorts: fixed and random effects",
-               "venscope fit pool cohorts.csv --estimate log_hr --se se --label cohort "
-               "--ratio",
+               "venscope fit pool studies/bmt-leukaemia/hospitals.csv --estimate log_hr --se se "
+               "--label hospital --ratio",
                false);
   pool->add_option("--estimate", arguments->estimate,
                    "column of the estimates, such as log hazard ratios")
