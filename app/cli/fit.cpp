@@ -204,6 +204,7 @@ void add_fit(CLI::App& app, Run& run) {
   add_rmst(*fit, run);
   add_cox(*fit, run);
   add_coxnet(*fit, run);
+  add_screen(*fit, run);
   add_logistic(*fit, run);
   add_table(*fit, run);
   add_concordance(*fit, run);

@@ -92,6 +92,7 @@ void add_km(CLI::App& fit, Run& run);
 void add_logrank(CLI::App& fit, Run& run);
 void add_cox(CLI::App& fit, Run& run);
 void add_coxnet(CLI::App& fit, Run& run);
+void add_screen(CLI::App& fit, Run& run);
 void add_logistic(CLI::App& fit, Run& run);
 void add_table(CLI::App& fit, Run& run);
 void add_concordance(CLI::App& fit, Run& run);

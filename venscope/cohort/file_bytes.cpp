@@ -1,6 +1,7 @@
 #include "venscope/cohort/file_bytes.hpp"
 
 #include "venscope/base/sha256.hpp"
+#include "venscope/cohort/inflation.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -9,8 +10,6 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <zlib.h>
 
 namespace venscope::cohort {
 namespace {
@@ -57,46 +56,23 @@ Problem bad_gzip(const std::string& name, const std::string& what) {
 
 /// Inflates all members of a gzip file; empty text on success, else what is wrong.
 std::string inflate_all(std::string_view packed, std::string& text) {
-  // The last four bytes hold the size modulo 2^32: a hint, bounded by what deflate can reach.
-  if (packed.size() >= 18) {
-    std::size_t hint = 0;
-    for (std::size_t i = 0; i < 4; ++i)
-      hint |= std::size_t{static_cast<unsigned char>(packed[packed.size() - 4 + i])} << (8 * i);
-    text.reserve(std::min(hint, packed.size() * 1032));
-  }
-  z_stream stream{};
-  if (inflateInit2(&stream, 16 + MAX_WBITS) != Z_OK) return "zlib could not be started";
+  Inflation inflation(packed);
+  text.reserve(inflation.size_hint());
   std::vector<char> block(std::size_t{1} << 18);
-  std::size_t taken = 0;
-  std::string wrong;
-  int state = Z_OK;
-  while (wrong.empty()) {
-    const std::size_t piece = std::min(packed.size() - taken, step);
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data() + taken));
-    stream.avail_in = static_cast<uInt>(piece);
-    stream.next_out = reinterpret_cast<Bytef*>(block.data());
-    stream.avail_out = static_cast<uInt>(block.size());
-    state = inflate(&stream, Z_NO_FLUSH);
-    taken += piece - stream.avail_in;
-    text.append(block.data(), block.size() - stream.avail_out);
-    if (state == Z_STREAM_END) {
-      if (taken == packed.size()) break;
-      inflateReset(&stream);
-    } else if (state == Z_BUF_ERROR ||
-               (state == Z_OK && taken == packed.size() && stream.avail_out == block.size())) {
-      wrong = "the compressed file ends too early";
-    } else if (state != Z_OK) {
-      wrong = std::string("the compressed file is damaged (") + (stream.msg ? stream.msg : "zlib") +
-              ")";
-    }
-  }
-  inflateEnd(&stream);
-  return wrong;
+  while (const std::size_t got = inflation.read(block.data(), block.size()))
+    text.append(block.data(), got);
+  return inflation.wrong();
 }
 
 }  // namespace
 
 Result<FileBytes> FileBytes::open(const std::string& path) {
+  Result<FileBytes> bytes = open_packed(path);
+  if (!bytes) return bytes;
+  return unpack(std::move(*bytes), path);
+}
+
+Result<FileBytes> FileBytes::open_packed(const std::string& path) {
   const Descriptor descriptor{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   if (descriptor.number < 0) return failure(cannot_open(path, errno));
   struct stat status {};
@@ -119,7 +95,8 @@ Result<FileBytes> FileBytes::open(const std::string& path) {
     if (!read_all(descriptor.number, text)) return failure(cannot_open(path, errno));
     bytes.owner_ = keep(std::move(text), bytes.file_);
   }
-  return unpack(std::move(bytes), path);
+  bytes.text_ = bytes.file_;
+  return bytes;
 }
 
 Result<FileBytes> FileBytes::from_memory(std::string_view text, const std::string& name) {

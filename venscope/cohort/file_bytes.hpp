@@ -15,6 +15,8 @@ class FileBytes {
 public:
   /// Opens `path`. Problems: cohort.cannot_open, cohort.is_directory, cohort.bad_gzip.
   static Result<FileBytes> open(const std::string& path);
+  /// The same with the text left packed: what is then done with a .gz is up to the caller.
+  static Result<FileBytes> open_packed(const std::string& path);
   /// Bytes that the caller owns and keeps; `name` stands for the file in problems.
   static Result<FileBytes> from_memory(std::string_view bytes, const std::string& name);
 

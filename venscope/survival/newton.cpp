@@ -26,90 +26,83 @@ double dot(std::span<const double> a, std::span<const double> b) {
   return sum;
 }
 
-/// A beta with what was found there.
-struct Point {
-  std::vector<double> beta;
-  Likelihood likelihood;
-  Cholesky information;
-};
-
-bool settled(const Point& best, const Point& trial, double tolerance) {
-  return std::abs(trial.likelihood.loglik - best.likelihood.loglik) <=
-         tolerance * std::abs(trial.likelihood.loglik);
-}
-
-/// One maximisation; `best` is the last point that was accepted.
-struct Search {
-  const Evaluation& evaluate;
-  const NewtonOptions& options;
-  Point best, trial;
-  int iterations = 0;
-  bool converged = false;
-
-  void look() {
-    evaluate(trial.beta, trial.likelihood);
-    trial.information = factorise(trial.likelihood.information, options.cholesky);
-  }
-  void run();
-};
-
-void Search::run() {
-  const std::size_t p = best.beta.size();
-  const std::size_t rank = best.information.rank;
-  std::vector<double> step = solved(best.information, best.likelihood.score);
-  for (std::size_t j = 0; j < p; ++j) trial.beta[j] = best.beta[j] + step[j];
-  int halvings = 0;
-  for (iterations = 1; iterations <= options.max_iterations; ++iterations) {
-    look();
-    const bool failed =
-        !finite(trial.likelihood) || (options.rank_is_fixed && trial.information.rank != rank);
-    if (!failed && (halvings == 0 || options.stops_after_halving) &&
-        settled(best, trial, options.tolerance)) {
-      best = trial;
-      converged = true;
-      return;
-    }
-    if (iterations == options.max_iterations) break;
-    if (failed || trial.likelihood.loglik < best.likelihood.loglik) {
-      ++halvings;
-      for (std::size_t j = 0; j < p; ++j)
-        trial.beta[j] = (trial.beta[j] + halvings * best.beta[j]) / (halvings + 1);
-    } else {
-      halvings = 0;
-      best = trial;
-      step = solved(best.information, best.likelihood.score);
-      for (std::size_t j = 0; j < p; ++j) trial.beta[j] = best.beta[j] + step[j];
-    }
-  }
-  iterations = options.max_iterations;
-  if (finite(trial.likelihood) && trial.likelihood.loglik >= best.likelihood.loglik) best = trial;
-}
-
 }  // namespace
+
+NewtonSearch::NewtonSearch(std::vector<double> start, const NewtonOptions& options)
+    : options_(options) {
+  trial_.beta = std::move(start);
+}
+
+bool NewtonSearch::settled() const {
+  return std::abs(trial_.likelihood.loglik - best_.likelihood.loglik) <=
+         options_.tolerance * std::abs(trial_.likelihood.loglik);
+}
+
+/// From the last accepted point.
+void NewtonSearch::step() {
+  const std::vector<double> change = solved(best_.information, best_.likelihood.score);
+  for (std::size_t j = 0; j < change.size(); ++j) trial_.beta[j] = best_.beta[j] + change[j];
+}
+
+void NewtonSearch::take_start() {
+  begun_ = true;
+  best_ = trial_;
+  outcome_.loglik_start = best_.likelihood.loglik;
+  outcome_.information_start = best_.information;
+  outcome_.score_test =
+      dot(best_.likelihood.score, solved(best_.information, best_.likelihood.score));
+  outcome_.converged = done_ = options_.max_iterations == 0 || best_.beta.empty();
+  if (done_) return;
+  outcome_.iterations = 1;
+  step();
+}
+
+void NewtonSearch::take() {
+  trial_.information = factorise(trial_.likelihood.information, options_.cholesky);
+  if (!begun_) return take_start();
+  const bool failed =
+      !finite(trial_.likelihood) ||
+      (options_.rank_is_fixed && trial_.information.rank != outcome_.information_start.rank);
+  if (!failed && (halvings_ == 0 || options_.stops_after_halving) && settled()) {
+    best_ = trial_;
+    outcome_.converged = done_ = true;
+    return;
+  }
+  if (outcome_.iterations == options_.max_iterations) {
+    if (finite(trial_.likelihood) && trial_.likelihood.loglik >= best_.likelihood.loglik)
+      best_ = trial_;
+    outcome_.converged = false;
+    done_ = true;
+    return;
+  }
+  if (failed || trial_.likelihood.loglik < best_.likelihood.loglik) {
+    ++halvings_;
+    for (std::size_t j = 0; j < trial_.beta.size(); ++j)
+      trial_.beta[j] = (trial_.beta[j] + halvings_ * best_.beta[j]) / (halvings_ + 1);
+  } else {
+    halvings_ = 0;
+    best_ = trial_;
+    step();
+  }
+  ++outcome_.iterations;
+}
+
+NewtonOutcome NewtonSearch::outcome() {
+  outcome_.beta = std::move(best_.beta);
+  outcome_.at_end = std::move(best_.likelihood);
+  outcome_.information = std::move(best_.information);
+  outcome_.next = solved(outcome_.information, outcome_.at_end.score);
+  return std::move(outcome_);
+}
 
 NewtonOutcome maximise(const Evaluation& evaluate, std::vector<double> start,
                        const NewtonOptions& options) {
-  Search search{evaluate, options, {}, {}};
-  search.trial.beta = std::move(start);
-  search.look();
-  search.best = search.trial;
-  NewtonOutcome outcome;
-  outcome.loglik_start = search.best.likelihood.loglik;
-  outcome.information_start = search.best.information;
-  outcome.score_test = dot(search.best.likelihood.score,
-                           solved(search.best.information, search.best.likelihood.score));
-  if (options.max_iterations == 0 || search.best.beta.empty()) {
-    search.converged = true;
-  } else {
-    search.run();
+  NewtonSearch search(std::move(start), options);
+  while (!search.done()) {
+    evaluate(search.at(), search.likelihood());
+    search.take();
   }
-  outcome.iterations = search.iterations;
-  outcome.converged = search.converged;
-  outcome.beta = std::move(search.best.beta);
-  outcome.at_end = std::move(search.best.likelihood);
-  outcome.information = std::move(search.best.information);
-  outcome.next = solved(outcome.information, outcome.at_end.score);
-  return outcome;
+  return search.outcome();
 }
 
 }  // namespace venscope::survival

@@ -32,6 +32,36 @@ struct NewtonOutcome {
   bool converged = true;
 };
 
+/// Newton's method one point at a time, for those who evaluate several likelihoods side by side:
+/// as long as it is not done, fill `likelihood()` for `at()` and call take().
+class NewtonSearch {
+public:
+  NewtonSearch(std::vector<double> start, const NewtonOptions& options);
+
+  bool done() const { return done_; }
+  std::span<const double> at() const { return trial_.beta; }
+  Likelihood& likelihood() { return trial_.likelihood; }
+  void take();
+  NewtonOutcome outcome();  ///< once; when it is done
+
+private:
+  /// A beta with what was found there.
+  struct Point {
+    std::vector<double> beta;
+    Likelihood likelihood;
+    Cholesky information;
+  };
+  void take_start();
+  void step();
+  bool settled() const;
+
+  NewtonOptions options_;
+  Point best_, trial_;  ///< `best_` is the last point that was accepted
+  NewtonOutcome outcome_;
+  int halvings_ = 0;
+  bool begun_ = false, done_ = false;
+};
+
 using Evaluation = std::function<void(std::span<const double> beta, Likelihood& out)>;
 
 /// Starts at `start` and stops when the log-likelihood changes by at most `tolerance`, relatively.

@@ -45,6 +45,18 @@ double first_eta(const RiskOrder& order, const RiskOrder::Stratum& stratum,
   return 0;
 }
 
+ColumnScale column_scale(std::span<const double> column, std::span<const double> weights) {
+  // Twice, because the mean of values that are large next to their spread is itself rounded.
+  double centre = weighted_mean(column, weights, [](double x) { return x; });
+  centre += weighted_mean(column, weights, [&](double x) { return x - centre; });
+  const bool plain = indicator(column);
+  const double spread =
+      plain ? 1 : weighted_mean(column, weights, [&](double x) { return std::abs(x - centre); });
+  // A constant column must become zeros, not its rounding errors blown up.
+  const bool constant = spread <= 4 * std::numeric_limits<double>::epsilon() * std::abs(centre);
+  return {centre, constant ? 0 : 1 / spread, plain};
+}
+
 SortedDesign sorted_design(const RiskOrder& order, const Matrix& design,
                            std::span<const double> weights, std::span<const double> offset) {
   const std::size_t n = order.size(), p = design.columns;
@@ -56,20 +68,12 @@ SortedDesign sorted_design(const RiskOrder& order, const Matrix& design,
   sorted.offset.resize(n);
   for (std::size_t j = 0; j < p; ++j) {
     const auto column = design.column(j);
-    // Twice, because the mean of values that are large next to their spread is itself rounded.
-    double centre = weighted_mean(column, weights, [](double x) { return x; });
-    centre += weighted_mean(column, weights, [&](double x) { return x - centre; });
-    const bool plain = indicator(column);
-    const double spread =
-        plain ? 1 : weighted_mean(column, weights, [&](double x) { return std::abs(x - centre); });
-    // A constant column must become zeros, not its rounding errors blown up.
-    const bool constant = spread <= 4 * std::numeric_limits<double>::epsilon() * std::abs(centre);
-    const double scale = constant ? 0 : 1 / spread;
-    sorted.centre.push_back(centre);
-    sorted.scale.push_back(constant ? 1 : scale);
-    sorted.indicator.push_back(plain);
+    const ColumnScale scale = column_scale(column, weights);
+    sorted.centre.push_back(scale.centre);
+    sorted.scale.push_back(scale.constant() ? 1 : scale.factor);
+    sorted.indicator.push_back(scale.indicator);
     for (std::size_t i = 0; i < n; ++i)
-      sorted.x[i * p + j] = (column[order.row[i]] - centre) * scale;
+      sorted.x[i * p + j] = (column[order.row[i]] - scale.centre) * scale.factor;
   }
   for (const double value : offset) sorted.offset_mean += value;
   if (!offset.empty()) sorted.offset_mean /= static_cast<double>(offset.size());

@@ -24,6 +24,15 @@ struct SortedDesign {
   const double* row(std::size_t position) const { return x.data() + position * columns; }
 };
 
+/// How a column is laid down: (value - centre) * factor.
+struct ColumnScale {
+  double centre = 0;
+  double factor = 1;       ///< 0 for a column that does not vary
+  bool indicator = false;  ///< nothing but -1, 0, 1
+  bool constant() const { return factor == 0; }
+};
+ColumnScale column_scale(std::span<const double> column, std::span<const double> weights);
+
 /// The largest eta among the positions [begin, end) of positive weight; -inf if there is none. Sums
 /// of exp(eta) are taken relative to it, so that they neither overflow nor vanish.
 double largest_eta(const SortedDesign& design, std::span<const double> eta, std::uint32_t begin,
