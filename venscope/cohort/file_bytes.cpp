@@ -121,6 +121,8 @@ Result<FileBytes> FileBytes::unpack(FileBytes packed, const std::string& name) {
 std::string FileBytes::sha256() const {
   if (gzip_) return sha256_;
   Sha256 hash;
+  // What was given back while the text was read comes in again, and goes again.
+  given_back_ = 0;
   for (std::size_t start = 0; start < file_.size(); start += step) {
     hash.update(file_.substr(start, step));
     passed(start);

@@ -4,6 +4,20 @@
 #include <cstring>
 
 namespace venscope::cohort {
+namespace {
+
+/// At least so many line feeds.
+bool has_lines(std::string_view text, std::size_t lines) {
+  std::size_t from = 0;
+  for (; lines > 0; --lines) {
+    from = text.find('\n', from);
+    if (from == std::string_view::npos) return false;
+    ++from;
+  }
+  return true;
+}
+
+}  // namespace
 
 Result<TextChunks> TextChunks::open(const std::string& path, std::size_t piece) {
   Result<FileBytes> bytes = FileBytes::open_packed(path);
@@ -23,29 +37,29 @@ TextChunks TextChunks::from_memory(std::string_view bytes, const std::string& na
   return chunks;
 }
 
-std::string_view TextChunks::next() {
-  return inflation_ ? next_unpacked() : next_plain();
+std::string_view TextChunks::next(std::size_t lines) {
+  return inflation_ ? next_unpacked(lines) : next_plain(lines);
 }
 
 std::size_t TextChunks::done() const {
   return inflation_ ? inflation_->taken() : offset_;
 }
 
-std::string_view TextChunks::next_plain() {
+std::string_view TextChunks::next_plain(std::size_t lines) {
   if (owner_) owner_->passed(offset_);
   const std::size_t begin = offset_;
-  std::size_t end = std::min(begin + piece_, file_.size());
-  if (end < file_.size()) {
-    const std::size_t last = file_.rfind('\n', end - 1);
-    end = last != std::string_view::npos && last >= begin ? last + 1 : file_.find('\n', end);
-    end = end == std::string_view::npos ? file_.size() : std::max(end, begin);
-    if (end < file_.size() && file_[end - 1] != '\n') ++end;
+  for (std::size_t wanted = piece_;; wanted *= 2) {
+    const std::size_t end = std::min(wanted, file_.size() - begin);
+    const std::string_view text = file_.substr(begin, end);
+    const bool ended = begin + end == file_.size();
+    const std::size_t last = text.rfind('\n');
+    if (!ended && (last == std::string_view::npos || !has_lines(text, lines))) continue;
+    offset_ = begin + (ended ? end : last + 1);
+    return text.substr(0, offset_ - begin);
   }
-  offset_ = end;
-  return file_.substr(begin, end - begin);
 }
 
-std::string_view TextChunks::next_unpacked() {
+std::string_view TextChunks::next_unpacked(std::size_t lines) {
   // What was left of the last piece goes to the front.
   std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
             buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());
@@ -61,7 +75,7 @@ std::string_view TextChunks::next_unpacked() {
     }
     const std::string_view text(buffer_.data(), end_);
     const std::size_t last = text.rfind('\n');
-    if (!ended && last == std::string_view::npos) continue;
+    if (!ended && (last == std::string_view::npos || !has_lines(text, lines))) continue;
     if (!inflation_->wrong().empty() && !problem_)
       problem_ = Problem{"cohort.bad_gzip",
                          {name_, 0, ""},

@@ -26,8 +26,9 @@ public:
   static TextChunks from_memory(std::string_view bytes, const std::string& name,
                                 std::size_t piece = std::size_t{4} << 20);
 
-  /// The next piece, which holds until the next call; empty at the end.
-  std::string_view next();
+  /// The next piece, which holds until the next call; empty at the end. It is made longer until it
+  /// has `lines` lines, where the text has them: a reader may want a header and some rows together.
+  std::string_view next(std::size_t lines = 1);
   /// What went wrong with a .gz; nothing otherwise.
   const std::optional<Problem>& problem() const { return problem_; }
 
@@ -37,8 +38,8 @@ public:
   std::string sha256();                               ///< of the file on disk; at the end
 
 private:
-  std::string_view next_plain();
-  std::string_view next_unpacked();
+  std::string_view next_plain(std::size_t lines);
+  std::string_view next_unpacked(std::size_t lines);
 
   std::string name_;
   std::optional<FileBytes> owner_;

@@ -88,7 +88,7 @@ struct ExpressionNotes {
 /// market_entry, market_size, market_beside, market_duplicate, no_name_column. Cost: O(bytes);
 /// memory is some blocks, the genes with several rows, and of Matrix Market the values listed.
 /// Right by: unit/expression/expression_file, unit/expression/market,
-/// unit/cohort/matrix_file.
+/// twins/expression/expression_file (cohort::read_matrix on odd texts).
 Result<ExpressionNotes> for_each_block(const std::string& path, const ExpressionOptions& options,
                                        const std::function<bool(const GeneBlock&)>& visit);
 

@@ -207,6 +207,11 @@ bool TextReading::settle() {
     log_.add({"cohort.no_rows", at(0), "has a header and no rows", "a line per feature", ""});
     return false;
   }
+  Records first(lines_[1].text, dialect_);
+  if (first.next() && first.fault() != cohort::QuoteFault::none) {
+    log_.add(cohort::quote_problem(first.fault(), at(lines_[1].number)));
+    return false;
+  }
   if (!settle_columns(rows_.header_cells(), 1) ||
       !rows_.settle_width(cells_of(lines_[1]).size(), lines_[1].number))
     return false;
@@ -313,7 +318,9 @@ void TextReading::check_counts() {
 }
 
 void TextReading::run() {
-  std::string_view piece = chunks_.next();
+  // The header with the rows that say what its columns are.
+  constexpr std::size_t first_lines = 100;
+  std::string_view piece = chunks_.next(first_lines);
   // The first look at a text, of as much of it as there is.
   const cohort::Survey first = cohort::survey(piece, notes_.file, log_);
   if (log_.count("cohort.not_text", "") > 0) return;

@@ -200,7 +200,7 @@ TEST(ExpressionFile, AVisitorMayStopAndHearsOfTheProgress) {
     last = done;
   };
   const auto all = for_each_block(file.string(), options, [&](const GeneBlock& block) {
-    EXPECT_LT(block.genes.size(), 50u);
+    EXPECT_LT(block.genes.size(), blocks == 0 ? 120u : 50u);
     ++blocks;
     return true;
   });
