@@ -50,7 +50,7 @@ std::vector<T> taken(std::span<const T> values, const std::vector<std::size_t>& 
   return result;
 }
 
-bool whole_numbers(std::span<const double> weights) {
+bool are_whole(std::span<const double> weights) {
   return std::all_of(weights.begin(), weights.end(),
                      [](double weight) { return weight == std::floor(weight); });
 }
@@ -75,7 +75,7 @@ ScreenRows screen_rows(const CoxData& data, std::vector<std::size_t> rows) {
     part.events += part.outcomes.event[i] != 0;
   }
   const bool by_lanes = !data.outcomes.delayed_entry() && data.cluster.empty() &&
-                        whole_numbers(data.weights) && data.design.columns <= most_shared_columns;
+                        are_whole(data.weights) && data.design.columns <= most_shared_columns;
   if (!by_lanes || part.events == 0) return part;
   Result<RiskOrder> order = risk_order(part.outcomes, part.strata);
   if (!order) return part;
