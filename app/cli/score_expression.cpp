@@ -52,6 +52,15 @@ struct OfModel {
   }
 };
 
+/// The median of the samples; of a card with cut points that number, or the list of them.
+Json cut_json(const risk::ExpressionScores& scores) {
+  if (scores.ranges.empty()) return scores.cut;
+  Json cuts = Json::array();
+  for (std::size_t i = 1; i < scores.ranges.size(); ++i)
+    cuts.push_back(scores.ranges[i].low->value());
+  return cuts.size() == 1 ? cuts[0] : cuts;
+}
+
 Json row_json(const OfModel& model, const cohort::MatrixFile& matrix, std::size_t sample) {
   Json json = {{"patient", matrix.samples[sample]}};
   json.update(
@@ -67,7 +76,7 @@ Json row_json(const OfModel& model, const cohort::MatrixFile& matrix, std::size_
          {"points", known ? Json(model.card.weights[i].weight * value) : Json(nullptr)}});
   }
   json["contributions"] = std::move(contributions);
-  json["cut"] = model.scores.cut;
+  json["cut"] = cut_json(model.scores);
   json["cohort"] = {{"samples", matrix.samples.size()}, {"scored", model.scores.scored}};
   return json;
 }
@@ -93,10 +102,17 @@ std::string rows_text(const std::vector<OfModel>& models, const cohort::MatrixFi
 }
 
 std::vector<std::string> said_of(const OfModel& model, const cohort::MatrixFile& matrix) {
-  std::vector<std::string> texts{
-      fmt::format("{}: split at {}, the median of the {} samples of this file that have a score; a "
-                  "group says where a patient stands among them",
-                  model.card.id, model.scores.cut, model.scores.scored)};
+  std::vector<std::string> texts;
+  if (model.scores.ranges.empty())
+    texts.push_back(
+        fmt::format("{}: split at {}, the median of the {} samples of this file that have a score; "
+                    "a group says where a patient stands among them",
+                    model.card.id, model.scores.cut, model.scores.scored));
+  else
+    texts.push_back(
+        fmt::format("{}: divided at the card's cut points, which hold for values on the "
+                    "scale that it was made on",
+                    model.card.id));
   if (model.scores.scored < matrix.samples.size())
     texts.push_back(fmt::format("{}: {} of {} samples lack a gene and have no score", model.card.id,
                                 matrix.samples.size() - model.scores.scored,

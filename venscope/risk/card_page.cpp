@@ -169,7 +169,9 @@ private:
   }
 
   void expression() {
-    title("Rule: the sum of weight x expression, split at the median of the cohort");
+    title(card_.cut_points.empty()
+              ? "Rule: the sum of weight x expression, split at the median of the cohort"
+              : "Rule: the sum of weight x expression");
     Rows rows = {{"gene", "weight"}};
     for (const GeneWeight& weight : card_.weights)
       rows.push_back({weight.gene, fmt::format("{}", weight.weight)});

@@ -40,7 +40,23 @@ double median_of(std::vector<double> values) {
   return values.size() % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
 }
 
+bool holds(const CutRange& range, double score) {
+  const bool above =
+      !range.low || score > range.low->value() || (range.low_closed && score == range.low->value());
+  const bool below = !range.high || score < range.high->value() ||
+                     (range.high_closed && score == range.high->value());
+  return above && below;
+}
+
 }  // namespace
+
+std::optional<std::size_t> ExpressionScores::group(std::size_t sample) const {
+  if (!score[sample]) return std::nullopt;
+  if (ranges.empty()) return *score[sample] > cut ? std::size_t{1} : std::size_t{0};
+  for (const CutRange& range : ranges)
+    if (holds(range, *score[sample])) return range.group;
+  return std::nullopt;
+}
 
 Result<ExpressionScores> score_expression(const Card& card, const cohort::MatrixFile& matrix) {
   Problems problems;
@@ -63,6 +79,8 @@ Result<ExpressionScores> score_expression(const Card& card, const cohort::Matrix
     scores.missing.push_back(std::move(missing));
   }
   scores.scored = known.size();
+  scores.ranges = card.cut_points;
+  if (!scores.ranges.empty()) return scores;
   if (known.size() < 2)
     return failure(
         Problem{"score.one_sample",

@@ -40,6 +40,8 @@ std::optional<Decimal> Scores::between(std::optional<std::int64_t> low, bool low
 
 Scores scores_of(const std::vector<Term>& terms) {
   Scores scores;
+  // Weights of genes: a continuum.
+  scores.bounded = !terms.empty();
   for (const Term& term : terms) {
     if (term.slope) scores.bounded = false;
     std::int64_t low = term.otherwise.millionths(), high = low;

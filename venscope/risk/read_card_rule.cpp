@@ -79,7 +79,7 @@ void read_rules(CardReading& reading, Section& section, Card& card) {
   if (!good) card.rules.clear();
 }
 
-void read_weights(Section& rule, Card& card) {
+void read_weights(CardReading& reading, Section& rule, Card& card) {
   if (!need(rule, "weights", "an object with a weight per gene")) return;
   std::optional<Section> weights = rule.table("weights");
   if (!weights) return;
@@ -90,16 +90,17 @@ void read_weights(Section& rule, Card& card) {
     const std::optional<double> weight = weights->number(gene, -infinite, infinite);
     if (weight) card.weights.push_back({gene, *weight});
   }
+  if (rule.has("cut_points")) return read_cut_points(reading, rule, card);
   if (card.groups.size() != 2)
     rule.reject("", "risk.groups",
                 fmt::format("splits at the median of the cohort, and the card has {} groups",
                             card.groups.size()),
-                "two groups");
+                "two groups, or cut_points");
 }
 
 /// A group that no rule and no interval gives is a slip of the pen.
 void refuse_unused_groups(Section& rule, const Card& card) {
-  if (card.kind == RuleKind::expression) return;
+  if (card.kind == RuleKind::expression && card.cut_points.empty()) return;
   const bool by_rules = card.kind == RuleKind::ordered_rules;
   if (by_rules ? card.rules.empty() : card.cut_points.empty()) return;
   for (std::size_t group = 0; group < card.groups.size(); ++group) {
@@ -157,7 +158,7 @@ void read_rule(CardReading& reading, Section& section, Card& card) {
       read_rules(reading, *rule, card);
       break;
     case RuleKind::expression:
-      read_weights(*rule, card);
+      read_weights(reading, *rule, card);
       break;
   }
   refuse_unused_groups(*rule, card);

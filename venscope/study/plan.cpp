@@ -43,6 +43,15 @@ void make_endpoints(Plan& plan, Problems& problems) {
   }
 }
 
+/// A signature made for that endpoint is judged in every cohort that has its matrix.
+bool scored_for(const Plan& plan, const ValidationCohort& cohort, const std::string& endpoint) {
+  return std::any_of(plan.protocol.signatures.begin(), plan.protocol.signatures.end(),
+                     [&](const SignatureRequest& request) {
+                       return request.endpoint == endpoint &&
+                              plan.expression(request.expression, cohort.id) != nullptr;
+                     });
+}
+
 /// The endpoints that analyses ask of a validation cohort.
 void make_endpoints(const Plan& plan, ValidationCohort& cohort, Problems& problems) {
   cohort.endpoints.resize(plan.endpoints.size());
@@ -57,7 +66,7 @@ void make_endpoints(const Plan& plan, ValidationCohort& cohort, Problems& proble
                              std::find(request.endpoints.begin(), request.endpoints.end(),
                                        definition.id) != request.endpoints.end();
                     });
-    if (!wanted) continue;
+    if (!wanted && !scored_for(plan, cohort, definition.id)) continue;
     Result<endpoint::Endpoint> made =
         endpoint::make_endpoint(cohort.cohort.table, definition, cohort.cohort.wrong_rows);
     if (made) {
@@ -407,6 +416,7 @@ void make_plan(Plan& plan, Problems& problems) {
   plan.scores = apply_scores(plan.protocol.scores, plan.table, problems);
   make_endpoints(plan, problems);
   for (ValidationCohort& cohort : plan.validation) complete(plan, cohort, problems);
+  make_signatures(plan, problems);
   for (const AnalysisRequest& request : plan.protocol.analyses) {
     make_population(plan, request, problems);
     check_cohorts(plan, request, problems);

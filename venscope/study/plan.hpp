@@ -4,6 +4,7 @@
 #include "venscope/cohort/table.hpp"
 #include "venscope/endpoint/endpoint.hpp"
 #include "venscope/formula/model_frame.hpp"
+#include "venscope/study/applied_signature.hpp"
 #include "venscope/study/prepare_cohort.hpp"
 #include "venscope/study/protocol.hpp"
 
@@ -47,9 +48,9 @@ struct ValidationCohort {
 struct Plan {
   Protocol protocol;
   Cohort cohort;
-  /// The cohort's table, the columns of the scores and, per endpoint, the columns `ID.time`,
-  /// `ID.event`, of several events `ID.cause` (a category, its first level "censored") and, with
-  /// delayed entry, `ID.entry`; missing where the endpoint leaves a patient out.
+  /// The cohort's table, the columns of the scores and signatures and, per endpoint, the columns
+  /// `ID.time`, `ID.event`, of several events `ID.cause` (a category, its first level "censored")
+  /// and, with delayed entry, `ID.entry`; missing where the endpoint leaves a patient out.
   cohort::Table table;
   /// The patients of `where` conditions, by condition.
   std::map<std::string, cohort::Table> populations;
@@ -59,6 +60,7 @@ struct Plan {
   std::vector<endpoint::Endpoint> endpoints;
   std::vector<ValidationCohort> validation;
   std::vector<GeneSets> gene_sets;
+  std::vector<AppliedSignature> signatures;
   std::vector<Step> steps;
 
   /// The rows of a [[records]] by its id; null where there are none. With `where`:

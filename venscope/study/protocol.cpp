@@ -189,6 +189,7 @@ Protocol read_protocol(std::string_view text, const std::string& file,
   for (Section& section : root.tables("score", "model"))
     protocol.scores.push_back(read_score(section, file));
   read_endpoints(root, protocol);
+  read_signature_sections(root, protocol);
   read_analyses(root, protocol);
   root.finish();
   // In the order in which a person goes through the file; the command line comes first.

@@ -10,6 +10,7 @@
 #include "venscope/study/derived_column.hpp"
 #include "venscope/study/expression.hpp"
 #include "venscope/study/gene_sets.hpp"
+#include "venscope/study/signature_section.hpp"
 #include "venscope/survival/cox.hpp"
 #include "venscope/survival/kaplan_meier.hpp"
 #include "venscope/survival/log_rank.hpp"
@@ -121,6 +122,7 @@ struct Protocol {
   std::vector<ScoreRequest> scores;
   std::vector<endpoint::EndpointDefinition> endpoints;
   std::vector<Place> endpoint_places;
+  std::vector<SignatureRequest> signatures;
   std::vector<AnalysisRequest> analyses;
   /// Limitations and the reporting checklist; unset: where a model is derived or judged.
   std::optional<bool> checklist;

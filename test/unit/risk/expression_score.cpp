@@ -53,6 +53,29 @@ TEST(ExpressionScore, AnEvenNumberIsSplitBetweenTheMiddleTwo) {
   EXPECT_EQ(scores->group(1), 1u);
 }
 
+TEST(ExpressionScore, OfACardWithCutPointsEachSampleStandsAlone) {
+  std::string text = test::read_file(card_file);
+  const std::string weights = "\"MCL1\": 1.5}";
+  text.replace(text.find(weights), weights.size(),
+               weights +
+                   ", \"cut_points\": [{\"group\": \"low\", \"to\": \"3.000000\"}, "
+                   "{\"group\": \"high\", \"above\": \"3.000000\"}]");
+  const Result<Card> card = parse_card(text, "x.json", aml_dictionary());
+  ASSERT_TRUE(card) << to_text(card.error());
+  const Result<ExpressionScores> scores = score_expression(*card, matrix(four));
+  ASSERT_TRUE(scores);
+  EXPECT_EQ(scores->group(0), 0u) << "3 is up to the cut point";
+  EXPECT_EQ(scores->group(3), 1u);
+  EXPECT_EQ(scores->group(4), std::nullopt);
+  const Result<ExpressionScores> one =
+      score_expression(*card, matrix("gene\tA\nMCL1\t3\nBCL2\t0\nCDKN1A\t0\n"));
+  ASSERT_TRUE(one) << to_text(one.error());
+  EXPECT_EQ(one->group(0), 1u);
+  // A gap between the ranges is a problem of the card.
+  text.replace(text.find("\"3.000000\""), 10, "\"2.000000\"");
+  EXPECT_FALSE(parse_card(text, "x.json", aml_dictionary()));
+}
+
 TEST(ExpressionScore, NamesEveryGeneThatIsNotThere) {
   const Result<ExpressionScores> scores =
       score_expression(three_genes(), matrix("gene\tA\tB\nMCL1\t1\t2\nCDKN1B\t0\t0\n"));

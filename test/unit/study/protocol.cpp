@@ -135,7 +135,7 @@ INSTANTIATE_TEST_SUITE_P(
               {},
               "dir/p.toml:4: cohrt: there is no such entry here, expected one of study, cohort, "
               "dictionary, simulate, records, derive, include, validation_cohort, expression, "
-              "gene_sets, score, endpoint, "
+              "gene_sets, score, endpoint, signature, "
               "report, analysis, emulation; write 'cohort' if that is meant\n"},
         Wrong{"NoTitleAndABadId",
               "[study]\nid = '../x'\n",

@@ -12,7 +12,7 @@ namespace venscope::study {
 namespace {
 
 constexpr const char* cohort_column = "which cohort";
-constexpr const char* score_column = "score";
+constexpr const char* score_name = "score";
 
 /// One column of both cohorts, one below the other; nothing where they are of different types.
 std::optional<cohort::Column> joined(const cohort::Column& first, const cohort::Column& second) {
@@ -79,7 +79,7 @@ void CaseMixTable::add(const std::string& name, std::vector<std::string>& warnin
   if (!one || !two || table_.find(name)) return;
   if (auto column = joined(*one, *two)) {
     note_differences(*one, *two, warnings);
-    if (name == score_column) column->name += " of the file";
+    if (name == score_name) column->name += " of the file";
     add(std::move(*column), response::Display::fitting);
   } else {
     warnings.push_back(fmt::format("{} is not of the same type in both cohorts", name));
@@ -88,7 +88,7 @@ void CaseMixTable::add(const std::string& name, std::vector<std::string>& warnin
 
 void CaseMixTable::add_score(const JudgedModel& model) {
   cohort::Column score, group;
-  score.name = score_column;
+  score.name = score_name;
   score.label = model.label;
   score.number = own_.score;
   score.number.insert(score.number.end(), other_.score.begin(), other_.score.end());

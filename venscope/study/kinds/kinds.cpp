@@ -22,6 +22,7 @@ std::span<const Kind> kinds() {
       imputation_kind(),
       derive_kind(),
       compare_kind(),
+      signature_kind(),
       roc_kind(),
       calibration_kind(),
       decision_kind(),

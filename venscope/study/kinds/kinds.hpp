@@ -24,6 +24,7 @@ Kind landmark_kind();
 Kind response_kind();
 Kind response_by_arm_kind();
 Kind roc_kind();
+Kind signature_kind();
 Kind simon_makuch_kind();
 Kind survival_by_arm_kind();
 Kind alluvial_kind();

@@ -1,0 +1,180 @@
+// kind = "signature", and the columns of [[signature]], from outside.
+#include "support/study_run.hpp"
+
+#include <cmath>
+#include <set>
+
+namespace venscope::test {
+namespace {
+
+const std::string quick =
+    "--set analysis.sensig.resamples=12 --set analysis.sensig.random_sets=20 --set "
+    "analysis.sensig.nested_folds=3";
+
+/// Sixty patients with genes G1 … G8, of which G1 shortens life.
+class SignatureStudy : public testing::Test {
+protected:
+  SignatureStudy() {
+    std::string cohort = "id,months,died,age,ic50\n", matrix = "gene", plain;
+    for (int i = 0; i < 60; ++i) matrix += "\tp" + std::to_string(i);
+    for (int g = 1; g <= 8; ++g) {
+      matrix += "\nG" + std::to_string(g);
+      for (int i = 0; i < 60; ++i) matrix += "\t" + std::to_string(value(g, i));
+    }
+    for (int i = 0; i < 60; ++i) {
+      const double time = 40 * std::exp(-1.1 * value(1, i)) * (0.3 + value(9, i));
+      cohort += "p" + std::to_string(i) + "," + std::to_string(std::min(time, 50.0)) + "," +
+                (time < 50 ? "1" : "0") + "," + std::to_string(40 + i % 37) + "," +
+                std::to_string(std::min(10.0, std::exp(1.5 * value(1, i)))) + "\n";
+    }
+    folder.write("c.csv", cohort);
+    folder.write("x.tsv", matrix + "\n");
+  }
+  /// About -1.7 to 1.7, the same for ever.
+  static double value(int gene, int patient) {
+    const double wave = std::sin(12.9898 * patient + 78.233 * gene) * 43758.5453;
+    return 3.4 * (wave - std::floor(wave)) - 1.7 + (gene == 9 ? 1.7 : 0);
+  }
+
+  StudyFolder folder{
+      "[study]\nid = 's'\ntitle = 'S'\n[cohort]\nfile = 'c.csv'\npatient = 'id'\n[[endpoint]]\nid "
+      "= 'OS'\ntitle = 'Overall survival'\ntime = 'months'\nunit = 'months'\nevent = "
+      "'died'\n[[expression]]\nid = 'rna'\nfile = 'x.tsv'\n"};
+  const std::string judged =
+      "[[analysis]]\nkind = 'signature'\nresamples = 5\nnested_folds = 3\nrandom_sets = 9\ntimes = "
+      "[12]\n";
+};
+
+TEST_F(SignatureStudy, MakesColumnsForEveryAnalysis) {
+  const auto results = folder.run(
+      "[[signature]]\nid = 'sig'\nscreen = { p = 0.2 }\nmodel = { folds = 5 }\n" + judged +
+      "[[analysis]]\nkind = 'km'\nby = 'sig.group'\n[[analysis]]\nkind = 'cox'\nvariables = "
+      "['sig.score', 'age']\n");
+  const auto& signature = analysis_of(results, "signature");
+  EXPECT_EQ(signature["n"], 60);
+  EXPECT_EQ(signature["genes"]["used"], 8);
+  EXPECT_EQ(signature["coefficients"][0]["gene"], "G1");
+  EXPECT_GT(signature["coefficients"][0]["coef"].get<double>(), 0.3);
+  const auto& own = signature["cohorts"][0];
+  EXPECT_EQ(own["derivation"], true);
+  EXPECT_GT(own["harrell"]["estimate"].get<double>(), 0.7);
+  EXPECT_EQ(own["groups"][0]["group"], "low");
+  EXPECT_EQ(own["groups"][0]["n"].get<int>() + own["groups"][1]["n"].get<int>(), 60);
+  EXPECT_EQ(signature["optimism"]["resamples"], 5);
+  EXPECT_EQ(signature["nested"]["each"].size(), 3u);
+  EXPECT_EQ(signature["random_sets"][0]["sets"], 9);
+  // The curves by its group are those of its own analysis.
+  const auto& curves = analysis_of(results, "os-km");
+  EXPECT_EQ(curves["strata"].size(), 2u);
+  const auto& test = analysis_of(results, "os-km-logrank");
+  EXPECT_NEAR(test["chisq"].get<double>(), own["logrank"]["chisq"].get<double>(), 1e-9);
+  EXPECT_EQ(analysis_of(results, "os-cox")["terms"][0]["term"], "sig.score");
+}
+
+TEST_F(SignatureStudy, WritesACardThatScoresTheSameGroups) {
+  const auto results = folder.run(
+      "[[signature]]\nid = 'sig'\nscreen = { p = 0.2 }\nmodel = { folds = 5 }\n" + judged);
+  const ShellResult scored = run_shell(
+      "venscope score --x x.tsv --model out/signatures/sig.json --format json", folder.path());
+  ASSERT_EQ(scored.exit_code, 0) << scored.err;
+  const auto rows = nlohmann::json::parse(scored.out, nullptr, false);
+  int high = 0;
+  for (const auto& row : rows) high += row["group"] == "high";
+  EXPECT_EQ(high, analysis_of(results, "signature")["cohorts"][0]["groups"][1]["n"]);
+  const ShellResult checked =
+      run_shell("venscope model check out/signatures/sig.json", folder.path());
+  EXPECT_EQ(checked.exit_code, 0) << checked.err;
+}
+
+TEST_F(SignatureStudy, CutsAsDeclared) {
+  const std::string made =
+      "[[signature]]\nid = 'sig'\nscreen = { any = false }\nmodel = { folds = "
+      "5 }\n";
+  const auto cut_of = [&](const std::string& cut) {
+    const auto results = folder.run(made + cut + judged);
+    return analysis_of(results, "signature");
+  };
+  EXPECT_EQ(cut_of("cut = 'tertiles'\n")["cohorts"][0]["groups"].size(), 3u);
+  const auto searched = cut_of("cut = 'searched'\n");
+  EXPECT_GT(searched["cut"]["p"].get<double>(), searched["cut"]["p_uncorrected"].get<double>());
+  // A cut of the cohort has no number to carry over: a single patient cannot be scored by the card.
+  const auto relative = cut_of("cut = 'cohort_median'\n");
+  EXPECT_EQ(relative["cut_rule"], "cohort_median");
+  const auto card = nlohmann::json::parse(folder.read("out/signatures/sig.json"), nullptr, false);
+  EXPECT_FALSE(card["rule"].contains("cut_points"));
+}
+
+TEST_F(SignatureStudy, SaysThatThereIsNone) {
+  const auto results =
+      folder.run("[[signature]]\nid = 'sig'\nscreen = { p = 1e-12 }\nmodel = { folds = 5 }\n" +
+                 judged + "[[analysis]]\nkind = 'baseline'\nvariables = ['age']\n");
+  const auto& signature = analysis_of(results, "signature");
+  EXPECT_EQ(signature["empty"], "no candidate passed the screen");
+  EXPECT_EQ(signature["coefficients"].size(), 0u);
+  EXPECT_EQ(signature["optimism"]["empty"]["screen"], 5);
+  EXPECT_TRUE(warns(signature, "no gene was selected in 5 of 5 resamples"));
+}
+
+TEST_F(SignatureStudy, TakesGenesThatGoWithResistance) {
+  const auto results = folder.run(
+      "[[signature]]\nid = 'sig'\nresistance = { column = 'ic50', q = 0.01, direction = 'higher' "
+      "}\nscreen = { any = false }\nmodel = { folds = 5 }\n" +
+      judged);
+  const auto& signature = analysis_of(results, "signature");
+  EXPECT_EQ(signature["flow"][2]["step"], "Associated with resistance");
+  EXPECT_EQ(signature["flow"][2]["n"], 1);
+  EXPECT_EQ(signature["candidates"][0]["gene"], "G1");
+  EXPECT_EQ(signature["candidates"][0]["candidate"], true);
+  EXPECT_NEAR(signature["candidates"][0]["estimate"].get<double>(), 1, 0.05)
+      << "resistance goes up with G1 until its cap";
+}
+
+TEST_F(SignatureStudy, NeedsWhatItNames) {
+  const std::string analysis = "[[analysis]]\nkind = 'signature'\n";
+  const auto refused = [&](const std::string& text) { return folder.refused(text + analysis); };
+  EXPECT_NE(folder.refused(analysis).find("which signature is not said"), std::string::npos);
+  EXPECT_NE(refused("[[signature]]\nid = 'sig'\ngenes = 'none'\n").find("[[gene_sets]] 'none'"),
+            std::string::npos);
+  EXPECT_NE(refused("[[signature]]\nid = 'sig'\nresistance = { column = 'icfifty' }\n")
+                .find("there is no column 'icfifty'"),
+            std::string::npos);
+  EXPECT_NE(refused("[[signature]]\nid = 'sig'\nscreen = { p = 0.1, top = 3 }\n")
+                .find("there is a threshold as well"),
+            std::string::npos);
+  EXPECT_NE(refused("[[gene_sets]]\nid = 'g'\ngenes = ['G1']\n[[signature]]\nid = 'sig'\nweights = "
+                    "'g'\n")
+                .find("has no weights"),
+            std::string::npos);
+  EXPECT_NE(refused("[[signature]]\nid = 'sig'\nendpoint = 'EFS'\n").find("[[endpoint]] 'EFS'"),
+            std::string::npos);
+  EXPECT_NE(refused("[[signature]]\nid = 'sig'\n[[signature]]\nid = 'sig'\n")
+                .find("is taken by another signature"),
+            std::string::npos);
+}
+
+TEST(SenescenceStudy, RunsOnItsSyntheticCohorts) {
+  const auto results = bundled_study("senescence-signature/protocol.toml", quick);
+  const auto& signature = analysis_of(results, "sensig");
+  EXPECT_EQ(signature["genes"]["not_found"][0], "SYNSEN999");
+  EXPECT_EQ(signature["cohorts"].size(), 4u);
+  for (const auto& cohort : signature["cohorts"])
+    EXPECT_GT(cohort["harrell"]["estimate"].get<double>(), 0.55) << cohort["label"];
+  EXPECT_LT(signature["optimism"]["concordance"]["corrected"].get<double>(),
+            signature["optimism"]["concordance"]["apparent"].get<double>());
+  EXPECT_EQ(signature["pooled"][0]["cohorts"].size(), 3u);
+  EXPECT_EQ(signature["cohorts"][0]["against"][0]["signature"], "given");
+  EXPECT_EQ(results["cohort"]["synthetic"]["rows"], 150);
+  // What the synthetic data hold: the genes of both kinds, and not the one of resistance alone.
+  std::set<std::string> genes;
+  for (const auto& one : signature["coefficients"]) genes.insert(one["gene"]);
+  EXPECT_TRUE(genes.contains("SYNSEN001") || genes.contains("SYNSEN002"));
+}
+
+TEST(SenescenceStudy, IsTheSameForAnyNumberOfThreads) {
+  const auto one = bundled_study("senescence-signature/protocol.toml", quick + " --threads 1");
+  const auto three = bundled_study("senescence-signature/protocol.toml", quick + " --threads 3");
+  EXPECT_EQ(one, three);
+}
+
+}  // namespace
+}  // namespace venscope::test

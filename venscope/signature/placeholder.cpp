@@ -1,1 +1,0 @@
-// The room's first source takes the place of this file.

@@ -1,0 +1,79 @@
+/// [[signature]] on the cohorts of a study: made once, then two columns that every analysis can
+/// use.
+#pragma once
+
+#include "venscope/cohort/table.hpp"
+#include "venscope/endpoint/outcomes.hpp"
+#include "venscope/report/json.hpp"
+#include "venscope/report/page.hpp"
+#include "venscope/signature/pipeline.hpp"
+#include "venscope/study/signature_section.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace venscope::study {
+
+struct Plan;
+
+/// A signature applied to one cohort, a row of its table each.
+struct SignatureCohort {
+  std::string id, label;  ///< "" for the study's own
+  std::vector<std::optional<double>> score;
+  std::vector<std::optional<std::size_t>> group;  ///< in the signature's group names
+  signature::Cut cut;
+  std::vector<std::string> absent;  ///< genes with a weight that its matrix lacks
+  std::size_t without_sample = 0;   ///< patients
+  std::size_t incomplete = 0;       ///< patients with a sample who lack a gene's value
+  bool refused = false;             ///< for the genes that are absent
+  std::size_t scored() const;
+};
+
+/// What became of a [[signature]]. The tables have the columns `ID.score` and `ID.group`, missing
+/// where there is no score.
+struct AppliedSignature {
+  const SignatureRequest* request = nullptr;  ///< into the plan's protocol
+  std::size_t endpoint = 0;                   ///< into the plan's endpoints
+
+  // Whom and what it is made from.
+  std::vector<std::size_t> rows;   ///< of the plan's table: with a sample and an outcome
+  endpoint::Outcomes outcomes;     ///< theirs
+  std::vector<std::string> genes;  ///< that can be used, columns of `expression`
+  Matrix expression;
+  std::size_t measured = 0;            ///< genes of the matrix
+  std::size_t incomplete = 0;          ///< left out: a value is missing
+  std::size_t constant = 0;            ///< left out: they do not vary
+  std::size_t elsewhere = 0;           ///< left out: another cohort that is needed lacks them
+  std::vector<std::string> not_found;  ///< genes of the set that the matrix lacks
+  std::size_t set_size = 0;            ///< genes of the set
+  Matrix resistance_expression;
+  std::vector<double> resistance;
+  std::vector<std::size_t> resistance_patient;
+  std::string resistance_label, resistance_cohort;
+  signature::PipelineOptions options;  ///< with the columns of the set
+
+  std::optional<signature::Signature> made;  ///< unset: `problems` says why
+  Problems problems;                         ///< of the analysis
+  std::vector<SignatureCohort> cohorts;      ///< the study's own first
+
+  signature::TrainingData data() const;
+  const std::vector<std::string> group_names() const;
+  const std::string& gene(const signature::GeneWeight& weight) const { return genes[weight.gene]; }
+};
+
+/// Makes every [[signature]] of the plan and adds its columns to the tables of the cohorts that
+/// have the matrix. Problems of the declaration (study.unknown_column, study.no_weights,
+/// study.score_column, study.no_expression) go to `problems`; that no signature comes of these data
+/// stays with it.
+void make_signatures(Plan& plan, Problems& problems);
+
+/// The signature of that id; null where it could not be declared.
+const AppliedSignature* find_signature(const Plan& plan, std::string_view id);
+
+/// "ID.score" and "ID.group".
+std::string score_column(std::string_view id);
+std::string group_column(std::string_view id);
+
+}  // namespace venscope::study
