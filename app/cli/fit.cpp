@@ -206,6 +206,8 @@ void add_fit(CLI::App& app, Run& run) {
   add_coxnet(*fit, run);
   add_screen(*fit, run);
   add_logistic(*fit, run);
+  add_replicates(*fit, run);
+  add_qpcr(*fit, run);
   add_table(*fit, run);
   add_concordance(*fit, run);
   add_roc(*fit, run);

@@ -94,6 +94,8 @@ void add_cox(CLI::App& fit, Run& run);
 void add_coxnet(CLI::App& fit, Run& run);
 void add_screen(CLI::App& fit, Run& run);
 void add_logistic(CLI::App& fit, Run& run);
+void add_replicates(CLI::App& fit, Run& run);
+void add_qpcr(CLI::App& fit, Run& run);
 void add_table(CLI::App& fit, Run& run);
 void add_concordance(CLI::App& fit, Run& run);
 void add_roc(CLI::App& fit, Run& run);

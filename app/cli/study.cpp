@@ -113,9 +113,10 @@ int check_study(const StudyOptions& options) {
   const Problems problems = prepare(options, plan);
   if (!problems.empty()) return refuse(problems);
   const std::size_t endpoints = plan.endpoints.size(), steps = plan.steps.size();
-  std::printf("%s: nothing wrong; %zu of %zu patients, %zu endpoint%s, %zu analys%s\n",
-              options.protocol.c_str(), plan.cohort.table.rows, plan.cohort.rows, endpoints,
-              endpoints == 1 ? "" : "s", steps, steps == 1 ? "is" : "es");
+  std::printf("%s: nothing wrong; %zu of %zu %s, %zu endpoint%s, %zu analys%s\n",
+              options.protocol.c_str(), plan.cohort.table.rows, plan.cohort.rows,
+              plan.protocol.noun.many.c_str(), endpoints, endpoints == 1 ? "" : "s", steps,
+              steps == 1 ? "is" : "es");
   return done;
 }
 

@@ -22,8 +22,7 @@ std::optional<StandardisedDifference> hedges_g(std::span<const double> x, std::s
                                                double level);
 
 /// Of n paired differences: J(n - 1) mean / SD of the differences, variance 1/n + g^2 / (2 n).
-/// Right by: reference/assay/compare (metafor escalc, measure SMCC; the variance is the one named
-/// here).
+/// Right by: by_hand/assay/compare.
 std::optional<StandardisedDifference> paired_hedges_g(std::span<const double> differences,
                                                       double level);
 

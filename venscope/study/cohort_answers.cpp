@@ -27,9 +27,10 @@ Answer objectives(const Context& context) {
 }
 
 Answer source(const Context& context) {
+  const RowNoun& noun = context.plan.protocol.noun;
   return fmt::format("One file, {}, of {}; its SHA-256 is under Provenance",
                      context.plan.cohort.file,
-                     counted(context.plan.cohort.rows, "patient", "patients"));
+                     counted(context.plan.cohort.rows, noun.one, noun.many));
 }
 
 Answer follow_up(const Context& context) {
@@ -60,8 +61,8 @@ Answer eligibility(const Context& context) {
   std::vector<std::string> rules;
   for (const cohort::InclusionRule& rule : context.plan.protocol.include)
     rules.push_back(rule.keep);
-  if (rules.empty()) return "Every patient of the file";
-  return "Of the file, patients with " + joined(rules, "; ");
+  if (rules.empty()) return "Every " + context.plan.protocol.noun.one + " of the file";
+  return "Of the file, " + context.plan.protocol.noun.many + " with " + joined(rules, "; ");
 }
 
 Answer preparation(const Context& context) {

@@ -54,12 +54,13 @@ std::vector<std::string> together(const std::vector<std::string>& assumptions) {
 
 /// "events.csv: 412 rows, of 68 of the 70 patients; 12 rows of patients who are not included".
 std::string records_text(const Plan& plan, const Records& records) {
-  std::string text =
-      fmt::format("{}: {} {}, of {} of the {} patients", records.file, records.table.rows,
-                  plural(records.table.rows, "row", "rows"), records.patients, plan.table.rows);
+  std::string text = fmt::format("{}: {} {}, of {} of the {} {}", records.file, records.table.rows,
+                                 plural(records.table.rows, "row", "rows"), records.patients,
+                                 plan.table.rows, plan.protocol.noun.many);
   if (records.excluded > 0)
-    text += fmt::format("; {} {} of patients who are not included", records.excluded,
-                        plural(records.excluded, "row", "rows"));
+    text += fmt::format("; {} {} of {} {} are not included", records.excluded,
+                        plural(records.excluded, "row", "rows"), plan.protocol.noun.many,
+                        plan.protocol.noun.patients() ? "who" : "which");
   if (records.unknown > 0)
     text += fmt::format("; {} {} of nobody in {}, left out as declared", records.unknown,
                         plural(records.unknown, "row", "rows"), plan.cohort.file);
@@ -107,16 +108,18 @@ std::vector<Exclusion> exclusions(const Plan& plan) {
 }
 
 std::vector<report::Block> cohort_blocks(const Plan& plan) {
+  const std::string many = capitalised(plan.protocol.noun.many);
   report::FlowFigure flow;
-  flow.steps = {{"Patients in the file", plan.cohort.rows, {}},
-                {"Patients included", plan.cohort.table.rows, {}}};
+  flow.title = "Flow of " + plan.protocol.noun.many;
+  flow.steps = {{many + " in the file", plan.cohort.rows, {}},
+                {many + " included", plan.cohort.table.rows, {}}};
   for (const Exclusion& exclusion : exclusions(plan))
     flow.steps[0].excluded.push_back({exclusion.reason, exclusion.n});
   flow.arms = arms(plan);
 
   report::Figure figure;
   figure.id = "flow";
-  figure.caption = "Flow of patients.";
+  figure.caption = flow.title + ".";
   figure.scene = report::flow_scene(flow);
   figure.csv = report::flow_csv(flow);
   std::vector<report::Block> blocks;
@@ -134,7 +137,8 @@ std::vector<report::Block> cohort_blocks(const Plan& plan) {
     blocks.emplace_back(
         report::PointList{"Taken for granted in reading the file:", plan.cohort.assumptions});
   if (!plan.cohort.records.empty()) {
-    report::PointList list{"Files with several rows per patient:", {}};
+    report::PointList list{fmt::format("Files with several rows per {}:", plan.protocol.noun.one),
+                           {}};
     for (const Records& records : plan.cohort.records)
       list.points.push_back(records_text(plan, records));
     blocks.emplace_back(std::move(list));

@@ -13,9 +13,9 @@
 namespace venscope::study {
 namespace {
 
-std::string part_of(std::size_t part, std::size_t whole) {
-  return fmt::format("{} of {} patients ({})", report::count(static_cast<double>(part)),
-                     report::count(static_cast<double>(whole)),
+std::string part_of(std::size_t part, std::size_t whole, const RowNoun& noun = {}) {
+  return fmt::format("{} of {} {} ({})", report::count(static_cast<double>(part)),
+                     report::count(static_cast<double>(whole)), noun.many,
                      report::percent(static_cast<double>(part) / static_cast<double>(whole)));
 }
 
@@ -123,21 +123,23 @@ void add_cohort_limitations(const Plan& plan, const LimitationRules& rules,
   else if (plan.cohort.synthetic)
     found.push_back({"synthetic",
                      fmt::format("{} of {} rows were drawn by a program: nothing here is a finding "
-                                 "on patients",
-                                 plan.cohort.synthetic->rows, plan.cohort.synthetic->of),
+                                 "on {}",
+                                 plan.cohort.synthetic->rows, plan.cohort.synthetic->of,
+                                 plan.cohort.synthetic->not_these),
                      {{"rows", static_cast<double>(rows)}}});
   if (rows > included && more_than(rows - included, rows, rules.share_excluded))
-    found.push_back({"excluded",
-                     part_of(rows - included, rows) + " of the file are not in the study",
-                     {{"excluded", static_cast<double>(rows - included)},
-                      {"rows", static_cast<double>(rows)}}});
+    found.push_back(
+        {"excluded",
+         part_of(rows - included, rows, plan.protocol.noun) + " of the file are not in the study",
+         {{"excluded", static_cast<double>(rows - included)},
+          {"rows", static_cast<double>(rows)}}});
   if (const std::size_t n = plan.cohort.suspicions.size(); n > 0)
     found.push_back({"suspicious_values",
                      fmt::format("{} {} in the file look{} wrong and {} used as {}", n,
                                  plural(n, "thing", "things"), plural(n, "s", ""),
                                  plural(n, "was", "were"), plural(n, "it stands", "they stand")),
                      {{"suspicions", static_cast<double>(n)}}});
-  add_centres(plan, rules, found);
+  if (plan.protocol.noun.patients()) add_centres(plan, rules, found);
 }
 
 void add_endpoint_limitations(const Plan& plan, const StudyResult& result,

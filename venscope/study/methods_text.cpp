@@ -39,9 +39,9 @@ private:
 std::string cohort_text(const Plan& plan) {
   Sentences sentences;
   const std::size_t rows = plan.cohort.rows, included = plan.cohort.table.rows;
-  sentences.add(fmt::format("Of {} patients in {}, {} {} included",
-                            report::count(static_cast<double>(rows)), plan.cohort.file,
-                            report::count(static_cast<double>(included)),
+  sentences.add(fmt::format("Of {} {} in {}, {} {} included",
+                            report::count(static_cast<double>(rows)), plan.protocol.noun.many,
+                            plan.cohort.file, report::count(static_cast<double>(included)),
                             plural(included, "was", "were")));
   std::vector<std::string> left;
   for (const Exclusion& exclusion : exclusions(plan))
@@ -189,10 +189,10 @@ std::vector<std::string> methods_text(const Plan& plan, const StudyResult& resul
     add_step(plan, plan.steps[i], result.steps[i], analyses);
   analyses.add(
       "Tests are two-sided and, where nothing else is said, not adjusted for their number");
-  analyses.add(
-      "Where nothing else is said, patients with a missing value were left out of the analyses "
-      "that "
-      "need it");
+  analyses.add(fmt::format(
+      "Where nothing else is said, {} with a missing value were left out of the analyses that "
+      "need it",
+      plan.protocol.noun.many));
   analyses.add(fmt::format("All analyses were made with Venscope {}", version));
   paragraphs.push_back(analyses.text());
   return paragraphs;

@@ -109,7 +109,7 @@ void tell_of_records(Cohort& cohort) {
     for (const std::string& text : without_values(records.suspicions))
       cohort.suspicions.push_back(records.file + ": " + text);
     if (records.synthetic == 0) continue;
-    if (!cohort.synthetic) cohort.synthetic = Synthetic{0, cohort.rows, {}, {}, {}};
+    if (!cohort.synthetic) cohort.synthetic = Synthetic{0, cohort.rows, {}, {}, {}, "patients"};
     cohort.synthetic->files.push_back({records.file, records.synthetic, records.rows});
   }
 }
@@ -177,6 +177,7 @@ std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problem
   cohort.expressions =
       read_expressions(protocol, {}, owners_of(typed.table, cohort.inclusion), problems);
   tell_of_expressions(cohort);
+  if (cohort.synthetic) cohort.synthetic->not_these = protocol.noun.many;
   cohort.table = protocol.include.empty() ? std::move(typed.table)
                                           : cohort::select_rows(typed.table, cohort.inclusion.rows);
   if (cohort.rows == 0) {

@@ -41,6 +41,12 @@ void read_cohort(Section& root, Protocol& protocol) {
   if (!section) return;
   protocol.cohort = read_source(*section, protocol.file);
   protocol.cohort.label = section->text("label").value_or("");
+  protocol.noun.one = section->text("row").value_or(protocol.noun.one);
+  protocol.noun.many = section->text("rows").value_or(protocol.noun.many);
+  if (section->has("row") != section->has("rows") || protocol.noun.one.empty() ||
+      protocol.noun.many.empty())
+    section->reject(section->has("row") ? "row" : "rows", "study.noun",
+                    "does not say both, one and many", "row = \"culture\", rows = \"cultures\"");
   section->finish();
 }
 

@@ -24,6 +24,12 @@
 
 namespace venscope::study {
 
+/// What a row of the cohort is called in the report: "12 cultures", not "12 patients".
+struct RowNoun {
+  std::string one = "patient", many = "patients";
+  bool patients() const { return many == "patients"; }
+};
+
 /// Where the patients are, and how their file is written.
 struct CohortSource {
   std::string file;     ///< as declared; relative to the protocol
@@ -111,6 +117,7 @@ struct Protocol {
   std::string group;                    ///< column that splits curves and tables; "" for none
   std::vector<std::string> covariates;  ///< terms of the Cox models beside the group
   CohortSource cohort;
+  RowNoun noun;
   std::vector<ValidationSource> validation_cohorts;
   std::optional<simulation::Declaration> simulation;  ///< [simulate]
   Node dictionary;                                    ///< [dictionary]; its schema is the cohort's

@@ -145,7 +145,8 @@ FactList provenance(const Plan& plan, std::string_view version) {
 }
 
 std::vector<Fact> at_a_glance(const Plan& plan, const StudyResult& result) {
-  std::vector<Fact> facts{{"Patients", report::count(static_cast<double>(plan.cohort.table.rows))}};
+  std::vector<Fact> facts{{capitalised(plan.protocol.noun.many),
+                           report::count(static_cast<double>(plan.cohort.table.rows))}};
   for (std::size_t e = 0; e < plan.endpoints.size(); ++e) {
     const endpoint::Endpoint& endpoint = plan.endpoints[e];
     facts.push_back(

@@ -84,8 +84,8 @@ std::string step_lines(const Plan& plan, const Step& step, const StepResult& res
 }  // namespace
 
 std::string summary_text(const Plan& plan, const StudyResult& result) {
-  std::string text = fmt::format("{}\n{} of {} patients included\n", plan.protocol.title,
-                                 plan.cohort.table.rows, plan.cohort.rows);
+  std::string text = fmt::format("{}\n{} of {} {} included\n", plan.protocol.title,
+                                 plan.cohort.table.rows, plan.cohort.rows, plan.protocol.noun.many);
   if (plan.cohort.synthetic) text += synthetic_text(*plan.cohort.synthetic) + '\n';
   for (std::size_t e = 0; e < plan.endpoints.size(); ++e) {
     text += endpoint_line(plan.endpoints[e], result.follow_up[e]);

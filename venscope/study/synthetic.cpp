@@ -12,7 +12,9 @@ namespace venscope::study {
 
 namespace {
 
-constexpr const char* mark = "Synthetic data, not patients";
+std::string mark_of(const Synthetic& synthetic) {
+  return "Synthetic data, not " + synthetic.not_these;
+}
 
 bool says_yes(const cohort::Column& column, std::size_t row) {
   if (column.missing(row)) return false;
@@ -22,7 +24,7 @@ bool says_yes(const cohort::Column& column, std::size_t row) {
   return cohort::find_word(level, words) >= 0;
 }
 
-void mark_sections(std::vector<report::Section>& sections) {
+void mark_sections(std::vector<report::Section>& sections, const std::string& mark) {
   for (report::Section& section : sections) {
     for (report::Block& block : section.blocks) {
       if (auto* table = std::get_if<report::Table>(&block)) {
@@ -32,7 +34,7 @@ void mark_sections(std::vector<report::Section>& sections) {
         report::stamp(figure->scene, mark);
       }
     }
-    mark_sections(section.sections);
+    mark_sections(section.sections, mark);
   }
 }
 
@@ -69,15 +71,14 @@ std::string synthetic_text(const Synthetic& synthetic) {
   if (synthetic.rows > 0) drawn.push_back(share(synthetic.rows, synthetic.of, "rows"));
   for (const Synthetic::File& file : synthetic.files)
     drawn.push_back(fmt::format("{} of {}", share(file.rows, file.of, file.what), file.name));
-  return fmt::format(
-      "Synthetic data: {} were drawn by a program. Nothing here is a finding on patients.",
-      fmt::join(drawn, " and "));
+  return fmt::format("Synthetic data: {} were drawn by a program. Nothing here is a finding on {}.",
+                     fmt::join(drawn, " and "), synthetic.not_these);
 }
 
 void mark_as_synthetic(report::Page& page, const Synthetic& synthetic) {
   page.banner = synthetic_text(synthetic);
-  page.mark = mark;
-  mark_sections(page.sections);
+  page.mark = mark_of(synthetic);
+  mark_sections(page.sections, page.mark);
 }
 
 }  // namespace venscope::study

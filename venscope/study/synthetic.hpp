@@ -21,7 +21,8 @@ struct Synthetic {
     std::size_t rows = 0, of = 0;
     std::string what = "rows";  ///< or "samples"
   };
-  std::vector<File> files = {};  ///< [[records]] and [[expression]] with such rows
+  std::vector<File> files = {};        ///< [[records]] and [[expression]] with such rows
+  std::string not_these = "patients";  ///< what the rows would be if they were real
 };
 
 /// The rows whose column `synthetic` says yes, true or 1 (any case); all of them where the protocol

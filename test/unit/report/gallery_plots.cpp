@@ -3,6 +3,7 @@
 #include "venscope/report/figure/calibration_figure.hpp"
 #include "venscope/report/figure/decision_figure.hpp"
 #include "venscope/report/figure/histogram_figure.hpp"
+#include "venscope/report/figure/replicates_figure.hpp"
 #include "venscope/report/figure/roc_figure.hpp"
 
 #include <algorithm>
@@ -144,6 +145,31 @@ HistogramFigure whole_numbers() {
   return figure;
 }
 
+ReplicatesFigure replicates_example(std::size_t doses) {
+  ReplicatesFigure figure;
+  figure.title = "Apoptosis after 48 hours";
+  figure.value_label = "Apoptotic cells (%)";
+  figure.conditions = {"control", "knockdown 1", "knockdown 2"};
+  for (std::size_t d = 0; d < doses; ++d) figure.doses.push_back(std::to_string(10 * d * d));
+  if (doses > 0) figure.dose_label = "Venetoclax (nM)";
+  if (doses > 3) figure.width = double_column;
+  for (std::size_t c = 0; c < 3 * std::max<std::size_t>(doses, 1); ++c) {
+    ReplicatesCell cell;
+    const double level = 6 + 5 * static_cast<double>(c % 3) + 8 * static_cast<double>(c / 3);
+    for (std::size_t i = 0; i < 4; ++i)
+      cell.values.push_back(level * (0.8 + 0.4 * scattered(4 * c + i)));
+    cell.centre = level;
+    cell.low = 0.8 * level;
+    cell.high = 1.2 * level;
+    figure.cells.push_back(cell);
+  }
+  for (std::size_t d = 0; d < std::max<std::size_t>(doses, 1); ++d) {
+    figure.brackets.push_back({3 * d, 3 * d + 1, "p = 0.04"});
+    figure.brackets.push_back({3 * d, 3 * d + 2, "p < 0.001"});
+  }
+  return figure;
+}
+
 }  // namespace
 
 std::vector<Exhibit> plot_exhibits() {
@@ -173,6 +199,12 @@ std::vector<Exhibit> plot_exhibits() {
   show("histogram-one", histogram_example(1), histogram_scene, histogram_csv);
   show("histogram-whole", whole_numbers(), histogram_scene, histogram_csv);
   show("histogram-none", HistogramFigure{}, histogram_scene, histogram_csv);
+  show("replicates", replicates_example(0), replicates_scene, replicates_csv);
+  show("replicates-doses", replicates_example(4), replicates_scene, replicates_csv);
+  ReplicatesFigure folds = replicates_example(0);
+  folds.logarithmic = folds.paired = true;
+  show("replicates-log", folds, replicates_scene, replicates_csv);
+  show("replicates-none", ReplicatesFigure{}, replicates_scene, replicates_csv);
   return all;
 }
 

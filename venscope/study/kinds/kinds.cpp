@@ -33,6 +33,8 @@ std::span<const Kind> kinds() {
       graded_toxicity_kind(),
       course_kind(),
       swimmer_kind(),
+      replicates_kind(),
+      qpcr_kind(),
       validate_kind(),
       recalibrate_kind(),
   };

@@ -36,5 +36,7 @@ Kind swimmer_kind();
 Kind vaf_kind();
 Kind waterfall_kind();
 Kind validate_kind();
+Kind replicates_kind();
+Kind qpcr_kind();
 
 }  // namespace venscope::study
