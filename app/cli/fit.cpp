@@ -202,6 +202,8 @@ void add_fit(CLI::App& app, Run& run) {
   add_km(*fit, run);
   add_logrank(*fit, run);
   add_rmst(*fit, run);
+  add_differential(*fit, run);
+  add_correlate(*fit, run);
   add_cox(*fit, run);
   add_coxnet(*fit, run);
   add_screen(*fit, run);

@@ -103,5 +103,7 @@ void add_cuminc(CLI::App& fit, Run& run);
 void add_finegray(CLI::App& fit, Run& run);
 void add_rmst(CLI::App& fit, Run& run);
 void add_pool(CLI::App& fit, Run& run);
+void add_differential(CLI::App& fit, Run& run);
+void add_correlate(CLI::App& fit, Run& run);
 
 }  // namespace venscope::cli

@@ -100,7 +100,7 @@ private:
     return failure(Problem{"expression.contrast",
                            {"contrast", 0, ""},
                            fmt::format("the design has no coefficient '{}'", name),
-                           fmt::format("of {}", fmt::join(names_, ", ")),
+                           fmt::format("one of {}", fmt::join(names_, ", ")),
                            near.empty() ? "" : "did you mean " + near + "?"});
   }
 

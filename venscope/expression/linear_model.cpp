@@ -200,7 +200,7 @@ Result<LinearFit> fit_linear_models(const Matrix& expression, const Design& desi
         fmt::format("{} samples for the {} coefficients of the design leave no residual degree of "
                     "freedom: variation within a group cannot be estimated",
                     expression.rows, p),
-        "replicates: two samples or more in a group");
+        "add replicates: two samples or more in a group");
   // Weights of single values do not enter here, as in limma.
   fit.covariance = fitter.qr().inverse();
   parallel_for((genes + block - 1) / block, options.threads, [&](std::size_t b) {

@@ -153,7 +153,7 @@ Result<PriorVariance> prior_variance(std::span<const double> variance, std::span
   Usable used = usable(variance, df, along);
   if (used.gene.empty())
     return cannot_analyse("expression.no_residuals", "no gene has a residual variance",
-                          "replicates: two samples or more in a group");
+                          "add replicates: two samples or more in a group");
   PriorVariance prior;
   if (used.gene.size() == 1) {
     prior.scale = {used.variance[0]};

@@ -30,8 +30,10 @@ public:
 
   Result<ModelFrame> run(const Expression& formula) {
     frame_.formula = deparse(formula);
-    left_ = deparse(formula.arguments[0]);
-    evaluate_left(formula.arguments[0]);
+    if (formula.arguments.size() == 2) {
+      left_ = deparse(formula.arguments[0]);
+      evaluate_left(formula.arguments[0]);
+    }
     if (!evaluate_right(formula)) return failure(std::move(evaluator_.problems()));
     evaluate_weights();
     if (!evaluator_.problems().empty()) return failure(std::move(evaluator_.problems()));
@@ -45,6 +47,18 @@ public:
 
 private:
   void evaluate_left(const Expression& left) {
+    if (options_.numeric_response) {
+      if (left.is_call("Surv"))
+        return evaluator_.problem(left, "formula.outcome", "Surv() is no number",
+                                  "a column such as ic50 ~ age");
+      number_ = evaluator_.evaluate_rows(left);
+      if (number_ && number_->kind != Value::Kind::number) {
+        evaluator_.problem(left, "formula.outcome", left_ + " is no number",
+                           "a column of numbers, such as ic50 ~ age");
+        number_.reset();
+      }
+      return;
+    }
     if (!options_.categorical_response) {
       outcome_ = evaluate_outcome(evaluator_, left, {options_.competing, options_.censored});
       return;
@@ -58,11 +72,11 @@ private:
 
   bool evaluate_right(const Expression& formula) {
     std::vector<std::string> used, columns;
-    names_in(formula.arguments[0], used);
+    if (formula.arguments.size() == 2) names_in(formula.arguments[0], used);
     for (const cohort::Column& column : table_.columns)
       if (std::find(used.begin(), used.end(), column.name) == used.end())
         columns.push_back(column.name);
-    auto terms = expand_terms(formula.arguments[1], text_, columns);
+    auto terms = expand_terms(formula.arguments.back(), text_, columns);
     if (!terms) {
       auto& problems = evaluator_.problems();
       problems.insert(problems.end(), terms.error().begin(), terms.error().end());
@@ -144,6 +158,9 @@ private:
     if (response_)
       count_missing(
           left_, [&](std::size_t i) { return response_->missing(i); }, left_out);
+    if (number_)
+      count_missing(
+          left_, [&](std::size_t i) { return number_->missing(i); }, left_out);
     for (std::size_t v = 0; v < values_.size(); ++v)
       count_missing(
           terms_.labels[v], [&](std::size_t i) { return values_[v]->missing(i); }, left_out);
@@ -171,6 +188,7 @@ private:
     const std::vector<std::size_t>& rows = frame_.rows;
     if (outcome_) keep_outcome();
     if (response_) frame_.response = as_grouping(select(*response_, rows));
+    if (number_) frame_.number = select(*number_, rows).number;
     if (weights_ != nullptr)
       for (const std::size_t row : rows) frame_.weights.push_back(weights_->number[row]);
     std::vector<Value> kept;
@@ -317,7 +335,7 @@ private:
   Terms terms_;
   ModelFrame frame_;
   std::optional<OutcomeColumns> outcome_;
-  std::optional<Value> response_;
+  std::optional<Value> response_, number_;
   std::vector<std::optional<Value>> values_;
   const cohort::Column* weights_ = nullptr;
 };
@@ -328,10 +346,14 @@ Result<ModelFrame> model_frame(std::string_view formula, const cohort::Table& ta
                                const FrameOptions& options) {
   auto parsed = parse_expression(formula);
   if (!parsed) return tl::unexpected(std::move(parsed.error()));
-  if (!parsed->is_call("~") || parsed->arguments.size() != 2)
-    return failure(formula_problem(
-        "formula.no_outcome", formula, 0, formula.size(), "this is not a formula",
-        options.categorical_response ? "outcome ~ group" : "Surv(time, event) ~ terms"));
+  const std::size_t sides = options.no_response ? 1 : 2;
+  if (!parsed->is_call("~") || parsed->arguments.size() != sides)
+    return failure(
+        formula_problem("formula.no_outcome", formula, 0, formula.size(), "this is not a formula",
+                        options.no_response        ? "nothing before the ~, such as ~ group + age"
+                        : options.numeric_response ? "number ~ terms, such as ic50 ~ age"
+                        : options.categorical_response ? "outcome ~ group"
+                                                       : "Surv(time, event) ~ terms"));
   return FrameBuilder(formula, table, options).run(*parsed);
 }
 

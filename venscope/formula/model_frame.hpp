@@ -52,6 +52,7 @@ struct ModelFrame {
   std::vector<Cause> causes;  ///< with FrameOptions::competing, by code
   bool named_causes = false;  ///< the causes stand as text in the file
   Grouping response;          ///< left-hand side of a table, see FrameOptions::categorical_response
+  std::vector<double> number;  ///< left-hand side, see FrameOptions::numeric_response
   /// Right-hand side as a grouping (km, logrank, table): the cross of all its variables, in the
   /// order R's survfit has. Empty for `~ 1`.
   Grouping groups;
@@ -81,6 +82,10 @@ struct FrameOptions {
   bool strata_in_groups = false;
   /// The left-hand side is a category (`outcome ~ group`) instead of Surv().
   bool categorical_response = false;
+  /// The left-hand side is a number (`log(ic50) ~ age`) instead of Surv().
+  bool numeric_response = false;
+  /// There is no left-hand side (`~ group + age`).
+  bool no_response = false;
 };
 
 /// Parses `formula` and evaluates it on `table`. All problems at once: syntax with the position in

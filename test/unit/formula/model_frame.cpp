@@ -177,3 +177,24 @@ TEST(ModelFrame, ReadsWeights) {
   options.weights = "sex";
   EXPECT_EQ(problems_of("Surv(time, event) ~ 1", options).at(0).code, "formula.weights");
 }
+
+TEST(ModelFrame, TakesANumberAsTheResponse) {
+  const auto frame = model_frame("log(age) ~ sex", cohort_table(), {.numeric_response = true});
+  ASSERT_TRUE(frame);
+  EXPECT_EQ(frame->rows, (std::vector<std::size_t>{0, 1, 3, 5}));
+  EXPECT_DOUBLE_EQ(frame->number[1], std::log(71.0));
+  EXPECT_EQ(frame->column_names, std::vector<std::string>{"sexM"});
+  EXPECT_EQ(problems_of("sex ~ age", {.numeric_response = true})[0].code, "formula.outcome");
+  EXPECT_EQ(problems_of("Surv(time, event) ~ age", {.numeric_response = true})[0].code,
+            "formula.outcome");
+  EXPECT_EQ(problems_of("~ age", {.numeric_response = true})[0].code, "formula.no_outcome");
+}
+
+TEST(ModelFrame, TakesTermsWithoutAResponse) {
+  const auto frame = model_frame("~ sex + age", cohort_table(), {.no_response = true});
+  ASSERT_TRUE(frame);
+  EXPECT_EQ(frame->rows, (std::vector<std::size_t>{0, 1, 3, 5}));
+  EXPECT_EQ(frame->column_names, (std::vector<std::string>{"sexM", "age"}));
+  EXPECT_EQ(problems_of("time ~ age", {.no_response = true})[0].code, "formula.no_outcome");
+  EXPECT_EQ(problems_of("~ agee", {.no_response = true})[0].code, "formula.unknown_column");
+}

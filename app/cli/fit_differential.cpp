@@ -1,0 +1,200 @@
+/// venscope fit differential
+#include "app/cli/fit.hpp"
+#include "app/cli/text_table.hpp"
+#include "app/cli/wanted_matrix.hpp"
+#include "venscope/report/number.hpp"
+#include "venscope/study/differential_analysis.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <thread>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+namespace venscope::cli {
+namespace {
+
+constexpr std::size_t differential_shown = 20;
+
+struct DifferentialArguments : FitArguments {
+  std::string x, id;
+  std::vector<std::string> coefficients, contrasts;
+  bool counts = false, voom = false, trend = false, robust = false, array_weights = false;
+  bool all_genes = false;
+};
+
+std::string short_p(double p) {
+  return std::isnan(p) ? report::undefined_number : fmt::format("{:.2g}", p);
+}
+
+/// What was fitted, in a line.
+std::string differential_method(const study::DifferentialAnalysis& analysis) {
+  const expression::DifferentialOptions& options = analysis.options.fit;
+  std::string text = options.counts == expression::CountModel::voom ? "counts, TMM, voom"
+                     : options.counts == expression::CountModel::logs
+                         ? "counts, TMM, log2 counts per million"
+                         : "values as they are";
+  if (options.sample_weights) text += ", weights of samples";
+  text += "; prior variance";
+  if (options.trend) text += " with trend,";
+  if (options.robust) text += " robust,";
+  const double df = analysis.result.moderated.prior.df;
+  return text + (std::isinf(df) ? " the same for all genes"
+                                : fmt::format(" on {} df", report::fixed(df, 1)));
+}
+
+std::vector<std::string> differential_row(const study::DifferentialAnalysis& analysis,
+                                          std::size_t row) {
+  const expression::Differential& result = analysis.result;
+  const bool one = result.fit.names.size() == 1;
+  std::vector<std::string> cells{analysis.genes[result.tested[row]]};
+  for (std::size_t j = 0; j < result.fit.names.size(); ++j)
+    cells.push_back(report::fixed(result.fit.coefficients(row, j), 2));
+  if (one) {
+    const double middle = result.fit.coefficients(row, 0), half = result.half_width(row, 0);
+    cells.push_back(report::interval(middle - half, middle + half, 2));
+  }
+  cells.push_back(report::fixed(result.fit.mean[row], 2));
+  cells.push_back(report::fixed(one ? result.moderated.t(row, 0) : result.moderated.f[row], 2));
+  cells.push_back(short_p(result.p[row]));
+  cells.push_back(short_p(result.q[row]));
+  if (one) cells.push_back(report::fixed(result.moderated.log_odds(row, 0), 1));
+  return cells;
+}
+
+std::string differential_text(const study::DifferentialAnalysis& analysis) {
+  const expression::Differential& result = analysis.result;
+  const bool one = result.fit.names.size() == 1;
+  std::string text = heading("Differential expression", analysis.frame);
+  text += fmt::format("tested: {}\n{}\n", fmt::join(result.fit.names, ", "),
+                      differential_method(analysis));
+  const std::vector<std::size_t> order = result.by_p();
+  const auto called =
+      std::count_if(result.q.begin(), result.q.end(), [](double q) { return q < 0.05; });
+  text += fmt::format("{} of {} genes tested, {} with q below 0.05{}\n\n", order.size(),
+                      analysis.genes.size(), called,
+                      result.null_share ? fmt::format("; share of true nulls {}",
+                                                      report::fixed(*result.null_share, 2))
+                                        : "");
+  std::vector<std::string> head{""};
+  if (one) {
+    head.insert(head.end(), {"log FC", "95 % CI", "mean", "t", "p", "q", "B"});
+  } else {
+    head.insert(head.end(), result.fit.names.begin(), result.fit.names.end());
+    head.insert(head.end(), {"mean", "F", "p", "q"});
+  }
+  TextTable table(std::move(head));
+  const std::size_t shown = std::min(order.size(), differential_shown);
+  for (std::size_t k = 0; k < shown; ++k) table.add(differential_row(analysis, order[k]));
+  text += table.text();
+  if (order.size() > shown)
+    text += fmt::format("\nthe first {} by p; all with --format csv\n", shown);
+  if (!result.libraries.empty()) {
+    TextTable libraries({"library", "reads", "factor"});
+    for (const expression::Library& one_library : result.libraries)
+      libraries.add({one_library.sample, report::count(one_library.reads),
+                     report::fixed(one_library.factor, 3)});
+    text += "\n" + libraries.text();
+  }
+  return text;
+}
+
+std::string differential_csv(const study::DifferentialAnalysis& analysis) {
+  const expression::Differential& result = analysis.result;
+  const bool one = result.fit.names.size() == 1;
+  std::vector<std::string> head{"gene"};
+  if (one) {
+    head.insert(head.end(), {"log_fc", "conf_low", "conf_high", "ave_expr", "t"});
+  } else {
+    head.insert(head.end(), result.fit.names.begin(), result.fit.names.end());
+    head.insert(head.end(), {"ave_expr", "f"});
+  }
+  head.insert(head.end(), {"p", "q", "q_storey"});
+  if (one) head.push_back("b");
+  std::string text = csv_line(head);
+  for (std::size_t row = 0; row < result.tested.size(); ++row) {
+    std::vector<std::string> cells{analysis.genes[result.tested[row]]};
+    for (std::size_t j = 0; j < result.fit.names.size(); ++j)
+      cells.push_back(report::exact(result.fit.coefficients(row, j)));
+    if (one) {
+      const double middle = result.fit.coefficients(row, 0), half = result.half_width(row, 0);
+      cells.push_back(report::exact(middle - half));
+      cells.push_back(report::exact(middle + half));
+    }
+    cells.push_back(report::exact(result.fit.mean[row]));
+    cells.push_back(report::exact(one ? result.moderated.t(row, 0) : result.moderated.f[row]));
+    cells.push_back(report::exact(result.p[row]));
+    cells.push_back(report::exact(result.q[row]));
+    cells.push_back(result.storey.empty() ? "" : report::exact(result.storey[row]));
+    if (one) cells.push_back(report::exact(result.moderated.log_odds(row, 0)));
+    text += csv_line(cells);
+  }
+  return text;
+}
+
+int run_differential(DifferentialArguments arguments) {
+  OptionReader reader;
+  study::DifferentialAnalysisOptions options;
+  options.coefficients = arguments.coefficients;
+  options.contrasts = arguments.contrasts;
+  const auto wrong = [&](const char* option, std::string what, std::string remedy) {
+    reader.problems.push_back(
+        {"command_line.option", {option, 0, ""}, std::move(what), "", std::move(remedy)});
+  };
+  if (!options.coefficients.empty() && !options.contrasts.empty())
+    wrong("--coef", "stands beside --contrast", "one of the two");
+  if (arguments.voom && arguments.trend)
+    wrong("--trend", "stands beside --voom, whose weights hold the trend already",
+          "one of the two; --counts --trend for log2 counts per million");
+  if (arguments.all_genes && !arguments.counts && !arguments.voom)
+    wrong("--all-genes", "has no meaning without --counts", "");
+  options.fit.filter = !arguments.all_genes;
+  options.fit.trend = arguments.trend;
+  options.fit.robust = arguments.robust;
+  options.fit.sample_weights = arguments.array_weights;
+  options.fit.threads = std::max(1u, std::thread::hardware_concurrency());
+  if (arguments.counts || arguments.voom)
+    options.fit.counts =
+        arguments.trend ? expression::CountModel::logs : expression::CountModel::voom;
+  const auto matrix = wanted_matrix(arguments.x, arguments.id, reader);
+  if (matrix) options.source = {&*matrix, arguments.id};
+  if (!arguments.id.empty()) arguments.text_columns.push_back(arguments.id);
+  return run_fit(arguments, std::move(reader), {.no_response = true}, study::analyse_differential,
+                 options, differential_text, differential_csv);
+}
+
+}  // namespace
+
+void add_differential(CLI::App& fit, Run& run) {
+  const auto arguments = std::make_shared<DifferentialArguments>();
+  CLI::App* command = add_kind(fit, *arguments, "differential",
+                               "which genes differ: linear models, moderated t, voom",
+                               "venscope fit differential '~ group + age' samples.csv --x "
+                               "counts.tsv.gz --id sample --counts",
+                               false);
+  command->add_option("--x", arguments->x, "matrix of genes by samples")->type_name("MATRIX");
+  command->add_option("--id", arguments->id, "column that names the samples")->type_name("COLUMN");
+  command
+      ->add_option("--coef", arguments->coefficients,
+                   "coefficient or term to test, several times for a common F; the first term of "
+                   "the formula if neither is given")
+      ->type_name("NAME");
+  command
+      ->add_option("--contrast", arguments->contrasts,
+                   "sum of coefficients to test, such as 'groupB - groupC'")
+      ->type_name("SUM");
+  command->add_flag("--counts", arguments->counts,
+                    "the matrix holds counts: filter, TMM, voom (with --trend log2 CPM)");
+  command->add_flag("--voom", arguments->voom, "the same as --counts");
+  command->add_flag("--all-genes", arguments->all_genes, "with --counts: no filter");
+  command->add_flag("--trend", arguments->trend, "the prior variance follows mean expression");
+  command->add_flag("--robust", arguments->robust, "outlying variances are drawn less");
+  command->add_flag("--array-weights", arguments->array_weights,
+                    "samples weigh by how well they fit");
+  command->callback(
+      [arguments, &run] { run = [arguments] { return run_differential(*arguments); }; });
+}
+
+}  // namespace venscope::cli
