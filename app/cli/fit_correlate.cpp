@@ -95,8 +95,8 @@ void add_correlate(CLI::App& fit, Run& run) {
   const auto arguments = std::make_shared<CorrelateArguments>();
   CLI::App* command = add_kind(
       fit, *arguments, "correlate", "the correlation of every gene with a number, such as an IC50",
-      "venscope fit correlate 'ic50 ~ 1' samples.csv --x expression.tsv.gz --id sample --method "
-      "kendall --censored-above 10",
+      "venscope fit correlate 'waiting_days ~ age' studies/bmt-leukaemia/cohort.csv --x "
+      "studies/bmt-leukaemia/measurements.tsv --id patient",
       false);
   command->add_option("--x", arguments->x, "matrix of genes by samples")->type_name("MATRIX");
   command->add_option("--id", arguments->id, "column that names the samples")->type_name("COLUMN");

@@ -169,11 +169,11 @@ int run_differential(DifferentialArguments arguments) {
 
 void add_differential(CLI::App& fit, Run& run) {
   const auto arguments = std::make_shared<DifferentialArguments>();
-  CLI::App* command = add_kind(fit, *arguments, "differential",
-                               "which genes differ: linear models, moderated t, voom",
-                               "venscope fit differential '~ group + age' samples.csv --x "
-                               "counts.tsv.gz --id sample --counts",
-                               false);
+  CLI::App* command = add_kind(
+      fit, *arguments, "differential", "which genes differ: linear models, moderated t, voom",
+      "venscope fit differential '~ disease_group' studies/bmt-leukaemia/cohort.csv --x "
+      "studies/bmt-leukaemia/measurements.tsv --id patient",
+      false);
   command->add_option("--x", arguments->x, "matrix of genes by samples")->type_name("MATRIX");
   command->add_option("--id", arguments->id, "column that names the samples")->type_name("COLUMN");
   command
