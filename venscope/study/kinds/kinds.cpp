@@ -26,6 +26,7 @@ std::span<const Kind> kinds() {
       roc_kind(),
       calibration_kind(),
       decision_kind(),
+      differential_expression_kind(),
       comparability_kind(),
       subgroups_kind(),
       adverse_events_kind(),

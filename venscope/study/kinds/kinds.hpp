@@ -17,6 +17,7 @@ Kind cuminc_kind();
 Kind decision_kind();
 Kind finegray_kind();
 Kind derive_kind();
+Kind differential_expression_kind();
 Kind emulation_kind();
 Kind imputation_kind();
 Kind recalibrate_kind();
