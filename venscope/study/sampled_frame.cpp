@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::size_t most_twice = 5;
 
-Result<std::vector<std::string>> ids_of(const cohort::Table& table, const std::string& name) {
+Result<std::vector<std::string>> sample_ids_of(const cohort::Table& table,
+                                               const std::string& name) {
   const cohort::Column* column = table.find(name);
   if (!column)
     return failure(Problem{"expression.no_id_column",
@@ -48,7 +49,7 @@ Result<formula::ModelFrame> sampled_frame(std::string_view formula, const cohort
                                           const MatrixSource& source,
                                           const formula::FrameOptions& options,
                                           SampledMatrix& sampled) {
-  const Result<std::vector<std::string>> ids = ids_of(table, source.id);
+  const Result<std::vector<std::string>> ids = sample_ids_of(table, source.id);
   if (!ids) return failure(ids.error());
   const std::vector<std::int64_t> places = cohort::match_samples(*source.matrix, *ids);
   std::vector<std::size_t> rows;

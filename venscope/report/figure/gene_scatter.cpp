@@ -20,7 +20,7 @@ namespace {
 constexpr double scatter_left = 33.0, scatter_right = 6.0, scatter_height = 190.0;
 constexpr double gene_radius = 1.1, named_radius = 1.9;
 
-bool drawn(const GenePoint& point) {
+bool gene_drawn(const GenePoint& point) {
   return std::isfinite(point.x) && std::isfinite(point.y);
 }
 
@@ -45,7 +45,7 @@ class NamePlacer {
 public:
   NamePlacer(const GeneScatter& figure, const Plot& plot) : figure_(figure), plot_(plot) {
     for (const GenePoint& point : figure.points) {
-      if (!drawn(point)) continue;
+      if (!gene_drawn(point)) continue;
       const Point at = plot.at(point.x, point.y);
       (point.named ? named_ : others_).push_back(at);
     }
@@ -54,7 +54,7 @@ public:
   std::vector<PlacedName> run(std::size_t& left_out) {
     std::vector<PlacedName> placed;
     for (const GenePoint& point : figure_.points) {
-      if (!point.named || !drawn(point)) continue;
+      if (!point.named || !gene_drawn(point)) continue;
       PlacedName name{&point, plot_.at(point.x, point.y), {}};
       if (find_place(name, placed))
         placed.push_back(name);
@@ -123,7 +123,7 @@ Axis axis_over(std::span<const double> values, bool from_zero, bool symmetric) {
 Plot scatter_plot(const GeneScatter& figure, double top) {
   std::vector<double> x = figure.trend_x, y = figure.trend_y;
   for (const GenePoint& point : figure.points)
-    if (drawn(point)) x.push_back(point.x), y.push_back(point.y);
+    if (gene_drawn(point)) x.push_back(point.x), y.push_back(point.y);
   Plot plot{axis_over(x, false, figure.symmetric), axis_over(y, figure.y_from_zero, false)};
   plot.x.from = scatter_left;
   plot.x.to = figure.width - scatter_right;
@@ -140,12 +140,12 @@ std::string names_text(const GeneScatter& figure, std::size_t left_out) {
   std::string text = fmt::format("{} against {} of {} genes.", figure.y_label, figure.x_label,
                                  figure.points.size());
   for (std::size_t g = 1; g < figure.groups.size(); ++g)
-    text +=
-        fmt::format(" {}: {}.", figure.groups[g],
-                    std::count_if(figure.points.begin(), figure.points.end(),
-                                  [&](const GenePoint& p) { return p.group == g && drawn(p); }));
+    text += fmt::format(
+        " {}: {}.", figure.groups[g],
+        std::count_if(figure.points.begin(), figure.points.end(),
+                      [&](const GenePoint& p) { return p.group == g && gene_drawn(p); }));
   for (const GenePoint& point : figure.points)
-    if (point.named && drawn(point))
+    if (point.named && gene_drawn(point))
       text += fmt::format(" {}: {}, {}.", point.gene, fixed(point.x, 2), fixed(point.y, 1));
   if (left_out > 0) text += fmt::format(" {} names found no place.", left_out);
   return text;
@@ -185,7 +185,7 @@ Scene gene_scatter_scene(const GeneScatter& figure) {
   std::vector<std::vector<Point>> centres(std::max<std::size_t>(1, figure.groups.size()));
   std::vector<std::pair<Point, std::size_t>> named;
   for (const GenePoint& point : figure.points) {
-    if (!drawn(point)) continue;
+    if (!gene_drawn(point)) continue;
     centres[std::min(point.group, centres.size() - 1)].push_back(plot.at(point.x, point.y));
     if (point.named) named.emplace_back(plot.at(point.x, point.y), point.group);
   }
