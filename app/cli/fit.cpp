@@ -216,6 +216,11 @@ void add_fit(CLI::App& app, Run& run) {
   add_cuminc(*fit, run);
   add_finegray(*fit, run);
   add_pool(*fit, run);
+  add_gsea(*fit, run);
+  add_ora(*fit, run);
+  add_geneset(*fit, run);
+  add_fractions(*fit, run);
+  add_submap(*fit, run);
 }
 
 }  // namespace venscope::cli

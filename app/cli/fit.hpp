@@ -105,5 +105,10 @@ void add_rmst(CLI::App& fit, Run& run);
 void add_pool(CLI::App& fit, Run& run);
 void add_differential(CLI::App& fit, Run& run);
 void add_correlate(CLI::App& fit, Run& run);
+void add_gsea(CLI::App& fit, Run& run);
+void add_ora(CLI::App& fit, Run& run);
+void add_geneset(CLI::App& fit, Run& run);
+void add_fractions(CLI::App& fit, Run& run);
+void add_submap(CLI::App& fit, Run& run);
 
 }  // namespace venscope::cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "venscope/base/problem.hpp"
+#include "venscope/expression/gene_sets.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -12,11 +13,7 @@
 
 namespace venscope::enrichment {
 
-struct GeneSet {
-  std::string name;
-  std::string description;
-  std::vector<std::string> genes;
-};
+using expression::GeneSet;
 
 /// A set by the places of its genes, ascending and each once: what all methods work on.
 struct IndexedSet {
@@ -48,10 +45,5 @@ Result<IndexedSets> index_sets(std::span<const GeneSet> sets, std::span<const st
 /// The shipped sets: immune checkpoints and the cytolytic pair, with their sources in the
 /// description of each (gene-sets/*.gmt).
 const std::vector<GeneSet>& built_in_sets();
-
-/// Lines of a GMT file: name, description, genes, separated by tabs. Empty lines are skipped.
-/// Problems, located by line: enrichment.gmt_line (fewer than three fields), enrichment.gmt_name
-/// (a name twice or none), enrichment.gmt_empty (no set at all).
-Result<std::vector<GeneSet>> parse_gmt(std::string_view text, const std::string& file);
 
 }  // namespace venscope::enrichment

@@ -133,14 +133,18 @@ void warn(const Ranking& ranking, std::size_t stuck, Gsea& result) {
   }
   if (undefined > 0)
     say(
-        fmt::format("{} sets have no p: no random set scored on their side of zero (the statistic "
-                    "lies almost wholly on one side)",
+        fmt::format("sets without a p, because no random set scored on their side of zero (the "
+                    "statistic lies almost wholly on one side): {}",
                     undefined));
   if (bounded > 0)
-    say(fmt::format("{} sets have a p below the smallest that is told apart; it is given instead",
+    say(
+        fmt::format("sets with a p below the smallest that is told apart, which is given instead: "
+                    "{}",
                     bounded));
   if (stuck > 0)
-    say(fmt::format("the splitting hardly moved at {} sizes of sets; their smallest p are rough",
+    say(
+        fmt::format("sizes of sets at which hardly any random set is as extreme, so that the "
+                    "smallest p are rough: {}",
                     stuck));
 }
 

@@ -73,10 +73,12 @@ Result<OverRepresentation> over_representation(std::span<const std::string> univ
     ++result.selected;
   }
   if (result.selected == 0)
-    return cannot_analyse("enrichment.no_selection",
-                          fmt::format("none of the {} chosen genes is among the {} of the universe",
-                                      wanted.size(), genes.size()),
-                          "choose by a wider rule, or check that both name genes alike");
+    return cannot_analyse(
+        "enrichment.no_selection",
+        wanted.empty() ? std::string("no gene is chosen")
+                       : fmt::format("none of the {} chosen genes is among the {} of the universe",
+                                     wanted.size(), genes.size()),
+        "choose by a wider rule, or check that both name genes alike");
   if (result.selected == result.universe)
     return cannot_analyse("enrichment.all_selected",
                           fmt::format("all {} genes of the universe are chosen", genes.size()),

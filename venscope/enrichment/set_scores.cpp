@@ -297,10 +297,10 @@ Result<SetScores> set_scores(const Matrix& values, std::span<const std::string> 
     for (std::uint32_t& member : set.members) member = used[member];
   if (result.missing_genes > 0)
     result.warnings.push_back(fmt::format(
-        "{} genes were left out because a sample has no value of them", result.missing_genes));
+        "genes left out because a sample has no value of them: {}", result.missing_genes));
   if (result.constant_genes > 0)
-    result.warnings.push_back(fmt::format("{} genes are the same in all samples and were left out",
-                                          result.constant_genes));
+    result.warnings.push_back(fmt::format(
+        "genes left out because they are the same in all samples: {}", result.constant_genes));
   return result;
 }
 

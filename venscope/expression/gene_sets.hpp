@@ -15,7 +15,7 @@ struct GeneSet {
   std::string name;
   std::string description;  ///< "" where there is none
   std::vector<std::string> genes;
-  std::vector<double> weights;  ///< one per gene, or empty: the set has none
+  std::vector<double> weights = {};  ///< one per gene, or empty: the set has none
   std::uint32_t line = 0;       ///< on which it begins
 };
 

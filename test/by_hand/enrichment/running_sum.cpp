@@ -7,7 +7,7 @@ using namespace venscope::enrichment;
 namespace {
 
 // Six genes with the statistic 5, 3, 1, -1, -2, -4.
-const std::vector<double> values{5, 3, 1, -1, -2, -4};
+const std::vector<double> six{5, 3, 1, -1, -2, -4};
 
 void expect_edge(const std::vector<std::uint32_t>& edge, const std::vector<std::uint32_t>& want) {
   EXPECT_EQ(edge, want);
@@ -20,7 +20,7 @@ void expect_edge(const std::vector<std::uint32_t>& edge, const std::vector<std::
 //   1; rank 6: 0. Highest 0.5, lowest -0.4: the score is 0.5, and the first gene makes the edge.
 TEST(RunningSumByHand, PositiveScore) {
   const std::vector<std::uint32_t> members{0, 2, 5};
-  const std::vector<double> weights = step_weights(values, 1);
+  const std::vector<double> weights = step_weights(six, 1);
   const RunningSum sum = running_sum(weights, members);
   EXPECT_NEAR(sum.score, 0.5, 1e-15);
   EXPECT_NEAR(sum.highest, 0.5, 1e-15);
@@ -34,7 +34,7 @@ TEST(RunningSumByHand, PositiveScore) {
 // -0.75 + 0.2, then -0.8 before rank 6: the score is -0.8 and its edge the last gene alone.
 TEST(RunningSumByHand, NegativeScore) {
   const std::vector<std::uint32_t> members{3, 5};
-  const std::vector<double> weights = step_weights(values, 1);
+  const std::vector<double> weights = step_weights(six, 1);
   EXPECT_NEAR(running_sum(weights, members).score, -0.8, 1e-15);
   expect_edge(leading_edge(weights, members), {5});
 }
@@ -43,14 +43,14 @@ TEST(RunningSumByHand, NegativeScore) {
 // before rank 5: as far down as up, so the score is 0 and there is no edge.
 TEST(RunningSumByHand, EquallyFar) {
   const std::vector<std::uint32_t> members{1, 4};
-  const std::vector<double> weights = step_weights(values, 0);
+  const std::vector<double> weights = step_weights(six, 0);
   EXPECT_EQ(running_sum(weights, members).score, 0);
   EXPECT_TRUE(leading_edge(weights, members).empty());
 }
 
 // Power 2 of members 1 and 2: weights 25 and 9; the sum rises to 1 at once.
 TEST(RunningSumByHand, SquaredWeights) {
-  const std::vector<double> weights = step_weights(values, 2);
+  const std::vector<double> weights = step_weights(six, 2);
   EXPECT_EQ(weights[1], 9);
   const std::vector<std::uint32_t> members{0, 1};
   EXPECT_NEAR(running_sum(weights, members).score, 1, 1e-15);
@@ -69,7 +69,7 @@ TEST(RunningSumByHand, WeightlessMembers) {
 
 TEST(RunningSumByHand, CurvePassesTheScore) {
   const std::vector<std::uint32_t> members{0, 2, 5};
-  const RunningCurve curve = running_curve(step_weights(values, 1), members);
+  const RunningCurve curve = running_curve(step_weights(six, 1), members);
   ASSERT_EQ(curve.rank.size(), 8u);
   EXPECT_EQ(curve.rank.front(), 0);
   EXPECT_EQ(curve.rank.back(), 6);

@@ -11,17 +11,17 @@ using namespace venscope::enrichment;
 
 namespace {
 
-struct Case {
+struct NnlsCase {
   Matrix a;
   std::vector<double> b;
 };
 
 template <class Check>
-void for_each_case(Check check) {
+void for_each_nnls_case(Check check) {
   for (std::uint64_t trial = 0; trial < 200; ++trial) {
     RandomStream stream(51, "nnls law", trial);
     const std::size_t p = 1 + stream.below(10), n = p + 1 + stream.below(30);
-    Case one{Matrix(n, p), std::vector<double>(n)};
+    NnlsCase one{Matrix(n, p), std::vector<double>(n)};
     for (double& value : one.a.values)
       value = trial % 2 == 0 ? stream.exponential() : stream.normal();
     for (double& value : one.b) value = stream.normal() + 0.3;
@@ -33,7 +33,7 @@ void for_each_case(Check check) {
 
 // Karush, Kuhn and Tucker: x >= 0, the gradient of the fit is not positive, and 0 where x > 0.
 TEST(NnlsLaw, OptimalityConditions) {
-  for_each_case([](const Case& one) {
+  for_each_nnls_case([](const NnlsCase& one) {
     const NonNegativeFit fit = NonNegativeLeastSquares(one.a).fit(one.b);
     ASSERT_TRUE(fit.converged);
     std::vector<double> rest = one.b;
@@ -53,7 +53,7 @@ TEST(NnlsLaw, OptimalityConditions) {
 }
 
 TEST(NnlsLaw, ScalesWithTheResponse) {
-  for_each_case([](const Case& one) {
+  for_each_nnls_case([](const NnlsCase& one) {
     std::vector<double> twice = one.b;
     for (double& value : twice) value *= 1024;
     const NonNegativeLeastSquares solver(one.a);

@@ -9,7 +9,7 @@ using namespace venscope::enrichment;
 
 namespace {
 
-std::vector<std::string> names(std::size_t from, std::size_t to) {
+std::vector<std::string> gene_names(std::size_t from, std::size_t to) {
   std::vector<std::string> list;
   for (std::size_t i = from; i < to; ++i) list.push_back(fmt::format("g{}", i));
   return list;
@@ -22,8 +22,8 @@ TEST(OverRepresentationLaw, SetAndSelectionMayChangePlaces) {
   for (std::uint64_t trial = 0; trial < 30; ++trial) {
     RandomStream stream(41, "swap", trial);
     const std::size_t n = 50 + stream.below(100), from = stream.below(20);
-    const auto universe = names(0, n), a = names(0, 10 + stream.below(20)),
-               b = names(from, from + 5 + stream.below(20));
+    const auto universe = gene_names(0, n), a = gene_names(0, 10 + stream.below(20)),
+               b = gene_names(from, from + 5 + stream.below(20));
     const auto one = over_representation(universe, a, std::vector<GeneSet>{{"b", "", b}});
     const auto two = over_representation(universe, b, std::vector<GeneSet>{{"a", "", a}});
     ASSERT_TRUE(one && two);
@@ -33,11 +33,11 @@ TEST(OverRepresentationLaw, SetAndSelectionMayChangePlaces) {
 }
 
 TEST(OverRepresentationLaw, AWiderUniverseMakesTheSameOverlapRarer) {
-  const auto chosen = names(0, 20), set = names(10, 30);
+  const auto chosen = gene_names(0, 20), set = gene_names(10, 30);
   double last = 1;
   for (const std::size_t n : {40u, 80u, 200u, 1000u}) {
     const auto result =
-        over_representation(names(0, n), chosen, std::vector<GeneSet>{{"set", "", set}});
+        over_representation(gene_names(0, n), chosen, std::vector<GeneSet>{{"set", "", set}});
     ASSERT_TRUE(result);
     EXPECT_LT(result->sets[0].p, last);
     last = result->sets[0].p;
@@ -45,9 +45,9 @@ TEST(OverRepresentationLaw, AWiderUniverseMakesTheSameOverlapRarer) {
 }
 
 TEST(OverRepresentationLaw, NamesTwiceAndOutsideChangeNothing) {
-  const auto universe = names(0, 100);
-  auto chosen = names(0, 20);
-  const std::vector<GeneSet> sets{{"set", "", names(10, 30)}};
+  const auto universe = gene_names(0, 100);
+  auto chosen = gene_names(0, 20);
+  const std::vector<GeneSet> sets{{"set", "", gene_names(10, 30)}};
   const auto plain = over_representation(universe, chosen, sets);
   chosen.push_back("g3");
   chosen.push_back("elsewhere");
@@ -58,13 +58,13 @@ TEST(OverRepresentationLaw, NamesTwiceAndOutsideChangeNothing) {
 }
 
 TEST(OverRepresentationLaw, WhatCannotBeAskedIsRefused) {
-  const std::vector<GeneSet> sets{{"set", "", names(0, 10)}};
+  const std::vector<GeneSet> sets{{"set", "", gene_names(0, 10)}};
   const auto code = [&](std::vector<std::string> universe, std::vector<std::string> chosen) {
     return over_representation(universe, chosen, sets).error()[0].code;
   };
-  EXPECT_EQ(code({}, names(0, 3)), "enrichment.no_universe");
-  EXPECT_EQ(code(names(0, 30), {}), "enrichment.no_selection");
-  EXPECT_EQ(code(names(0, 30), {"x"}), "enrichment.no_selection");
-  EXPECT_EQ(code(names(0, 30), names(0, 30)), "enrichment.all_selected");
-  EXPECT_EQ(code(names(20, 50), names(20, 25)), "enrichment.no_sets");
+  EXPECT_EQ(code({}, gene_names(0, 3)), "enrichment.no_universe");
+  EXPECT_EQ(code(gene_names(0, 30), {}), "enrichment.no_selection");
+  EXPECT_EQ(code(gene_names(0, 30), {"x"}), "enrichment.no_selection");
+  EXPECT_EQ(code(gene_names(0, 30), gene_names(0, 30)), "enrichment.all_selected");
+  EXPECT_EQ(code(gene_names(20, 50), gene_names(20, 25)), "enrichment.no_sets");
 }

@@ -11,15 +11,15 @@ using namespace venscope::enrichment;
 
 namespace {
 
-struct Data {
+struct LawData {
   Matrix values;
   std::vector<std::string> genes;
   std::vector<GeneSet> sets;
 };
 
-Data random_cohort(std::uint64_t trial) {
+LawData law_cohort(std::uint64_t trial) {
   RandomStream stream(81, "scores law", trial);
-  Data data{Matrix(25, 90), {}, {}};
+  LawData data{Matrix(25, 90), {}, {}};
   for (double& value : data.values.values) value = 5 + stream.normal();
   for (std::size_t g = 0; g < 90; ++g) data.genes.push_back(fmt::format("g{}", g));
   for (std::size_t s = 0; s < 5; ++s) {
@@ -31,7 +31,7 @@ Data random_cohort(std::uint64_t trial) {
   return data;
 }
 
-Matrix scores(const Data& data, ScoreMethod method, unsigned threads = 1) {
+Matrix scores_of(const LawData& data, ScoreMethod method, unsigned threads = 1) {
   ScoreOptions options;
   options.method = method;
   options.normalise = false;
@@ -39,46 +39,48 @@ Matrix scores(const Data& data, ScoreMethod method, unsigned threads = 1) {
   return set_scores(data.values, data.genes, data.sets, options)->scores;
 }
 
-constexpr ScoreMethod all_methods[] = {ScoreMethod::ssgsea, ScoreMethod::gsva, ScoreMethod::zscore,
-                                       ScoreMethod::mean};
+constexpr ScoreMethod every_method[] = {ScoreMethod::ssgsea, ScoreMethod::gsva, ScoreMethod::zscore,
+                                        ScoreMethod::mean};
 
 }  // namespace
 
 TEST(SetScoresLaw, ThreadsDoNotMatter) {
-  const Data data = random_cohort(1);
-  for (const ScoreMethod method : all_methods)
-    EXPECT_EQ(scores(data, method).values, scores(data, method, 4).values);
+  const LawData data = law_cohort(1);
+  for (const ScoreMethod method : every_method)
+    EXPECT_EQ(scores_of(data, method).values, scores_of(data, method, 4).values);
 }
 
 // ssgsea sees only the order within a sample, gsva and zscore nothing of a gene's place and unit.
 TEST(SetScoresLaw, WhatTheyDoNotSee) {
-  const Data data = random_cohort(2);
-  Data bent = data, moved = data;
+  const LawData data = law_cohort(2);
+  LawData bent = data, moved = data;
   for (double& value : bent.values.values) value = std::exp(value);
   for (std::size_t g = 0; g < 90; ++g)
     for (double& value : moved.values.column(g)) value = 4 * value + static_cast<double>(g % 7);
-  EXPECT_EQ(scores(data, ScoreMethod::ssgsea).values, scores(bent, ScoreMethod::ssgsea).values);
-  const Matrix z = scores(data, ScoreMethod::zscore), other = scores(moved, ScoreMethod::zscore);
+  EXPECT_EQ(scores_of(data, ScoreMethod::ssgsea).values,
+            scores_of(bent, ScoreMethod::ssgsea).values);
+  const Matrix z = scores_of(data, ScoreMethod::zscore),
+               other = scores_of(moved, ScoreMethod::zscore);
   for (std::size_t k = 0; k < z.values.size(); ++k) EXPECT_NEAR(z.values[k], other.values[k], 1e-9);
 }
 
 // The order of the samples is the order of the scores, and nothing else.
 TEST(SetScoresLaw, SamplesMayChangePlaces) {
-  const Data data = random_cohort(3);
-  Data turned = data;
+  const LawData data = law_cohort(3);
+  LawData turned = data;
   for (std::size_t g = 0; g < 90; ++g) {
     const auto column = turned.values.column(g);
     std::reverse(column.begin(), column.end());
   }
   for (const ScoreMethod method : {ScoreMethod::ssgsea, ScoreMethod::zscore, ScoreMethod::mean}) {
-    const Matrix a = scores(data, method), b = scores(turned, method);
+    const Matrix a = scores_of(data, method), b = scores_of(turned, method);
     for (std::size_t i = 0; i < 25; ++i)
       for (std::size_t s = 0; s < a.columns; ++s) EXPECT_NEAR(a(i, s), b(24 - i, s), 1e-9);
   }
 }
 
 TEST(SetScoresLaw, ZScoresSumToZeroOverSamples) {
-  const Matrix z = scores(random_cohort(4), ScoreMethod::zscore);
+  const Matrix z = scores_of(law_cohort(4), ScoreMethod::zscore);
   for (std::size_t s = 0; s < z.columns; ++s) {
     double sum = 0;
     for (const double value : z.column(s)) sum += value;

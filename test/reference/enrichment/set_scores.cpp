@@ -11,7 +11,7 @@ using namespace venscope::enrichment;
 
 namespace {
 
-ScoreOptions options_of(const std::string& name) {
+ScoreOptions score_options_of(const std::string& name) {
   ScoreOptions options;
   options.method = name.starts_with("ssgsea") ? ScoreMethod::ssgsea
                    : name.starts_with("gsva") ? ScoreMethod::gsva
@@ -27,14 +27,14 @@ ScoreOptions options_of(const std::string& name) {
   return options;
 }
 
-struct Data {
+struct ScoredData {
   Matrix values;
   std::vector<std::string> genes;
   std::vector<GeneSet> sets;
 };
 
-Data data_of(const nlohmann::json& json) {
-  Data data;
+ScoredData scored_data_of(const nlohmann::json& json) {
+  ScoredData data;
   const auto& x = json["x"];
   data.values = Matrix(x[0].size(), x.size());
   for (std::size_t g = 0; g < x.size(); ++g) {
@@ -52,11 +52,12 @@ TEST(SetScoresReference, EqualToGsva) {
   const nlohmann::json r = test::from_r("enrichment", "set_scores");
   std::size_t compared = 0;
   for (const auto& one : r["cases"]) {
-    const Data data = data_of(one);
+    const ScoredData data = scored_data_of(one);
     for (const auto& run : one["runs"]) {
       const std::string what =
           one["name"].get<std::string>() + " " + run["name"].get<std::string>();
-      const auto result = set_scores(data.values, data.genes, data.sets, options_of(run["name"]));
+      const auto result =
+          set_scores(data.values, data.genes, data.sets, score_options_of(run["name"]));
       ASSERT_TRUE(result) << what;
       ASSERT_EQ(result->sets.size(), run["sets"].size()) << what;
       for (std::size_t s = 0; s < result->sets.size(); ++s) {

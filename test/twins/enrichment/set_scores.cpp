@@ -12,15 +12,15 @@ using namespace venscope::enrichment;
 
 namespace {
 
-struct Data {
+struct TwinData {
   Matrix values;
   std::vector<std::string> genes;
   std::vector<GeneSet> sets;
 };
 
-Data random_cohort(std::uint64_t trial) {
+TwinData twin_cohort(std::uint64_t trial) {
   RandomStream stream(71, "scores twin", trial);
-  Data data{Matrix(3 + stream.below(30), 20 + stream.below(60)), {}, {}};
+  TwinData data{Matrix(3 + stream.below(30), 20 + stream.below(60)), {}, {}};
   for (double& value : data.values.values) value = stream.normal();
   for (std::size_t g = 0; g < data.values.columns; ++g) data.genes.push_back(fmt::format("g{}", g));
   for (std::size_t s = 0; s < 4; ++s) {
@@ -50,7 +50,7 @@ bool member(const GeneSet& set, const std::string& gene) {
 // The area between the two cumulative distributions, step by step.
 TEST(SetScoresTwin, Ssgsea) {
   for (std::uint64_t trial = 0; trial < 20; ++trial) {
-    const Data data = random_cohort(trial);
+    const TwinData data = twin_cohort(trial);
     ScoreOptions options;
     options.normalise = false;
     const auto result = set_scores(data.values, data.genes, data.sets, options);
@@ -84,7 +84,7 @@ TEST(SetScoresTwin, Ssgsea) {
 TEST(SetScoresTwin, GsvaWithoutATable) {
   std::size_t compared = 0, equal = 0;
   for (std::uint64_t trial = 0; trial < 20; ++trial) {
-    const Data data = random_cohort(trial);
+    const TwinData data = twin_cohort(trial);
     ScoreOptions options;
     options.method = ScoreMethod::gsva;
     const auto result = set_scores(data.values, data.genes, data.sets, options);

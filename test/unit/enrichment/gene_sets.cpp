@@ -28,24 +28,6 @@ TEST(GeneSets, NoneLeft) {
   EXPECT_NE(indexed.error()[0].remedy.find("alike"), std::string::npos);
 }
 
-TEST(GeneSets, Gmt) {
-  const auto sets = parse_gmt("S1\tfirst\tA\tB\r\n\nS2\t\tC\t\tD\n", "x.gmt");
-  ASSERT_TRUE(sets);
-  ASSERT_EQ(sets->size(), 2u);
-  EXPECT_EQ((*sets)[0].description, "first");
-  EXPECT_EQ((*sets)[1].genes, (std::vector<std::string>{"C", "D"}));
-}
-
-TEST(GeneSets, GmtProblemsAllAtOnce) {
-  const auto sets = parse_gmt("S1\tx\nS2\ty\tA\nS2\ty\tB\n\tz\tC\n", "x.gmt");
-  ASSERT_FALSE(sets);
-  ASSERT_EQ(sets.error().size(), 3u);
-  EXPECT_EQ(sets.error()[0].place.line, 1u);
-  EXPECT_EQ(sets.error()[1].place.line, 3u);
-  EXPECT_EQ(sets.error()[2].place.line, 4u);
-  EXPECT_EQ(parse_gmt("\n", "x.gmt").error()[0].code, "enrichment.gmt_empty");
-}
-
 TEST(GeneSets, BuiltIn) {
   std::vector<std::string> names;
   for (const GeneSet& set : built_in_sets()) names.push_back(set.name);

@@ -8,7 +8,7 @@ using namespace venscope;
 using namespace venscope::enrichment;
 
 namespace {
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_rank = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
 Result<Ranking> ranked(std::vector<std::string> genes, std::vector<double> values) {
@@ -26,7 +26,7 @@ TEST(Ranking, TiesByNameWhateverTheOrderOfTheFile) {
 }
 
 TEST(Ranking, MissingAndDuplicates) {
-  const auto ranking = ranked({"A", "A", "B", "C", "A"}, {1, -3, 2, missing, 3});
+  const auto ranking = ranked({"A", "A", "B", "C", "A"}, {1, -3, 2, no_rank, 3});
   ASSERT_TRUE(ranking);
   EXPECT_EQ(ranking->gene, (std::vector<std::string>{"A", "B"}));
   EXPECT_EQ(ranking->value, (std::vector<double>{3, 2}));  // of -3 and 3 the positive one
@@ -36,7 +36,7 @@ TEST(Ranking, MissingAndDuplicates) {
 
 TEST(Ranking, Refused) {
   EXPECT_EQ(ranked({"A", "B"}, {1, 1}).error()[0].code, "enrichment.tied_ranks");
-  EXPECT_EQ(ranked({"A", "B"}, {1, missing}).error()[0].code, "enrichment.few_ranks");
+  EXPECT_EQ(ranked({"A", "B"}, {1, no_rank}).error()[0].code, "enrichment.few_ranks");
   EXPECT_EQ(ranked({"A", "B"}, {1, infinite}).error()[0].code, "enrichment.infinite_rank");
   EXPECT_EQ(ranked({"A", ""}, {1, 2}).error()[0].code, "enrichment.unnamed_gene");
   EXPECT_EQ(ranked({}, {}).error()[0].code, "enrichment.few_ranks");

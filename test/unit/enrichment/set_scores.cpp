@@ -10,7 +10,7 @@ using namespace venscope::enrichment;
 
 namespace {
 
-constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
 
 Matrix columns(std::vector<std::vector<double>> columns) {
   Matrix matrix(columns[0].size(), columns.size());
@@ -24,7 +24,7 @@ const std::vector<std::string> abcd{"A", "B", "C", "D"};
 }  // namespace
 
 TEST(SetScores, MissingAndConstantGenesAreCounted) {
-  const Matrix values = columns({{1, 2, 3}, {missing, 1, 2}, {4, 4, 4}, {3, 1, 2}});
+  const Matrix values = columns({{1, 2, 3}, {no_value, 1, 2}, {4, 4, 4}, {3, 1, 2}});
   const std::vector<GeneSet> sets{{"s", "", {"A", "B", "C"}}};
   ScoreOptions options;
   options.method = ScoreMethod::zscore;

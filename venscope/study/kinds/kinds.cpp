@@ -28,6 +28,8 @@ std::span<const Kind> kinds() {
       decision_kind(),
       differential_expression_kind(),
       comparability_kind(),
+      enrichment_kind(),
+      gene_set_scores_kind(),
       subgroups_kind(),
       adverse_events_kind(),
       early_mortality_kind(),

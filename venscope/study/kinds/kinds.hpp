@@ -39,5 +39,7 @@ Kind waterfall_kind();
 Kind validate_kind();
 Kind replicates_kind();
 Kind qpcr_kind();
+Kind enrichment_kind();
+Kind gene_set_scores_kind();
 
 }  // namespace venscope::study
