@@ -221,6 +221,9 @@ void add_fit(CLI::App& app, Run& run) {
   add_geneset(*fit, run);
   add_fractions(*fit, run);
   add_submap(*fit, run);
+  add_dose(*fit, run);
+  add_synergy(*fit, run);
+  add_tobit(*fit, run);
 }
 
 }  // namespace venscope::cli

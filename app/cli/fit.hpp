@@ -110,5 +110,8 @@ void add_ora(CLI::App& fit, Run& run);
 void add_geneset(CLI::App& fit, Run& run);
 void add_fractions(CLI::App& fit, Run& run);
 void add_submap(CLI::App& fit, Run& run);
+void add_dose(CLI::App& fit, Run& run);
+void add_synergy(CLI::App& fit, Run& run);
+void add_tobit(CLI::App& fit, Run& run);
 
 }  // namespace venscope::cli

@@ -35,6 +35,8 @@ std::span<const Kind> kinds() {
       early_mortality_kind(),
       graded_toxicity_kind(),
       course_kind(),
+      dose_response_kind(),
+      synergy_kind(),
       swimmer_kind(),
       replicates_kind(),
       qpcr_kind(),

@@ -13,6 +13,8 @@ Kind co_occurrence_kind();
 Kind comparability_kind();
 Kind compare_kind();
 Kind course_kind();
+Kind dose_response_kind();
+Kind synergy_kind();
 Kind cuminc_kind();
 Kind decision_kind();
 Kind finegray_kind();
