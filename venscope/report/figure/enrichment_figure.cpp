@@ -17,7 +17,7 @@ namespace venscope::report {
 namespace {
 
 constexpr double sum_left = 38.0, sum_right = 8.0;
-constexpr double sum_height = 88.0, tick_height = 12.0, metric_height = 34.0;
+constexpr double sum_height = 88.0, tick_height = 12.0, metric_height = 46.0;
 
 std::pair<double, double> range_of(const std::vector<double>& values, double least, double most) {
   for (const double value : values) {
@@ -118,7 +118,7 @@ Scene enrichment_scene(const EnrichmentFigure& figure) {
     const Plot metric{x,
                       vertical(least, most > least ? most : least + 1, top, metric_height, 0.02)};
     add_metric(scene.nodes, figure, metric);
-    add_left_axis(scene.nodes, metric.y, nice_ticks(metric.y.low, metric.y.high, 2), sum_left, 8,
+    add_left_axis(scene.nodes, metric.y, nice_ticks(metric.y.low, metric.y.high, 3), sum_left, 8,
                   figure.metric_label);
     top += metric_height;
   }

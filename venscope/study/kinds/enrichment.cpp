@@ -123,7 +123,9 @@ report::Figure EnrichmentFinding::curve(const Step& step, std::size_t i) const {
   }
   drawn.score = set.score;
   drawn.title = set_label(sets[set.set].name);
-  drawn.metric_label = statistic.label;
+  drawn.metric_label = statistic.by == RankedBy::spearman      ? "Spearman ρ"
+                       : statistic.by == RankedBy::moderated_t ? "Moderated t"
+                                                               : "Cox z";
   drawn.high_label = statistic.high;
   drawn.low_label = statistic.low;
   if (set.normalised) drawn.notes.push_back("NES " + report::fixed(*set.normalised, 2));
@@ -237,7 +239,7 @@ GeneStatistic correlated(const SampledValues& sampled, const std::vector<double>
   for (const double value : number) statistic.n += std::isnan(value) ? 0 : 1;
   statistic.label = "Correlation (Spearman) with " + within_sentence(label);
   statistic.high = "rises with " + within_sentence(label);
-  statistic.low = "falls";
+  statistic.low = "falls with it";
   return statistic;
 }
 
