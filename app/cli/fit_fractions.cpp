@@ -105,9 +105,11 @@ int run_fractions(const FractionArguments& arguments) {
 
 void add_fractions(CLI::App& fit, Run& run) {
   const auto arguments = std::make_shared<FractionArguments>();
-  CLI::App* fractions = add_plain_kind(
-      fit, "fractions", "Fractions of cell types by non-negative least squares",
-      "venscope fit fractions --x tpm.tsv --signature celltypes.tsv", arguments->format);
+  CLI::App* fractions =
+      add_plain_kind(fit, "fractions", "Fractions of cell types by non-negative least squares",
+                     "venscope fit fractions --x studies/laboratory-panel/counts.synthetic.tsv "
+                     "--signature studies/laboratory-panel/cells.synthetic.tsv",
+                     arguments->format);
   fractions->add_option("--x", arguments->x, "matrix of genes by samples, on a linear scale")
       ->type_name("MATRIX")
       ->required();

@@ -94,10 +94,11 @@ int run_geneset(const GenesetArguments& arguments) {
 
 void add_geneset(CLI::App& fit, Run& run) {
   const auto arguments = std::make_shared<GenesetArguments>();
-  CLI::App* geneset =
-      add_plain_kind(fit, "geneset", "Scores of gene sets in each sample",
-                     "venscope fit geneset --x expression.tsv --sets hallmark.gmt --method gsva",
-                     arguments->format);
+  CLI::App* geneset = add_plain_kind(
+      fit, "geneset", "Scores of gene sets in each sample",
+      "venscope fit geneset --x studies/senescence-signature/derivation-expression.tsv.gz "
+      "--sets studies/senescence-signature/synthetic-set.txt --method gsva",
+      arguments->format);
   geneset->add_option("--x", arguments->x, "matrix of genes by samples")
       ->type_name("MATRIX")
       ->required();

@@ -136,7 +136,9 @@ void add_gsea(CLI::App& fit, Run& run) {
   const auto arguments = std::make_shared<GseaArguments>();
   CLI::App* gsea = add_plain_kind(
       fit, "gsea", "Gene set enrichment analysis of a ranking",
-      "venscope fit gsea genes.csv --gene gene --rank t --sets hallmark.gmt", arguments->format);
+      "venscope fit gsea studies/senescence-signature/synthetic-ranking.csv --gene gene --rank t "
+      "--sets studies/senescence-signature/synthetic-set.txt",
+      arguments->format);
   gsea->add_option("data", arguments->data, "table with a row per gene")->required();
   gsea->add_option("--gene", arguments->gene, "column of the genes' names")
       ->type_name("COLUMN")

@@ -134,10 +134,12 @@ int run_ora(const OraArguments& arguments) {
 
 void add_ora(CLI::App& fit, Run& run) {
   const auto arguments = std::make_shared<OraArguments>();
-  CLI::App* ora = add_plain_kind(fit, "ora", "Over-representation of gene sets among chosen genes",
-                                 "venscope fit ora genes.csv --gene gene --selected 'q < 0.05' "
-                                 "--universe tested --sets hallmark.gmt",
-                                 arguments->format);
+  CLI::App* ora =
+      add_plain_kind(fit, "ora", "Over-representation of gene sets among chosen genes",
+                     "venscope fit ora studies/senescence-signature/synthetic-ranking.csv --gene "
+                     "gene --selected 'p < 0.05' "
+                     "--universe tested --sets studies/senescence-signature/synthetic-set.txt",
+                     arguments->format);
   ora->add_option("data", arguments->data, "table with a row per gene")->required();
   ora->add_option("--gene", arguments->gene, "column of the genes' names")
       ->type_name("COLUMN")

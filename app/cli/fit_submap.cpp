@@ -154,8 +154,11 @@ void add_submap(CLI::App& fit, Run& run) {
   const auto arguments = std::make_shared<SubmapArguments>();
   CLI::App* submap = add_plain_kind(
       fit, "submap", "Likeness of the classes of two cohorts (a surrogate)",
-      "venscope fit submap --x ours.tsv --data ours.csv --id sample --class risk --x-other "
-      "treated.tsv --data-other treated.csv --id-other sample --class-other response",
+      "venscope fit submap --x studies/senescence-signature/derivation-expression.tsv.gz "
+      "--data studies/senescence-signature/derivation.csv --id patient --class eln_risk "
+      "--x-other studies/senescence-signature/validation-a-expression.tsv.gz "
+      "--data-other studies/senescence-signature/validation-a.csv --id-other patient --class-other "
+      "eln_risk",
       arguments->format);
   add_cohort_options(*submap, arguments->first, "", "first cohort");
   add_cohort_options(*submap, arguments->second, "-other", "other cohort");

@@ -160,10 +160,19 @@ def counts(rng):
     return rows
 
 
+def cells(rng, expressed):
+    """What three made-up kinds of cells express of the first 60 genes without a name of their own."""
+    rows = []
+    for name, *values in expressed[len(NAMED):len(NAMED) + 60]:
+        mean = sum(values) / len(values) + 1
+        rows.append([name] + [f"{mean * rng.gammavariate(1.5, 1 / 1.5):.1f}" for _ in range(3)])
+    return rows
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     stream = {name: random.Random(f"{SEED} {name}") for name in
-              ("cohort", "apoptosis", "knockdown", "venetoclax", "viability", "counts")}
+              ("cohort", "apoptosis", "knockdown", "venetoclax", "viability", "counts", "cells")}
     write(folder, "cohort.csv", ("culture", "experiment", "condition", "activity"),
           cohort(stream["cohort"]))
     write(folder, "apoptosis.csv", ("culture", "venetoclax_nM", "well", "apoptosis"),
@@ -177,7 +186,12 @@ def main():
     with open(folder / "counts.synthetic.tsv", "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, delimiter="\t", lineterminator="\n")
         writer.writerow(["gene"] + [culture for culture, _, _ in cultures()])
-        writer.writerows(counts(stream["counts"]))
+        expressed = counts(stream["counts"])
+        writer.writerows(expressed)
+    with open(folder / "cells.synthetic.tsv", "w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
+        writer.writerow(["gene", "synthetic_stem", "synthetic_blast", "synthetic_monocyte"])
+        writer.writerows(cells(stream["cells"], expressed))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ struct GeneSet {
   std::string description;  ///< "" where there is none
   std::vector<std::string> genes;
   std::vector<double> weights = {};  ///< one per gene, or empty: the set has none
-  std::uint32_t line = 0;       ///< on which it begins
+  std::uint32_t line = 0;            ///< on which it begins
 };
 
 /// The sets of a file, and everything a careful reader would want to be told about the reading.

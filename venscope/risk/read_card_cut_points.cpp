@@ -177,7 +177,8 @@ void read_cut_points(CardReading& reading, Section& rule, Card& card) {
     card.cut_points.clear();
     return;
   }
-  if (in_order(card, entries) && !card.terms.empty()) refuse_holes(card, entries);
+  const bool weighed = card.kind == RuleKind::expression || !card.terms.empty();
+  if (in_order(card, entries) && weighed) refuse_holes(card, entries);
 }
 
 }  // namespace venscope::risk

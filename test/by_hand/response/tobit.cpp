@@ -13,8 +13,8 @@ namespace {
 constexpr double without_limit = std::numeric_limits<double>::infinity();
 
 Result<TobitFit> fit_tobit(const Matrix& design, const std::vector<double>& low,
-                     const std::vector<double>& high,
-                     TobitDistribution distribution = TobitDistribution::gaussian) {
+                           const std::vector<double>& high,
+                           TobitDistribution distribution = TobitDistribution::gaussian) {
   return tobit({.design = design, .low = low, .high = high}, distribution);
 }
 
@@ -56,7 +56,8 @@ TEST(TobitByHand, WhatCannotBeFittedIsSaid) {
   EXPECT_EQ(tobit_code(fit_tobit(Matrix(4, 0), y, up)), "response.all_censored");
   EXPECT_EQ(tobit_code(fit_tobit(Matrix(4, 0), {2, 2, 2, 2}, {2, 2, 2, 2})), "response.constant");
   EXPECT_EQ(tobit_code(fit_tobit(Matrix(4, 1, 3.0), y, y)), "response.collinear");
-  EXPECT_EQ(tobit_code(fit_tobit(Matrix(4, 0), {-1, 2, 3, 6}, {-1, 2, 3, 6}, TobitDistribution::lognormal)),
+  EXPECT_EQ(tobit_code(fit_tobit(Matrix(4, 0), {-1, 2, 3, 6}, {-1, 2, 3, 6},
+                                 TobitDistribution::lognormal)),
             "response.positive");
   EXPECT_EQ(tobit_code(fit_tobit(Matrix(4, 0), {1, std::nan(""), 3, 6}, y)), "response.not_finite");
   EXPECT_EQ(tobit_code(fit_tobit(Matrix(1, 0), {1}, {1})), "response.too_few");
@@ -67,7 +68,8 @@ TEST(TobitByHand, AGroupAllCensoredIsNamed) {
   Matrix design(6, 1);
   design.values = {0, 0, 0, 1, 1, 1};
   const std::vector<std::string> names{"groupB"};
-  const std::vector<double> low{1, 2, 3, 10, 10, 10}, high{1, 2, 3, without_limit, without_limit, without_limit};
+  const std::vector<double> low{1, 2, 3, 10, 10, 10},
+      high{1, 2, 3, without_limit, without_limit, without_limit};
   const auto found =
       tobit({.design = design, .low = low, .high = high}, TobitDistribution::gaussian, 0.95, names);
   ASSERT_TRUE(found);

@@ -53,7 +53,8 @@ TEST(CompareLaw, ExchangingTheGroupsInvertsTheRatioAlone) {
 // The interval of the ratio leaves 1 out exactly where the F test of one IC50 rejects.
 TEST(CompareLaw, IntervalAndTestOfTheIC50Agree) {
   for (std::uint64_t seed = 1; seed <= 8; ++seed) {
-    const CurveComparison found = compared(Group(seed, 0), Group(seed + 50, 0.06 * static_cast<double>(seed)));
+    const CurveComparison found =
+        compared(Group(seed, 0), Group(seed + 50, 0.06 * static_cast<double>(seed)));
     const bool excluded = found.ratios[1]->low > 1 || found.ratios[1]->high < 1;
     EXPECT_EQ(excluded, found.ic50->p < 0.05) << seed << " p " << found.ic50->p;
   }

@@ -69,8 +69,9 @@ TEST(EnrichmentFigure, DotsAreFilledWhereQIsSmall) {
   EXPECT_EQ(filled, 1u);
   EXPECT_EQ(hollow, 2u);
   EXPECT_EQ(faults_of(enrichment_dots_scene(EnrichmentDots{})), "");
-  EXPECT_EQ(enrichment_dots_csv({.dots = {{"a", 1.5, 3, 0.5, ""}}}),
-            "set,value,count,q\na,1.5,3,0.5\n");
+  EnrichmentDots one;
+  one.dots = {{"a", 1.5, 3, 0.5, ""}};
+  EXPECT_EQ(enrichment_dots_csv(one), "set,value,count,q\na,1.5,3,0.5\n");
 }
 
 }  // namespace

@@ -161,8 +161,9 @@ TEST(LaboratoryPanel, ItsFilesAreThoseOfItsScript) {
   const auto made = test::run_shell("python3 studies/laboratory-panel/make.py " + folder.path(),
                                     VENSCOPE_SOURCE_DIR);
   ASSERT_EQ(made.exit_code, 0) << made.err;
-  for (const char* name : {"cohort.csv", "apoptosis.csv", "qpcr_knockdown.csv",
-                           "qpcr_venetoclax.csv", "viability.csv", "counts.synthetic.tsv"})
+  for (const char* name :
+       {"cohort.csv", "apoptosis.csv", "qpcr_knockdown.csv", "qpcr_venetoclax.csv", "viability.csv",
+        "counts.synthetic.tsv", "cells.synthetic.tsv"})
     EXPECT_TRUE(
         test::read_file(folder.path() + "/" + name) ==
         test::read_file(std::string(VENSCOPE_SOURCE_DIR) + "/studies/laboratory-panel/" + name))

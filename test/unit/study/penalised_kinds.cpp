@@ -114,7 +114,7 @@ TEST_F(PenalisedKinds, NomogramPointsAreThoseOfTheModel) {
   EXPECT_NEAR(most, 100, 1e-9);
   EXPECT_EQ(found["survival"].size(), 2u);
   EXPECT_FALSE(read("out/figures/nomo.svg").empty());
-  EXPECT_NE(read("out/index.html").find("not corrected for optimism"), std::string::npos);
+  EXPECT_NE(read("out/index.html").find("Not corrected for optimism"), std::string::npos);
 }
 
 TEST_F(PenalisedKinds, NomogramOfASpline) {

@@ -112,7 +112,7 @@ void add_ic50(std::vector<Node>& nodes, const Plot& plot, const DoseSeries& seri
 }
 
 void add_dose_panel(std::vector<Node>& nodes, const DoseFigure& figure, const DosePanel& panel,
-               const Plot& plot, const DoseRange& range) {
+                    const Plot& plot, const DoseRange& range) {
   if (figure.half && *figure.half > plot.y.low && *figure.half < plot.y.high) {
     Path half = line({plot.x.from, plot.y.at(*figure.half)}, {plot.x.to, plot.y.at(*figure.half)},
                      Tone::muted, 0.5);
