@@ -22,6 +22,8 @@ demo: all
 	@build/venscope study run studies/ven-prs/protocol.toml --out build/demo/ven-prs
 	@build/venscope study run studies/car-t-bridging/protocol.toml --out build/demo/car-t-bridging
 	@build/venscope study run studies/hma-vs-ldac/protocol.toml --out build/demo/hma-vs-ldac
+	@build/venscope study run studies/senescence-signature/protocol.toml --out build/demo/senescence-signature
+	@build/venscope study run studies/laboratory-panel/protocol.toml --out build/demo/laboratory-panel
 
 test:
 	@scripts/need.sh scripts/packages.txt scripts/packages-test.txt
