@@ -74,7 +74,8 @@ struct CoxnetPath {
 /// A constant column has no coefficient. Where a fit does not converge the path ends before it and
 /// a warning says so.
 /// Problems: coxnet.* where there is nothing to penalise, an option makes no sense, no event.
-/// Cost per step and Newton iteration O(n m^2) for m columns in play, and O(n p) per step.
+/// Cost per step O(n m) for each iteration and O(n m^2) now and then for m columns in play, and
+/// O(n p).
 /// Source: [Simon2011], [Tibshirani2012].
 /// Right by: twins/survival/coxnet, laws/survival/coxnet, reference/survival/coxnet (glmnet 4.1).
 Result<CoxnetPath> coxnet(const CoxData& data, const CoxnetOptions& options = {});

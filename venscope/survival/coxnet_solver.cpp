@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include <Eigen/Cholesky>
@@ -16,6 +17,20 @@ using Vector = Eigen::Map<Eigen::VectorXd>;
 using ConstVector = Eigen::Map<const Eigen::VectorXd>;
 
 constexpr int most_newton_steps = 100, most_halvings = 30, most_sweeps = 100000;
+
+/// From this many columns in play on, the information found at an earlier penalty serves: a step
+/// then costs n m + m^2 instead of n m^2. It is formed anew within a penalty where a step shrinks
+/// the one before it by less than a third (in squares: slowest), or a step had to be shortened; and
+/// before the next penalty where the last one took many steps.
+constexpr std::size_t fewest_to_keep = 16;
+constexpr double slowest = 0.4;
+constexpr int many_kept_steps = 14, most_renewals = 5;
+/// Steps by an old information converge linearly: they end where what is left is smaller by this
+/// factor (in squares) than the last step of Newton's may be.
+constexpr double kept_accuracy = 1e-5;
+
+/// A score within this share of the threshold does not reach it where the others are solved for.
+constexpr double reach = 1e-11;
 
 /// Where coordinates have not come to rest after this many sweeps, those that are not 0 are solved
 /// for together.
@@ -37,6 +52,14 @@ Eigen::Index index(std::size_t value) {
 double soft(double u, double threshold, double curvature) {
   const double beyond = std::abs(u) - threshold;
   return beyond > 0 ? std::copysign(beyond / curvature, u) : 0;
+}
+
+/// Squared, what is left of the way after a step of this square and the one before it, if all
+/// shrink alike.
+double left_after(double moved, double before) {
+  const double share = std::isfinite(before) ? std::max(moved / before, 0.01) : 0.16;
+  const double beyond = 1 - std::sqrt(share);
+  return beyond > 0 ? moved * share / (beyond * beyond) : std::numeric_limits<double>::infinity();
 }
 
 }  // namespace
@@ -100,18 +123,29 @@ bool CoxnetSolver::add_violators(std::span<const std::size_t> columns, double la
     is_working_[j] = true;
     working_.push_back(j);
   }
-  std::sort(working_.begin(), working_.end());
+  std::sort(working_.begin() + static_cast<std::ptrdiff_t>(held_), working_.end());
   return working_.size() > before;
 }
 
+/// Columns that were in play stay so as long as the information kept of them is used: they cost
+/// little, until most of them are 0.
 void CoxnetSolver::begin(double lambda, double lambda_before) {
-  std::fill(is_working_.begin(), is_working_.end(), 0);
-  working_.clear();
+  const auto is_needed = [&](std::size_t j) {
+    return beta_[j] != 0 || problem_.factor[j] == 0 || std::abs(score_[j]) > threshold(j, lambda);
+  };
+  std::size_t needed = 0;
+  for (const std::size_t j : all_) needed += is_needed(j);
+  if (kept_steps_ > many_kept_steps || 2 * held_ > 3 * needed || needed < fewest_to_keep) held_ = 0;
+  kept_steps_ = 0;
+  if (held_ == 0) {
+    std::fill(is_working_.begin(), is_working_.end(), 0);
+    working_.clear();
+  }
   strong_.clear();
   const double strong = problem_.alpha * (2 * lambda - lambda_before);
   for (const std::size_t j : all_) {
-    const bool penalised = problem_.factor[j] > 0;
-    if (beta_[j] != 0 || !penalised || std::abs(score_[j]) > threshold(j, lambda)) {
+    if (is_working_[j]) continue;
+    if (is_needed(j)) {
       is_working_[j] = true;
       working_.push_back(j);
     } else if (std::abs(score_[j]) >= strong * problem_.factor[j]) {
@@ -146,31 +180,85 @@ void CoxnetSolver::gather() {
   slope_.resize(m);
   direction_.resize(m);
   curvature_.resize(m);
-  for (std::size_t k = 0; k < m; ++k) {
+  for (std::size_t k = held_; k < m; ++k) {
     const std::size_t j = working_[k];
     const std::span<const double> x = problem_.columns.column(j);
     for (std::size_t i = 0; i < n; ++i) z_[k * n + i] = problem_.scale[j] * x[i];
-    now_[k] = beta_[j];
   }
+  for (std::size_t k = 0; k < m; ++k) now_[k] = beta_[working_[k]];
+}
+
+/// The gradient on the columns in play, where the likelihood stands.
+void CoxnetSolver::find_slope() {
+  const std::size_t n = problem_.columns.rows, m = working_.size();
+  Vector(slope_.data(), index(m)) = Columns(z_.data(), index(n), index(m)).transpose() *
+                                    ConstVector(likelihood_.gradient().data(), index(n));
 }
 
 bool CoxnetSolver::solve_working(double lambda) {
   if (working_.empty()) return true;
+  const std::size_t m = working_.size();
+  // Without a penalty there may be no minimum: Newton steps tell.
+  keeps_ = lambda > 0 && m >= fewest_to_keep && m <= most_pairwise;
+  if (!keeps_) held_ = 0;
   gather();
-  for (int i = 0; i < most_newton_steps; ++i)
-    if (step(lambda)) {
-      for (std::size_t k = 0; k < working_.size(); ++k) {
+  find_slope();
+  bool newton = !extend_model();
+  int renewals = 0;
+  double before = std::numeric_limits<double>::infinity();
+  for (int i = 0; i < most_newton_steps; ++i) {
+    step(lambda, newton);
+    kept_steps_ += !newton;
+    const bool rests =
+        !shortened_ && (newton ? moved_ <= problem_.tolerance
+                               : left_after(moved_, before) <= problem_.tolerance * kept_accuracy);
+    if (!std::isfinite(loglik_)) {
+      if (newton) return false;
+      // The old information led nowhere: from here on with that of where we are.
+      likelihood_.evaluate(eta_);
+      loglik_ = likelihood_.loglik();
+      find_slope();
+      renewals = most_renewals;
+      shortened_ = true;
+    }
+    if (rests && std::isfinite(loglik_)) {
+      for (std::size_t k = 0; k < m; ++k) {
         beta_[working_[k]] = now_[k];
         score_[working_[k]] = slope_[k];
       }
-      return std::isfinite(loglik_);
-    } else if (!std::isfinite(loglik_)) {
-      return false;
+      return true;
     }
+    newton = !keeps_ || renewals >= most_renewals || shortened_ || !(moved_ < slowest * before);
+    renewals += newton;
+    before = newton ? std::numeric_limits<double>::infinity() : moved_;
+  }
   return false;
 }
 
-/// The gradient and the second derivatives of l on the columns in play.
+/// The information of columns that are new in play, found where that of the others was. False where
+/// there is too little to build on.
+bool CoxnetSolver::extend_model() {
+  const std::size_t n = problem_.columns.rows, m = working_.size(), old = held_;
+  if (old == 0 || 2 * old < m) return false;
+  if (old == m) return true;
+  hz_.resize(n * (m - old));
+  for (std::size_t k = old; k < m; ++k)
+    kept_likelihood_->times_information({z_.data() + k * n, n}, {hz_.data() + (k - old) * n, n});
+  std::vector<double> wider(m * m);
+  Eigen::Map<Eigen::MatrixXd> information(wider.data(), index(m), index(m));
+  information.topLeftCorner(index(old), index(old)) =
+      Columns(information_.data(), index(old), index(old));
+  information.rightCols(index(m - old)) = Columns(z_.data(), index(n), index(m)).transpose() *
+                                          Columns(hz_.data(), index(n), index(m - old));
+  for (std::size_t c = 0; c < m; ++c)
+    for (std::size_t r = std::max(c + 1, old); r < m; ++r) wider[c * m + r] = wider[r * m + c];
+  information_.swap(wider);
+  for (std::size_t k = old; k < m; ++k) curvature_[k] = information_[k * m + k];
+  held_ = m;
+  return true;
+}
+
+/// The second derivatives of l on the columns in play.
 void CoxnetSolver::build_model() {
   const std::size_t n = problem_.columns.rows, m = working_.size();
   hz_.resize(n * m);
@@ -191,11 +279,126 @@ void CoxnetSolver::build_model() {
   }
   information.triangularView<Eigen::StrictlyUpper>() = information.transpose();
   for (std::size_t k = 0; k < m; ++k) curvature_[k] = information(index(k), index(k));
+  if (!keeps_) return;
+  kept_likelihood_.emplace(likelihood_);
+  held_ = m;
+  together_.clear();
+  factor_.clear();
+}
+
+/// Brings the factor to the columns that are not 0 or not penalised. False where one of them is
+/// explained by the others.
+bool CoxnetSolver::bring_together(double lambda) {
+  const std::size_t m = working_.size();
+  const double ridge = lambda * (1 - problem_.alpha);
+  if (ridge != factor_ridge_) {
+    together_.clear();
+    factor_.clear();
+    factor_ridge_ = ridge;
+  }
+  const auto belongs = [&](std::size_t k) {
+    return curvature_[k] > 0 && (next_[k] != 0 || threshold(working_[k], lambda) == 0);
+  };
+  for (std::size_t place = together_.size(); place-- > 0;)
+    if (!belongs(together_[place])) leave(place);
+  is_together_.assign(m, 0);
+  for (const std::size_t k : together_) is_together_[k] = true;
+  if (!together_.empty()) {
+    for (std::size_t k = 0; k < m; ++k)
+      if (!is_together_[k] && belongs(k) && !join(k)) return false;
+    return true;
+  }
+  std::vector<double> ridges;
+  for (std::size_t k = 0; k < m; ++k) {
+    if (!belongs(k)) continue;
+    together_.push_back(k);
+    ridges.push_back(ridge * problem_.factor[working_[k]]);
+    is_together_[k] = true;
+  }
+  if (factor_.add_all(information_.data(), m, together_, ridges)) return true;
+  together_.clear();
+  return false;
+}
+
+bool CoxnetSolver::join(std::size_t k) {
+  const double* column = information_.data() + k * working_.size();
+  std::vector<double> products;
+  for (const std::size_t l : together_) products.push_back(column[l]);
+  if (!factor_.add(products, column[k] + factor_ridge_ * problem_.factor[working_[k]]))
+    return false;
+  together_.push_back(k);
+  is_together_[k] = true;
+  return true;
+}
+
+void CoxnetSolver::leave(std::size_t place) {
+  factor_.drop(place);
+  together_.erase(together_.begin() + static_cast<std::ptrdiff_t>(place));
+}
+
+/// The minimum as below by solving for all columns that are not 0 at once: on the way there the
+/// first that reaches 0 leaves, and once there the one that gains most joins. False, somewhere on
+/// the way, where a column is explained by the others.
+bool CoxnetSolver::descend_together(double lambda) {
+  const std::size_t m = working_.size();
+  if (!bring_together(lambda)) return false;
+  const Columns information(information_.data(), index(m), index(m));
+  Vector slope(slope_.data(), index(m));
+  std::vector<double> move;
+  std::size_t joined = m;
+  for (std::size_t change = 0; change < 10 * m + 100; ++change) {
+    move.clear();
+    for (const std::size_t k : together_) {
+      const double ridge = factor_ridge_ * problem_.factor[working_[k]];
+      const double side = next_[k] != 0 ? next_[k] : slope_[k];
+      move.push_back(slope_[k] - ridge * next_[k] -
+                     std::copysign(threshold(working_[k], lambda), side));
+    }
+    factor_.solve(move);
+    double length = 1;
+    std::size_t first = m;
+    for (std::size_t l = 0; l < together_.size(); ++l) {
+      const std::size_t k = together_[l];
+      if (threshold(working_[k], lambda) == 0) continue;
+      if (next_[k] == 0) {
+        // It joined because it gains: where it does not, rounding rules.
+        if (move[l] * slope_[k] <= 0) return false;
+        continue;
+      }
+      if (next_[k] * (next_[k] + length * move[l]) >= 0) continue;
+      length = -next_[k] / move[l];
+      first = l;
+    }
+    for (std::size_t l = 0; l < together_.size(); ++l) {
+      const std::size_t k = together_[l];
+      const double b = l == first ? 0 : next_[k] + length * move[l];
+      slope -= (b - next_[k]) * information.col(index(k));
+      next_[k] = b;
+    }
+    if (first < m) {
+      is_together_[together_[first]] = false;
+      leave(first);
+      continue;
+    }
+    joined = m;
+    double most = 0;
+    for (std::size_t k = 0; k < m; ++k) {
+      if (is_together_[k] || curvature_[k] <= 0) continue;
+      const double limit = threshold(working_[k], lambda);
+      const double beyond = std::abs(slope_[k]) - limit;
+      if (beyond <= reach * limit || beyond * beyond <= most * curvature_[k]) continue;
+      most = beyond * beyond / curvature_[k];
+      joined = k;
+    }
+    if (joined == m) return true;
+    if (!join(joined)) return false;
+  }
+  return false;
 }
 
 /// The minimum of the quadratic model plus penalty, from now_ into next_; slope_ comes in as the
 /// gradient at now_ and is used up. Cyclic: all columns, then those that are not 0 until they rest.
-double CoxnetSolver::descend_by_information(double lambda) {
+void CoxnetSolver::descend_by_information(double lambda) {
   const std::size_t m = working_.size();
   const Columns information(information_.data(), index(m), index(m));
   Vector slope(slope_.data(), index(m));
@@ -222,7 +425,6 @@ double CoxnetSolver::descend_by_information(double lambda) {
     if (!rests && sweep % sweeps_before_solving == sweeps_before_solving - 1)
       all = solve_together(lambda);
   }
-  return largest;
 }
 
 /// Moves the coordinates that are not 0 to the minimum on their side of 0, or to where the first of
@@ -231,14 +433,14 @@ bool CoxnetSolver::solve_together(double lambda) {
   const std::size_t m = working_.size();
   const Columns information(information_.data(), index(m), index(m));
   Vector slope(slope_.data(), index(m));
-  together_.clear();
+  nonzero_.clear();
   for (std::size_t k = 0; k < m; ++k)
-    if (next_[k] != 0 && curvature_[k] > 0) together_.push_back(index(k));
-  const Eigen::Index size = index(together_.size());
-  Eigen::MatrixXd matrix = information(together_, together_);
+    if (next_[k] != 0 && curvature_[k] > 0) nonzero_.push_back(index(k));
+  const Eigen::Index size = index(nonzero_.size());
+  Eigen::MatrixXd matrix = information(nonzero_, nonzero_);
   Eigen::VectorXd target(size);
   for (Eigen::Index l = 0; l < size; ++l) {
-    const auto k = static_cast<std::size_t>(together_[static_cast<std::size_t>(l)]);
+    const auto k = static_cast<std::size_t>(nonzero_[static_cast<std::size_t>(l)]);
     const double ridge = lambda * (1 - problem_.alpha) * problem_.factor[working_[k]];
     matrix(l, l) += ridge;
     target[l] =
@@ -250,7 +452,7 @@ bool CoxnetSolver::solve_together(double lambda) {
   double length = 1;
   Eigen::Index first = -1;
   for (Eigen::Index l = 0; l < size; ++l) {
-    const auto k = static_cast<std::size_t>(together_[static_cast<std::size_t>(l)]);
+    const auto k = static_cast<std::size_t>(nonzero_[static_cast<std::size_t>(l)]);
     // A coordinate that is not penalised may change its sign.
     if (threshold(working_[k], lambda) == 0 || next_[k] * (next_[k] + length * move[l]) >= 0)
       continue;
@@ -258,7 +460,7 @@ bool CoxnetSolver::solve_together(double lambda) {
     first = l;
   }
   for (Eigen::Index l = 0; l < size; ++l) {
-    const auto k = static_cast<std::size_t>(together_[static_cast<std::size_t>(l)]);
+    const auto k = static_cast<std::size_t>(nonzero_[static_cast<std::size_t>(l)]);
     const double b = l == first ? 0 : next_[k] + length * move[l];
     slope -= (b - next_[k]) * information.col(index(k));
     next_[k] = b;
@@ -267,7 +469,7 @@ bool CoxnetSolver::solve_together(double lambda) {
 }
 
 /// The same where there are too many pairs: the gradient of the model is kept by row.
-double CoxnetSolver::descend_by_rows(double lambda) {
+void CoxnetSolver::descend_by_rows(double lambda) {
   const std::size_t n = problem_.columns.rows, m = working_.size();
   const Columns z(z_.data(), index(n), index(m)), hz(hz_.data(), index(n), index(m));
   const std::span<const double> gradient = likelihood_.gradient();
@@ -294,39 +496,33 @@ double CoxnetSolver::descend_by_rows(double lambda) {
     if (rests && all) break;
     all = rests;
   }
-  return largest;
 }
 
-/// One Newton step on the columns in play. True when it was so small that the one after it would be
-/// lost in rounding; the likelihood is then that of the end.
-bool CoxnetSolver::step(double lambda) {
+/// One Newton step on the columns in play, by the information there (`newton`) or an old one.
+/// Likelihood and slope are then those of its end; the likelihood is NaN where it leads nowhere.
+void CoxnetSolver::step(double lambda, bool newton) {
   const std::size_t n = problem_.columns.rows, m = working_.size();
-  const Columns z(z_.data(), index(n), index(m));
-  Vector slope(slope_.data(), index(m));
-  const auto score_now = [&] {
-    slope = z.transpose() * ConstVector(likelihood_.gradient().data(), index(n));
-  };
-  build_model();
-  score_now();
+  if (newton) build_model();
   next_ = now_;
   if (m > most_pairwise) {
     descend_by_rows(lambda);
-  } else {
+  } else if (!keeps_ || !descend_together(lambda)) {
     descend_by_information(lambda);
   }
-  double largest = 0;
+  moved_ = 0;
   for (std::size_t k = 0; k < m; ++k) {
     direction_[k] = next_[k] - now_[k];
-    largest = std::max(largest, curvature_[k] * direction_[k] * direction_[k]);
+    moved_ = std::max(moved_, curvature_[k] * direction_[k] * direction_[k]);
   }
   const double before = loglik_ - penalty(lambda, now_);
   residual_.resize(n);
-  Vector along(residual_.data(), index(n));
-  along = z * ConstVector(direction_.data(), index(m));
+  Vector(residual_.data(), index(n)) =
+      Columns(z_.data(), index(n), index(m)) * ConstVector(direction_.data(), index(m));
   double length = 1;
   for (int halving = 0; halving < most_halvings; ++halving, length /= 2) {
     for (std::size_t i = 0; i < n; ++i) trial_[i] = eta_[i] + length * residual_[i];
-    for (std::size_t k = 0; k < m; ++k) next_[k] = now_[k] + length * direction_[k];
+    if (length < 1)
+      for (std::size_t k = 0; k < m; ++k) next_[k] = now_[k] + length * direction_[k];
     if (!likelihood_.evaluate(trial_)) continue;
     // Close to the maximum the gain of a good step drowns in rounding.
     const double after = likelihood_.loglik() - penalty(lambda, next_);
@@ -334,12 +530,12 @@ bool CoxnetSolver::step(double lambda) {
       loglik_ = likelihood_.loglik();
       now_.swap(next_);
       eta_.swap(trial_);
-      score_now();
-      return length == 1 && largest <= problem_.tolerance;
+      find_slope();
+      shortened_ = length < 1;
+      return;
     }
   }
   loglik_ = std::numeric_limits<double>::quiet_NaN();
-  return false;
 }
 
 }  // namespace venscope::survival

@@ -3,8 +3,10 @@
 
 #include "venscope/survival/coxnet_columns.hpp"
 #include "venscope/survival/eta_likelihood.hpp"
+#include "venscope/survival/growing_cholesky.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -64,26 +66,44 @@ private:
   void find_scores(std::span<const std::size_t> columns);
   bool add_violators(std::span<const std::size_t> columns, double lambda);
   void gather();
+  void find_slope();
   void build_model();
-  double descend_by_information(double lambda);
+  bool extend_model();
+  bool bring_together(double lambda);
+  bool join(std::size_t k);
+  void leave(std::size_t place);
+  bool descend_together(double lambda);
+  void descend_by_information(double lambda);
   bool solve_together(double lambda);
-  double descend_by_rows(double lambda);
+  void descend_by_rows(double lambda);
   bool solve_working(double lambda);
-  bool step(double lambda);
+  void step(double lambda, bool newton);
 
   CoxnetProblem problem_;
   EtaLikelihood& likelihood_;
-  double loglik_ = 0;
+  double loglik_ = 0, moved_ = 0;
   std::vector<double> beta_, score_;       // by column
   std::vector<double> eta_, trial_;        // by position
   std::vector<std::size_t> all_, strong_;  // columns
-  std::vector<std::size_t> working_;       // columns in play, in ascending order
+  std::vector<std::size_t> working_;       // columns in play: those held, then others ascending
   std::vector<char> is_working_;           // by column
+  /// Of the first `held_` columns in play the information is that of `kept_likelihood_`, where it
+  /// was last formed: close to that of the next penalties.
+  std::size_t held_ = 0;
+  std::optional<EtaLikelihood> kept_likelihood_;
+  bool keeps_ = false, shortened_ = false;
+  int kept_steps_ = 0;  // by the old information, at the last solution
   // By working column k, standardised: the columns, the information times each, and their products.
   std::vector<double> z_, hz_, information_, curvature_;
   std::vector<double> now_, next_, slope_, direction_;  // b, the next b, gradient of the model
   std::vector<double> residual_;                        // by position
-  std::vector<std::ptrdiff_t> together_;                // working columns
+  std::vector<std::ptrdiff_t> nonzero_;                 // working columns
+  /// Working columns in the order of their factor, the ridge penalty in it, and by working column
+  /// whether it is among them.
+  std::vector<std::size_t> together_;
+  GrowingCholesky factor_;
+  double factor_ridge_ = 0;
+  std::vector<char> is_together_;
 };
 
 }  // namespace venscope::survival

@@ -130,6 +130,50 @@ TEST(CoxnetTwin, OptimalForAllColumnsAtEveryStep) {
       }
 }
 
+// Where many columns are in play the information is kept from one penalty to the next; the minimum
+// is the same, and each step is that of a fit by itself.
+TEST(CoxnetTwin, ManyColumnsInPlayAreOptimalToo) {
+  for (const bool entry : {false, true})
+    for (const double alpha : {1.0, 0.5, 0.0}) {
+      const RandomCox d = random_cox(29, 90, 45, entry);
+      CoxnetOptions options;
+      options.alpha = alpha;
+      options.lambda_count = 25;
+      options.lambda_min_ratio = 0.02;
+      const CoxnetPath path = coxnet(d.data(), options).value();
+      const std::vector<double> s = deviations(d);
+      const RiskOrder order = risk_order(d.outcomes, d.strata).value();
+      EtaLikelihood likelihood(order, false);
+      likelihood.set_weights(by_position(order, d.weights));
+      const double total = std::accumulate(d.weights.begin(), d.weights.end(), 0.0);
+      ASSERT_GT(path.steps.size(), 15u);
+      if (alpha > 0) EXPECT_GT(path.steps.back().df(), 20u);
+      for (std::size_t k = alpha == 0 ? 1 : 0; k < path.steps.size(); ++k) {
+        const std::vector<double> beta = path.coefficients(k);
+        std::vector<double> eta = d.offset;
+        for (std::size_t j = 0; j < beta.size(); ++j)
+          for (std::size_t i = 0; i < eta.size(); ++i) eta[i] += beta[j] * d.design(i, j);
+        ASSERT_TRUE(likelihood.evaluate(by_position(order, eta)));
+        for (std::size_t j = 0; j < beta.size(); ++j) {
+          double score = 0;
+          for (std::size_t p = 0; p < order.size(); ++p)
+            score += likelihood.gradient()[p] * d.design(order.row[p], j) / total;
+          const double lambda = path.steps[k].lambda;
+          const double slope = score / s[j] - lambda * (1 - alpha) * beta[j] * s[j];
+          if (beta[j] != 0)
+            EXPECT_NEAR(slope, std::copysign(lambda * alpha, beta[j]), 2e-9);
+          else
+            EXPECT_LE(std::abs(slope), lambda * alpha + 2e-9);
+        }
+        if (k % 8 != 7) continue;
+        CoxnetOptions alone = options;
+        alone.lambda = {path.steps[k].lambda};
+        const std::vector<double> same = coxnet(d.data(), alone).value().coefficients(0);
+        for (std::size_t j = 0; j < beta.size(); ++j) EXPECT_NEAR(beta[j], same[j], 1e-7);
+      }
+    }
+}
+
 TEST(CoxnetTwin, WithoutAPenaltyItIsTheCoxModel) {
   for (const Ties ties : {Ties::breslow, Ties::efron}) {
     const RandomCox d = random_cox(23, 80, 5, true);

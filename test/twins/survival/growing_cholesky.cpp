@@ -1,0 +1,107 @@
+// The factor that grows and shrinks against one formed at once.
+#include "venscope/survival/growing_cholesky.hpp"
+
+#include "venscope/base/random.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+using namespace venscope;
+using namespace venscope::survival;
+
+namespace {
+
+constexpr std::size_t order_of_matrix = 40;
+
+/// A'A of a random A with 60 rows, column by column.
+std::vector<double> random_products() {
+  constexpr std::size_t rows = 60;
+  RandomStream stream(3, "growing cholesky");
+  std::vector<double> a(rows * order_of_matrix), matrix(order_of_matrix * order_of_matrix);
+  for (double& value : a) value = stream.normal();
+  for (std::size_t c = 0; c < order_of_matrix; ++c)
+    for (std::size_t r = 0; r < order_of_matrix; ++r)
+      for (std::size_t i = 0; i < rows; ++i)
+        matrix[c * order_of_matrix + r] += a[c * rows + i] * a[r * rows + i];
+  return matrix;
+}
+
+/// The largest |M x - b| where x solves by the factor of the chosen rows and columns.
+double error_of(const GrowingCholesky& factor, const std::vector<double>& matrix,
+                const std::vector<std::size_t>& chosen, double ridge) {
+  std::vector<double> b, x;
+  for (const std::size_t k : chosen) b.push_back(std::cos(static_cast<double>(k)));
+  x = b;
+  factor.solve(x);
+  double worst = 0;
+  for (std::size_t r = 0; r < chosen.size(); ++r) {
+    double sum = ridge * x[r];
+    for (std::size_t c = 0; c < chosen.size(); ++c)
+      sum += matrix[chosen[c] * order_of_matrix + chosen[r]] * x[c];
+    worst = std::max(worst, std::abs(sum - b[r]));
+  }
+  return worst;
+}
+
+bool put_in(GrowingCholesky& factor, const std::vector<double>& matrix,
+            std::vector<std::size_t>& chosen, std::size_t k, double ridge) {
+  std::vector<double> products;
+  for (const std::size_t l : chosen) products.push_back(matrix[k * order_of_matrix + l]);
+  if (!factor.add(products, matrix[k * order_of_matrix + k] + ridge)) return false;
+  chosen.push_back(k);
+  return true;
+}
+
+}  // namespace
+
+TEST(GrowingCholeskyTwin, AfterManyChangesItSolvesForThoseThatAreThere) {
+  const std::vector<double> matrix = random_products();
+  for (const double ridge : {0.0, 0.5}) {
+    GrowingCholesky factor;
+    std::vector<std::size_t> chosen{7, 3, 20, 11};
+    const std::vector<double> more(chosen.size(), ridge);
+    ASSERT_TRUE(factor.add_all(matrix.data(), order_of_matrix, chosen, more));
+    EXPECT_LT(error_of(factor, matrix, chosen, ridge), 1e-12);
+    RandomStream stream(4, "changes");
+    std::size_t most = 0;
+    for (int change = 0; change < 400; ++change) {
+      const auto k = static_cast<std::size_t>(stream.below(order_of_matrix));
+      const auto at = std::find(chosen.begin(), chosen.end(), k);
+      if (at == chosen.end()) {
+        ASSERT_TRUE(put_in(factor, matrix, chosen, k, ridge));
+      } else {
+        factor.drop(static_cast<std::size_t>(at - chosen.begin()));
+        chosen.erase(at);
+      }
+      ASSERT_EQ(factor.size(), chosen.size());
+      most = std::max(most, chosen.size());
+      ASSERT_LT(error_of(factor, matrix, chosen, ridge), 1e-11) << "change " << change;
+    }
+    EXPECT_GT(most, 20u);  // beyond the room it began with
+  }
+}
+
+TEST(GrowingCholeskyTwin, RefusesWhatTheOthersExplain) {
+  std::vector<double> matrix = random_products();
+  // Column and row 5 become those of the sum of 1 and 2.
+  const auto at = [&](std::size_t r, std::size_t c) -> double& {
+    return matrix[c * order_of_matrix + r];
+  };
+  for (std::size_t r = 0; r < order_of_matrix; ++r) at(r, 5) = at(r, 1) + at(r, 2);
+  for (std::size_t c = 0; c < order_of_matrix; ++c) at(5, c) = at(1, c) + at(2, c);
+  GrowingCholesky factor;
+  std::vector<std::size_t> chosen;
+  ASSERT_TRUE(put_in(factor, matrix, chosen, 1, 0));
+  ASSERT_TRUE(put_in(factor, matrix, chosen, 2, 0));
+  EXPECT_FALSE(put_in(factor, matrix, chosen, 5, 0));
+  EXPECT_EQ(factor.size(), 2u);
+  EXPECT_LT(error_of(factor, matrix, chosen, 0), 1e-13);
+  const std::vector<std::size_t> all{1, 2, 5};
+  const std::vector<double> none(3, 0.0);
+  GrowingCholesky other;
+  EXPECT_FALSE(other.add_all(matrix.data(), order_of_matrix, all, none));
+  EXPECT_EQ(other.size(), 0u);
+}
