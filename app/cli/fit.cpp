@@ -1,6 +1,7 @@
 /// venscope fit: one analysis from a formula and a file. Each kind is a file fit_<kind>.cpp.
 #include "app/cli/fit.hpp"
 
+#include "app/cli/fit_columns.hpp"
 #include "app/cli/progress.hpp"
 #include "app/cli/refuse.hpp"
 #include "venscope/base/nearest.hpp"
@@ -68,6 +69,42 @@ Problems unknown_words(const FitArguments& arguments, bool& arguments_known) {
     after_option = option;
   }
   return problems;
+}
+
+using CheckColumns = std::function<Problems(const cohort::Table&)>;
+using Analyse = std::function<Result<FitOutput>(const cohort::Table&, Format)>;
+
+int checked_run(const FitArguments& arguments, OptionReader options, const CheckColumns& check,
+                const Analyse& analyse) {
+  const auto format =
+      static_cast<Format>(options.choice("--format", arguments.format, {"text", "json", "csv"}));
+  bool arguments_known = true;
+  Problems problems = unknown_words(arguments, arguments_known);
+  append(problems, options.problems);
+  if (!arguments_known) return refuse(std::move(problems));
+  const auto read = [&] {
+    const Progress progress("Reading");
+    cohort::ReadOptions reading = arguments.reading.options();
+    for (const std::string& name : arguments.text_columns) reading.columns[name].as_text = true;
+    return cohort::read_table(arguments.data, reading, problems);
+  }();
+  if (read && !problems.empty() && check) append(problems, check(read->table));
+  if (!problems.empty()) return refuse(problems);
+
+  const auto output = [&] {
+    const Progress progress("Fitting");
+    return analyse(read->table, format);
+  }();
+  if (!output) return refuse(output.error());
+  if (const auto synthetic = study::synthetic_rows(read->table, false, {}))
+    say("warning: " + study::synthetic_text(*synthetic) + "\n");
+  for (const Problem& suspicion : read->suspicions) say("warning: " + to_text(suspicion) + "\n");
+  if (format != Format::json)
+    for (const std::string& warning : output->warnings) say("warning: " + warning + "\n");
+  const std::size_t written = std::fwrite(output->text.data(), 1, output->text.size(), stdout);
+  if (written == output->text.size() && std::fflush(stdout) == 0) return done;
+  say("venscope: standard output could not be written\n");
+  return not_analysable;
 }
 
 }  // namespace
@@ -140,37 +177,19 @@ std::optional<std::string> weights_of(const FitArguments& arguments) {
 
 int run_fit(const FitArguments& arguments, OptionReader options, const formula::FrameOptions& frame,
             const std::function<Result<FitOutput>(const cohort::Table&, Format)>& analyse) {
-  const auto format =
-      static_cast<Format>(options.choice("--format", arguments.format, {"text", "json", "csv"}));
-  bool arguments_known = true;
-  Problems problems = unknown_words(arguments, arguments_known);
-  append(problems, options.problems);
-  if (!arguments_known) return refuse(std::move(problems));
-  const auto read = [&] {
-    const Progress progress("Reading");
-    cohort::ReadOptions reading = arguments.reading.options();
-    for (const std::string& name : arguments.text_columns) reading.columns[name].as_text = true;
-    return cohort::read_table(arguments.data, reading, problems);
-  }();
-  if (read && !problems.empty() && arguments.needs_formula)
-    if (const auto checked = formula::model_frame(arguments.formula, read->table, frame); !checked)
-      append(problems, checked.error());
-  if (!problems.empty()) return refuse(problems);
+  const auto check = [&](const cohort::Table& table) {
+    const auto checked = formula::model_frame(arguments.formula, table, frame);
+    return checked ? Problems{} : checked.error();
+  };
+  return checked_run(arguments, std::move(options),
+                     arguments.needs_formula ? CheckColumns(check) : CheckColumns(), analyse);
+}
 
-  const auto output = [&] {
-    const Progress progress("Fitting");
-    return analyse(read->table, format);
-  }();
-  if (!output) return refuse(output.error());
-  if (const auto synthetic = study::synthetic_rows(read->table, false, {}))
-    say("warning: " + study::synthetic_text(*synthetic) + "\n");
-  for (const Problem& suspicion : read->suspicions) say("warning: " + to_text(suspicion) + "\n");
-  if (format != Format::json)
-    for (const std::string& warning : output->warnings) say("warning: " + warning + "\n");
-  const std::size_t written = std::fwrite(output->text.data(), 1, output->text.size(), stdout);
-  if (written == output->text.size() && std::fflush(stdout) == 0) return done;
-  say("venscope: standard output could not be written\n");
-  return not_analysable;
+int run_fit_of_columns(
+    const FitArguments& arguments, OptionReader options,
+    const std::function<Problems(const cohort::Table&)>& check,
+    const std::function<Result<FitOutput>(const cohort::Table&, Format)>& analyse) {
+  return checked_run(arguments, std::move(options), check, analyse);
 }
 
 std::string heading(std::string_view title, const formula::ModelFrame& frame) {

@@ -1,5 +1,6 @@
 /// venscope fit dose
 #include "app/cli/fit.hpp"
+#include "app/cli/fit_columns.hpp"
 #include "app/cli/text_table.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/dose_analysis.hpp"
@@ -16,21 +17,57 @@ namespace venscope::cli {
 namespace {
 
 struct DoseArguments : FitArguments {
-  std::string dose, response, curve, group, replicate, plate, control, positive;
+  std::string dose, response, curve, group, replicate, plate, control, positive, well;
   std::string parameters = "4", lower, upper, lower_at_least, upper_at_most, direction = "any",
               robust = "none", centre = "median", level = "0.95", outliers, control_response;
-  bool leave_out = false;
+  bool leave_out = false, absolute_interval = false;
 };
 
 std::string four_digits(double value) {
   return std::isfinite(value) ? fmt::format("{:.4g}", value) : report::undefined_number;
 }
 
-std::string dose_interval_text(const dose::CurveFit& fit) {
-  if (!fit.interval) return report::undefined_number;
-  return fmt::format("{} to {}",
-                     fit.interval->low > 0 ? four_digits(fit.interval->low) : std::string("0"),
-                     std::isinf(fit.interval->high) ? "∞" : four_digits(fit.interval->high));
+std::string dose_interval_text(const std::optional<dose::ConcentrationInterval>& interval) {
+  if (!interval) return report::undefined_number;
+  return fmt::format("{} to {}", interval->low > 0 ? four_digits(interval->low) : std::string("0"),
+                     std::isinf(interval->high) ? "∞" : four_digits(interval->high));
+}
+
+/// Where the wells of several cultures are one curve, the curve of each.
+std::string dose_cultures_text(const study::DoseAnalysis& analysis) {
+  if (analysis.cultures.empty()) return "";
+  const std::string& replicate = analysis.options.columns.replicate;
+  TextTable table({"curve", "group", replicate, "wells", "IC50",
+                   report::level_text(analysis.options.curve.level) + " CI", "absolute", "hill"});
+  for (const study::CultureCurve& culture : analysis.cultures)
+    table.add({culture.name.empty() ? "all" : culture.name, culture.group, culture.culture,
+               std::to_string(culture.fit.wells), dose::concentration_text(culture.fit.ic50),
+               dose_interval_text(culture.fit.interval),
+               dose::concentration_text(culture.fit.ic50_absolute), four_digits(culture.fit.hill)});
+  return fmt::format("\nby {}: the curves above pool the wells of all of a group\n{}", replicate,
+                     table.text());
+}
+
+std::string dose_edges_text(const study::DoseAnalysis& analysis) {
+  if (analysis.edges.empty()) return "";
+  TextTable table({"plate", "edge", "inner", "difference",
+                   report::level_text(analysis.options.curve.level) + " CI", "p", "row", "column"});
+  const auto line_text = [](const std::optional<dose::PlateLine>& line) {
+    return line ? fmt::format("{} {:+.3g}", line->name.substr(line->name.find(' ') + 1),
+                              line->difference)
+                : std::string(report::undefined_number);
+  };
+  for (const study::DosePlateEdges& plate : analysis.edges) {
+    const dose::PlateEdges& e = plate.edges;
+    const std::string none = report::undefined_number;
+    table.add({plate.name.empty() ? "all" : plate.name, std::to_string(e.edge),
+               std::to_string(e.inner), e.difference ? fmt::format("{:+.3g}", *e.difference) : none,
+               e.low ? fmt::format("{:+.3g} to {:+.3g}", *e.low, *e.high) : none,
+               e.p ? report::p_value(*e.p) : none, line_text(e.row), line_text(e.column)});
+  }
+  return "\nwells at the edge against those inside, doses taken off; the row and the column that "
+         "differ most\n" +
+         table.text();
 }
 
 std::string shared_test_line(std::string_view name, const std::optional<dose::SharedTest>& test) {
@@ -76,20 +113,21 @@ std::string dose_text(const study::DoseAnalysis& analysis) {
   text += "\n\n";
   std::vector<std::string> head{"curve"};
   if (groups) head.push_back("group");
-  for (const char* const name : {"IC50", "95% CI", "absolute", "hill", "lower", "upper", "AUC"})
-    head.push_back(std::string(name) == "95% CI"
-                       ? report::level_text(analysis.options.curve.level) + " CI"
-                       : name);
+  const std::string ci = report::level_text(analysis.options.curve.level) + " CI";
+  const bool absolute = analysis.options.curve.absolute_interval;
+  head.insert(head.end(), {"IC50", ci, "absolute"});
+  if (absolute) head.push_back(ci);
+  head.insert(head.end(), {"hill", "lower", "upper", "AUC"});
   TextTable table(head);
   for (const study::DoseCurve& curve : analysis.curves) {
     const dose::CurveFit& fit = curve.fit;
     std::vector<std::string> row{curve.name.empty() ? "all" : curve.name};
     if (groups) row.push_back(curve.group);
-    for (const std::string& cell :
-         {dose::concentration_text(fit.ic50), dose_interval_text(fit),
-          dose::concentration_text(fit.ic50_absolute), four_digits(fit.hill),
-          four_digits(fit.lower), four_digits(fit.upper), four_digits(fit.auc)})
-      row.push_back(cell);
+    row.insert(row.end(), {dose::concentration_text(fit.ic50), dose_interval_text(fit.interval),
+                           dose::concentration_text(fit.ic50_absolute)});
+    if (absolute) row.push_back(dose_interval_text(fit.interval_absolute));
+    row.insert(row.end(), {four_digits(fit.hill), four_digits(fit.lower), four_digits(fit.upper),
+                           four_digits(fit.auc)});
     table.add(std::move(row));
   }
   text += table.text();
@@ -100,6 +138,7 @@ std::string dose_text(const study::DoseAnalysis& analysis) {
                            curve.group.empty() ? "" : ", ", curve.group,
                            fmt::join(curve.fit.notes, "; "));
   if (!notes.empty()) text += "\nnotes\n" + notes;
+  text += dose_cultures_text(analysis);
   for (const study::DoseComparison& comparison : analysis.comparisons)
     text += dose_comparison_text(comparison, analysis.options.curve.level);
   if (!analysis.plates.empty()) {
@@ -113,6 +152,7 @@ std::string dose_text(const study::DoseAnalysis& analysis) {
                   optional_text(plate.quality.ssmd)});
     text += "\n" + plates.text();
   }
+  text += dose_edges_text(analysis);
   return text;
 }
 
@@ -164,8 +204,8 @@ std::optional<double> optional_number(std::string_view option, const std::string
 
 study::DoseAnalysisOptions dose_options(const DoseArguments& arguments, OptionReader& reader) {
   study::DoseAnalysisOptions options;
-  options.columns = {arguments.dose,      arguments.response, arguments.curve,  arguments.group,
-                     arguments.replicate, arguments.plate,    arguments.weights};
+  options.columns = {arguments.dose,      arguments.response, arguments.curve,   arguments.group,
+                     arguments.replicate, arguments.plate,    arguments.weights, arguments.well};
   dose::CurveOptions& curve = options.curve;
   if (reader.choice("--parameters", arguments.parameters, {"4", "3"}) == 1)
     curve.plateaus.lower = 0;
@@ -193,6 +233,7 @@ study::DoseAnalysisOptions dose_options(const DoseArguments& arguments, OptionRe
   if (!arguments.outliers.empty())
     curve.outlier_rate = reader.number("--outliers", arguments.outliers, 0, 1, 0.01);
   curve.leave_out_outliers = arguments.leave_out;
+  curve.absolute_interval = arguments.absolute_interval;
   curve.control = optional_number("--control-response", arguments.control_response, reader);
   options.negative = named_wells("--control", arguments.control, reader);
   options.positive = named_wells("--positive", arguments.positive, reader);
@@ -216,20 +257,22 @@ int run_dose(DoseArguments arguments) {
   OptionReader reader;
   const study::DoseAnalysisOptions options = dose_options(arguments, reader);
   for (const std::string& column :
-       {arguments.curve, arguments.group, arguments.replicate, arguments.plate,
+       {arguments.curve, arguments.group, arguments.replicate, arguments.plate, arguments.well,
         options.negative ? options.negative->column : "",
         options.positive ? options.positive->column : ""})
     if (!column.empty() && column != arguments.dose && column != arguments.response)
       arguments.text_columns.push_back(column);
-  return run_fit(arguments, std::move(reader), {},
-                 [&](const cohort::Table& table, Format format) -> Result<FitOutput> {
-                   const auto analysis = study::analyse_dose(table, options);
-                   if (!analysis) return tl::unexpected(analysis.error());
-                   return FitOutput{format == Format::text  ? dose_text(*analysis)
-                                    : format == Format::csv ? dose_csv(*analysis)
-                                                            : report::json_text(to_json(*analysis)),
-                                    analysis->warnings};
-                 });
+  return run_fit_of_columns(
+      arguments, std::move(reader),
+      [&](const cohort::Table& table) { return study::check_dose_columns(table, options); },
+      [&](const cohort::Table& table, Format format) -> Result<FitOutput> {
+        const auto analysis = study::analyse_dose(table, options);
+        if (!analysis) return tl::unexpected(analysis.error());
+        return FitOutput{format == Format::text  ? dose_text(*analysis)
+                         : format == Format::csv ? dose_csv(*analysis)
+                                                 : report::json_text(to_json(*analysis)),
+                         analysis->warnings};
+      });
 }
 
 }  // namespace
@@ -259,6 +302,9 @@ void add_dose(CLI::App& fit, Run& run) {
   option("--positive", arguments->positive, "wells of the positive control, 0 percent",
          "COLUMN=VALUE");
   option("--plate", arguments->plate, "with --control: each plate by its own controls", "COLUMN");
+  option("--well", arguments->well,
+         "column of the place on the plate (A1, H12): its edge, rows and columns are looked at",
+         "COLUMN");
   option("--control-centre", arguments->centre, "median or mean of the controls", "WORD")
       ->capture_default_str();
   option("--control-response", arguments->control_response,
@@ -275,6 +321,8 @@ void add_dose(CLI::App& fit, Run& run) {
   option("--outliers", arguments->outliers, "name outlying wells at this false discovery rate",
          "Q");
   dose->add_flag("--leave-out", arguments->leave_out, "with --outliers: fit without them");
+  dose->add_flag("--absolute-interval", arguments->absolute_interval,
+                 "profile interval of the absolute IC50 too");
   option("--level,--conf-level", arguments->level, "of the intervals", "NUMBER")
       ->capture_default_str();
   dose->callback([arguments, &run] { run = [arguments] { return run_dose(*arguments); }; });

@@ -104,7 +104,7 @@ void read_efficiencies(const std::vector<std::string>& given, OptionReader& read
     const char* end = text.data() + text.size();
     const bool number = equals != std::string::npos &&
                         std::from_chars(text.data() + equals + 1, end, value).ptr == end &&
-                        equals + 1 < text.size();
+                        equals + 1 < text.size() && std::isfinite(value);
     if (number)
       options.factors.emplace_back(text.substr(0, equals), value);
     else

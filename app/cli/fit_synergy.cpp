@@ -1,5 +1,6 @@
 /// venscope fit synergy
 #include "app/cli/fit.hpp"
+#include "app/cli/fit_columns.hpp"
 #include "app/cli/text_table.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/synergy_analysis.hpp"
@@ -18,9 +19,12 @@ struct SynergyArguments : FitArguments {
 };
 
 std::string excess_text(const dose::Excess& excess) {
-  std::string text = fmt::format("{:+.3f}", excess.estimate);
+  const auto signed_text = [](double value) {
+    return (value > 0 ? "+" : "") + report::fixed(value, 3);
+  };
+  std::string text = signed_text(excess.estimate);
   if (excess.low && excess.high)
-    text += fmt::format(" ({:+.3f} to {:+.3f})", *excess.low, *excess.high);
+    text += fmt::format(" ({} to {})", signed_text(*excess.low), signed_text(*excess.high));
   return text;
 }
 
@@ -72,15 +76,17 @@ int run_synergy(SynergyArguments arguments) {
   const study::SynergyColumns columns{arguments.dose_a, arguments.dose_b, arguments.response,
                                       arguments.replicate};
   if (!columns.replicate.empty()) arguments.text_columns.push_back(columns.replicate);
-  return run_fit(arguments, std::move(reader), {},
-                 [&](const cohort::Table& table, Format format) -> Result<FitOutput> {
-                   const auto analysis = study::analyse_synergy(table, columns, options);
-                   if (!analysis) return tl::unexpected(analysis.error());
-                   return FitOutput{format == Format::text  ? synergy_text(*analysis)
-                                    : format == Format::csv ? synergy_csv_text(*analysis)
-                                                            : report::json_text(to_json(*analysis)),
-                                    analysis->warnings};
-                 });
+  return run_fit_of_columns(
+      arguments, std::move(reader),
+      [&](const cohort::Table& table) { return study::check_synergy_columns(table, columns); },
+      [&](const cohort::Table& table, Format format) -> Result<FitOutput> {
+        const auto analysis = study::analyse_synergy(table, columns, options);
+        if (!analysis) return tl::unexpected(analysis.error());
+        return FitOutput{format == Format::text  ? synergy_text(*analysis)
+                         : format == Format::csv ? synergy_csv_text(*analysis)
+                                                 : report::json_text(to_json(*analysis)),
+                         analysis->warnings};
+      });
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "venscope/report/number.hpp"
 #include "venscope/study/tobit_analysis.hpp"
 
+#include <cmath>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -28,6 +29,11 @@ std::string tobit_text(const study::TobitAnalysis& analysis) {
   TextTable table(log ? std::vector<std::string>{"", "coef", "SE", "ratio", ci, "z", "p"}
                       : std::vector<std::string>{"", "coef", "SE", ci, "z", "p"});
   for (const response::TobitTerm& term : fit.terms) {
+    if (!std::isfinite(term.std_error)) {
+      // No estimate: where the search for it ended says nothing.
+      table.add({term.name, "no end"});
+      continue;
+    }
     std::vector<std::string> row{term.name, fmt::format("{:.4g}", term.coef),
                                  fmt::format("{:.4g}", term.std_error)};
     if (log) row.push_back(fmt::format("{:.4g}", std::exp(term.coef)));

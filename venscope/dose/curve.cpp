@@ -2,6 +2,7 @@
 
 #include "venscope/base/distributions.hpp"
 #include "venscope/base/parallel.hpp"
+#include "venscope/dose/absolute_profile.hpp"
 #include "venscope/dose/curve_meaning.hpp"
 #include "venscope/dose/profile.hpp"
 #include "venscope/dose/robust.hpp"
@@ -40,6 +41,7 @@ CurveFit empty_fit(const DosePoints& points) {
   CurveFit fit;
   fit.lower = fit.upper = fit.hill = fit.ic50_fitted = undefined;
   fit.errors = {undefined, undefined, undefined, undefined};
+  for (auto& row : fit.covariance) row.fill(undefined);
   fit.ic50 = fit.ic50_absolute = {undefined, Censoring::undefined};
   fit.control = fit.auc = fit.auc_trapezoid = undefined;
   fit.sigma = fit.r_squared = undefined;
@@ -138,6 +140,9 @@ CurveFit fit_points(const DosePoints& points, const CurveOptions& options, doubl
   if (options.intervals)
     fit.interval =
         profile_interval(search, points, shape, fit.df, options.level, fit.errors.log_ic50);
+  if (options.intervals && options.absolute_interval)
+    fit.interval_absolute = absolute_interval(
+        fit, points, options.plateaus, std::isnan(control) && points.zero() == 0, options.level);
   // The dose that a step goes through is the limit of curves on one side of it.
   if (fit.interval && fit.state == CurveState::step) {
     fit.interval->low = std::min(fit.interval->low, fit.ic50.value);

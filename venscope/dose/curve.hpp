@@ -6,6 +6,7 @@
 #include "venscope/dose/plateaus.hpp"
 #include "venscope/dose/shape.hpp"
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -23,7 +24,8 @@ struct CurveOptions {
   Direction direction = Direction::any;
   Robust robust = Robust::none;
   double level = 0.95;
-  bool intervals = true;  ///< profile intervals, most of the time of a fit
+  bool intervals = true;           ///< profile intervals, most of the time of a fit
+  bool absolute_interval = false;  ///< of the absolute IC50 too, at some ten times the cost
   /// Response of untreated wells, half of which makes the absolute IC50. Default: the fixed upper
   /// plateau, else the mean of the wells of dose 0, else the fitted plateau of low doses.
   std::optional<double> control;
@@ -75,10 +77,16 @@ struct CurveFit {
   /// The parameters that mean something; NaN where the data do not give one.
   double lower, upper, hill, ic50_fitted;
   CurveErrors errors;
+  /// Of (lower, upper, hill, log_ic50) by least squares' curvature; 0 of what is fixed. Its
+  /// diagonal is that of `errors` squared. NaN without errors.
+  std::array<std::array<double, 4>, 4> covariance;
   Concentration ic50;                             ///< relative: half way between the plateaus
   Concentration ic50_absolute;                    ///< where the response is half of `control`
   std::optional<ConcentrationInterval> interval;  ///< of the relative IC50, by profile likelihood
   std::optional<ConcentrationInterval> interval_delta;
+  /// Of the absolute IC50, by profile likelihood, where CurveOptions::absolute_interval asks for
+  /// it.
+  std::optional<ConcentrationInterval> interval_absolute;
   double control = 0;    ///< twice the response of the absolute IC50; NaN without one
   double auc;            ///< of the fitted curve, see mean_response; NaN without a fit
   double auc_trapezoid;  ///< of the dose means; NaN with fewer than two positive doses
@@ -118,6 +126,19 @@ CurveFit fit_curve(const Wells& wells, const CurveOptions& options = {});
 /// indices in CurveFit::outliers are those of the wells given here.
 std::vector<CurveFit> fit_curves(const Wells& wells, std::span<const int> curve, std::size_t count,
                                  const CurveOptions& options = {}, unsigned threads = 1);
+
+/// Where the mean response lies at one dose.
+struct ResponseInterval {
+  double low = 0, high = 0;
+};
+
+/// Pointwise confidence interval of the mean response f(x) by the delta method:
+///   f(x) ± t(n - p; level) sqrt(g' V g),  g the gradient of f in the parameters that are free, V
+/// their covariance. Empty without a fitted curve or degrees of freedom. Of one dose, not of the
+/// whole curve at once; wells are taken as independent.
+/// Source: [Bates1988]. Right by: laws/dose/band (R's deltamethod by hand, numerical gradients).
+std::optional<ResponseInterval> response_interval(const CurveFit& fit, double log_dose,
+                                                  double level);
 
 /// ">10", "<0.004", "0.25", "–".
 std::string concentration_text(const Concentration& concentration);

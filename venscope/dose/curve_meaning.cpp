@@ -1,5 +1,7 @@
 #include "venscope/dose/curve_meaning.hpp"
 
+#include "venscope/base/distributions.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -13,16 +15,24 @@ namespace {
 
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
-/// The diagonal of the inverse of a symmetric n x n matrix (n <= 4), brought to a diagonal of ones
+using Square = std::array<std::array<double, 4>, 4>;
+
+Square no_square() {
+  Square square;
+  for (auto& row : square) row.fill(undefined);
+  return square;
+}
+
+/// The inverse of a symmetric n x n matrix (n <= 4), brought to a diagonal of ones
 /// first; NaN where it has none.
-std::array<double, 4> inverse_diagonal(std::array<std::array<double, 4>, 4> a, std::size_t n) {
-  std::array<double, 4> size{}, result;
-  result.fill(undefined);
+Square inverse_of(Square a, std::size_t n) {
+  std::array<double, 4> size{};
+  Square result = no_square();
   for (std::size_t i = 0; i < n; ++i) {
     size[i] = std::sqrt(a[i][i]);
     if (!(size[i] > 0)) return result;
   }
-  std::array<std::array<double, 4>, 4> inverse{};
+  Square inverse{};
   for (std::size_t i = 0; i < n; ++i) {
     inverse[i][i] = 1;
     for (std::size_t j = 0; j < n; ++j) a[i][j] /= size[i] * size[j];
@@ -43,31 +53,41 @@ std::array<double, 4> inverse_diagonal(std::array<std::array<double, 4>, 4> a, s
       }
     }
   }
-  for (std::size_t i = 0; i < n; ++i) result[i] = inverse[i][i] / (size[i] * size[i]);
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t j = 0; j < n; ++j) result[i][j] = inverse[i][j] / (size[i] * size[j]);
   return result;
+}
+
+/// df / d (lower, upper, hill, log_ic50).
+std::array<double, 4> gradient_at(const CurveParameters& c, double log_dose) {
+  const double d = log_dose - c.log_ic50, v = 1 / (1 + std::exp(c.hill * d));
+  const double bend = -(c.upper - c.lower) * v * (1 - v);
+  return {1 - v, v, bend == 0 ? 0 : bend * d, -bend * c.hill};
 }
 
 void set_errors(CurveFit& fit, const DosePoints& points, const ShapeFit& shape) {
   const CurveParameters& c = fit.curve;
-  std::array<std::array<double, 4>, 4> information{};
+  Square information{};
   std::vector<std::size_t> used;
   if (shape.plateaus.lower_free) used.push_back(0);
   if (shape.plateaus.upper_free) used.push_back(1);
   used.push_back(2);
   used.push_back(3);
   for (std::size_t j = 0; j < points.size(); ++j) {
-    const double d = points.log_dose[j] - c.log_ic50, v = 1 / (1 + std::exp(c.hill * d));
-    const double bend = -(c.upper - c.lower) * v * (1 - v);
-    const std::array<double, 4> f{1 - v, v, bend == 0 ? 0 : bend * d, -bend * c.hill};
+    const std::array<double, 4> f = gradient_at(c, points.log_dose[j]);
     for (std::size_t a = 0; a < used.size(); ++a)
       for (std::size_t b = 0; b < used.size(); ++b)
         information[a][b] += points.weight[j] * f[used[a]] * f[used[b]];
   }
-  const auto variance = inverse_diagonal(information, used.size());
+  const Square inverse = inverse_of(information, used.size());
   double* const target[] = {&fit.errors.lower, &fit.errors.upper, &fit.errors.hill,
                             &fit.errors.log_ic50};
-  for (std::size_t a = 0; a < used.size(); ++a)
-    *target[used[a]] = fit.sigma * std::sqrt(variance[a]);
+  for (auto& row : fit.covariance) row.fill(0);
+  for (std::size_t a = 0; a < used.size(); ++a) {
+    *target[used[a]] = fit.sigma * std::sqrt(inverse[a][a]);
+    for (std::size_t b = 0; b < used.size(); ++b)
+      fit.covariance[used[a]][used[b]] = fit.sigma * fit.sigma * inverse[a][b];
+  }
 }
 
 Concentration at_log_dose(double x, const DosePoints& points) {
@@ -120,6 +140,21 @@ Concentration absolute_ic50(const CurveFit& fit, const DosePoints& points) {
 }
 
 }  // namespace
+
+std::optional<ResponseInterval> response_interval(const CurveFit& fit, double log_dose,
+                                                  double level) {
+  if (fit.state != CurveState::fitted || !(fit.df > 0)) return {};
+  const std::array<double, 4> g = gradient_at(fit.curve, log_dose);
+  double variance = 0;
+  for (std::size_t a = 0; a < 4; ++a)
+    for (std::size_t b = 0; b < 4; ++b) variance += g[a] * fit.covariance[a][b] * g[b];
+  // Rounding may leave a little below 0 where all but one parameter have no say.
+  const double half =
+      student_t_quantile((1 + level) / 2, fit.df) * std::sqrt(std::max(variance, 0.0));
+  if (!std::isfinite(variance) || !std::isfinite(half)) return {};
+  const double mean = response_at(fit.curve, log_dose);
+  return ResponseInterval{mean - half, mean + half};
+}
 
 void set_parameters(CurveFit& fit, const DosePoints& points, const ShapeFit& shape) {
   const CurveState state = fit.state;

@@ -111,9 +111,14 @@ std::vector<double> ones(const TobitData& data) {
 }
 
 /// Columns of zeros and ones all of whose ones, or zeros, are censored to one side.
-std::vector<std::string> unbounded_columns(const TobitData& data, const std::vector<double>& w,
-                                           std::span<const std::string> names) {
-  std::vector<std::string> found;
+struct UnboundedColumn {
+  std::size_t column;
+  bool intercept;  ///< grows too, the other way
+  std::string words;
+};
+std::vector<UnboundedColumn> unbounded_columns(const TobitData& data, const std::vector<double>& w,
+                                               std::span<const std::string> names) {
+  std::vector<UnboundedColumn> found;
   for (std::size_t j = 0; j < data.design.columns; ++j)
     for (const double value : {0.0, 1.0}) {
       bool all_right = true, all_left = true, binary = true;
@@ -125,11 +130,19 @@ std::vector<std::string> unbounded_columns(const TobitData& data, const std::vec
         all_left = all_left && std::isinf(data.low[i]);
       }
       if (binary && (all_right || all_left))
-        found.push_back(fmt::format("all rows with {} = {:g} are censored {}",
-                                    j < names.size() ? names[j] : fmt::format("x{}", j + 1), value,
-                                    all_right ? "from above" : "from below"));
+        found.push_back({j, value == 0,
+                         fmt::format("all rows with {} = {:g} are censored {}",
+                                     j < names.size() ? names[j] : fmt::format("x{}", j + 1), value,
+                                     all_right ? "from above" : "from below")});
     }
   return found;
+}
+
+/// Of a coefficient without an estimate: Wald's numbers would be those of wherever the search
+/// ended.
+void forget_precision(TobitTerm& term) {
+  term.std_error = term.z = term.p = term.conf_low = term.conf_high =
+      std::numeric_limits<double>::quiet_NaN();
 }
 
 /// Back from standardised units: beta_j = unit b_j / spread_j, and the intercept.
@@ -158,10 +171,15 @@ void set_terms(TobitFit& fit, const TobitMaximum& maximum, const Standardised& s
     for (std::size_t c = 0; c <= p; ++c) term.coef += back(a, c) * maximum.beta[c];
     if (a == 0) term.coef += s.middle;
     term.std_error = std::sqrt(fit.covariance(a, a));
-    term.z = term.coef / term.std_error;
-    term.p = normal_two_sided(term.z);
-    term.conf_low = term.coef - reach * term.std_error;
-    term.conf_high = term.coef + reach * term.std_error;
+    // Far out, where a coefficient grows without end, the information is lost in rounding.
+    if (!(term.std_error > 0) || !std::isfinite(term.std_error))
+      forget_precision(term);
+    else {
+      term.z = term.coef / term.std_error;
+      term.p = normal_two_sided(term.z);
+      term.conf_low = term.coef - reach * term.std_error;
+      term.conf_high = term.coef + reach * term.std_error;
+    }
     fit.terms.push_back(std::move(term));
   }
   fit.scale = s.unit * maximum.sigma;
@@ -231,9 +249,11 @@ Result<TobitFit> tobit(const TobitData& data, TobitDistribution distribution, do
   fit.iterations = maximum.iterations;
   fit.converged = maximum.converged;
   set_terms(fit, maximum, s, level, names);
-  for (const std::string& unbounded : unbounded_columns(data, weights, names)) {
+  for (const UnboundedColumn& unbounded : unbounded_columns(data, weights, names)) {
     fit.converged = false;
-    fit.warnings.push_back(unbounded +
+    forget_precision(fit.terms[unbounded.column + 1]);
+    if (unbounded.intercept) forget_precision(fit.terms[0]);
+    fit.warnings.push_back(unbounded.words +
                            ": its coefficient grows without end; compare the groups by ranks");
   }
   if (!fit.converged && fit.warnings.empty())

@@ -47,12 +47,12 @@ struct TobitFit {
 /// it. By Newton's method in (beta / sigma, 1 / sigma), where the likelihood is concave
 /// [Olsen1978]. The variance is the inverse of the observed information in (beta, ln sigma). Where
 /// all rows of a 0/1 column are censored to one side there is no maximum; the fit has not converged
-/// and says of which column. Problems: response.unequal_lengths, response.not_finite,
-/// response.weight, response.positive (lognormal, value <= 0), response.all_censored (no observed
-/// value), response.constant (observed values that leave no spread), response.collinear,
-/// response.too_few, response.confidence_level. Cost: O(n p^2) per iteration, of which 5 to 10.
-/// Source: [Tobin1958], [Olsen1978]. Right by: by_hand/response/tobit, reference/response/tobit (R
-/// survreg), laws/response/tobit.
+/// and says of which column, whose standard error, z, p and interval are NaN. Problems:
+/// response.unequal_lengths, response.not_finite, response.weight, response.positive (lognormal,
+/// value <= 0), response.all_censored (no observed value), response.constant (observed values that
+/// leave no spread), response.collinear, response.too_few, response.confidence_level. Cost: O(n
+/// p^2) per iteration, of which 5 to 10. Source: [Tobin1958], [Olsen1978]. Right by:
+/// by_hand/response/tobit, reference/response/tobit (R survreg), laws/response/tobit.
 Result<TobitFit> tobit(const TobitData& data,
                        TobitDistribution distribution = TobitDistribution::gaussian,
                        double level = 0.95, std::span<const std::string> names = {});

@@ -1,3 +1,4 @@
+#include "venscope/report/number.hpp"
 #include "venscope/study/dose_analysis.hpp"
 #include "venscope/study/keyed_rows.hpp"
 
@@ -15,7 +16,7 @@ namespace {
 struct WellColumns {
   const cohort::Column *dose = nullptr, *response = nullptr, *curve = nullptr, *group = nullptr,
                        *replicate = nullptr, *plate = nullptr, *weight = nullptr,
-                       *negative = nullptr, *positive = nullptr;
+                       *negative = nullptr, *positive = nullptr, *well = nullptr;
 };
 
 void check_signs(const cohort::Table& table, const cohort::Column& column, const char* what,
@@ -28,16 +29,59 @@ void check_signs(const cohort::Table& table, const cohort::Column& column, const
     if (++found <= most)
       problems.push_back({"study.negative",
                           {table.file, table.line[row], column.name},
-                          fmt::format("{} {:.6g} is below 0", what, column.number[row]),
+                          column.number[row] < 0
+                              ? fmt::format("{} {:.6g} is below 0", what, column.number[row])
+                              : fmt::format("this {} is not finite", what),
                           "0 (untreated) or more, not its logarithm",
                           "correct the value"});
   }
   if (found > most)
     problems.push_back({"study.negative",
                         {table.file, 0, column.name},
-                        fmt::format("{} more values below 0", found - most),
+                        fmt::format("{} more such values", found - most),
                         "0 or more",
                         "correct the values"});
+}
+
+/// Squares of responses must be numbers too.
+void check_sizes(const cohort::Table& table, const cohort::Column& column, Problems& problems) {
+  constexpr double most = 1e100;
+  for (std::size_t row = 0; row < table.rows; ++row)
+    if (!column.missing(row) && std::fabs(column.number[row]) > most) {
+      problems.push_back({"study.too_large",
+                          {table.file, table.line[row], column.name},
+                          fmt::format("{:g} is too large to be squared", column.number[row]),
+                          "responses up to 1e100",
+                          "correct the value, or choose another unit"});
+      return;
+    }
+}
+
+/// The text of a cell of any column; "" where it is missing.
+std::string well_text(const cohort::Column& column, std::size_t row) {
+  if (column.missing(row)) return "";
+  return column.numeric() ? report::exact(column.number[row])
+                          : column.levels[static_cast<std::size_t>(column.code[row])];
+}
+
+void check_positions(const cohort::Table& table, const cohort::Column& column, Problems& problems) {
+  constexpr std::size_t most = 5;
+  std::size_t found = 0;
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    if (column.missing(row) || dose::read_well_position(well_text(column, row))) continue;
+    if (++found <= most)
+      problems.push_back({"study.no_well_position",
+                          {table.file, table.line[row], column.name},
+                          fmt::format("'{}' is no place on a plate", well_text(column, row)),
+                          "a letter and a number, such as A1 or H12",
+                          ""});
+  }
+  if (found > most)
+    problems.push_back({"study.no_well_position",
+                        {table.file, 0, column.name},
+                        fmt::format("{} more such values", found - most),
+                        "A1, H12",
+                        ""});
 }
 
 WellColumns find_well_columns(const cohort::Table& table, const DoseAnalysisOptions& options,
@@ -51,6 +95,8 @@ WellColumns find_well_columns(const cohort::Table& table, const DoseAnalysisOpti
   found.group = named_column(table, names.group, "--group", problems);
   found.replicate = named_column(table, names.replicate, "--replicate", problems);
   found.plate = named_column(table, names.plate, "--plate", problems);
+  found.well = named_column(table, names.well, "--well", problems);
+  if (found.well) check_positions(table, *found.well, problems);
   const auto controls = [&](const std::optional<WellsNamed>& named, const char* entry) {
     if (!named) return static_cast<const cohort::Column*>(nullptr);
     const cohort::Column* const column = named_column(table, named->column, entry, problems);
@@ -66,6 +112,7 @@ WellColumns find_well_columns(const cohort::Table& table, const DoseAnalysisOpti
   };
   found.negative = controls(options.negative, "--control");
   found.positive = controls(options.positive, "--positive");
+  if (found.response) check_sizes(table, *found.response, problems);
   if (found.dose) check_signs(table, *found.dose, "dose", problems);
   if (found.weight) check_signs(table, *found.weight, "weight", problems);
   return found;
@@ -82,6 +129,7 @@ bool is_named(const cohort::Column* column, const std::optional<WellsNamed>& nam
 void normalise(DoseAnalysis& analysis, const cohort::Table& table, const WellColumns& columns,
                std::vector<bool>& is_control, Problems& problems) {
   if (!columns.negative) return;
+  const DoseAnalysisOptions& options = analysis.options;
   const KeyedRows plates = keyed_rows(table, columns.plate);
   std::vector<dose::WellRole> role(table.rows, dose::WellRole::sample);
   for (std::size_t row = 0; row < table.rows; ++row) {
@@ -104,8 +152,12 @@ void normalise(DoseAnalysis& analysis, const cohort::Table& table, const WellCol
            {table.file, table.line[static_cast<std::size_t>(first - plates.key.begin())], ""},
            fmt::format("plate {}: {}", plates.names[p].empty() ? "(the only one)" : plates.names[p],
                        quality.problem),
-           "controls on every plate: without them its wells have no percentage",
-           "add the wells, or leave the plate out of the file"});
+           quality.negative == 0 || (options.positive && quality.positive == 0)
+               ? "controls on every plate: without them its wells have no percentage"
+               : "a signal of the negative controls above that of the positive ones, or above 0",
+           quality.negative == 0 || (options.positive && quality.positive == 0)
+               ? "add the wells, or leave the plate out of the file"
+               : "look at the control wells, and whether the two are mixed up"});
     }
     analysis.plates.push_back({plates.names[p], quality});
   }
@@ -219,9 +271,69 @@ void compare_groups(DoseAnalysis& analysis, const WellColumns& columns) {
                                             analysis.options.columns.group));
 }
 
+/// What is left of each row's response when its dose is taken off: the distance from its curve, of
+/// a negative control that from 100 percent.
+std::vector<double> left_of_responses(const DoseAnalysis& analysis, const WellColumns& columns,
+                                      const std::vector<bool>& is_control) {
+  std::vector<double> left(is_control.size(), cohort::missing_number);
+  for (const DoseCurve& curve : analysis.curves)
+    if (curve.fit.state != dose::CurveState::not_fitted)
+      for (const std::size_t row : curve.rows)
+        if (!columns.dose->missing(row))
+          left[row] = analysis.response[row] -
+                      dose::response_at(curve.fit.curve, std::log(columns.dose->number[row]));
+  for (std::size_t row = 0; row < is_control.size(); ++row)
+    if (is_control[row] && is_named(columns.negative, analysis.options.negative, row))
+      left[row] = analysis.response[row] - 100;
+  return left;
+}
+
+/// The edge of every plate. A difference that is no chance and more than 5 percent of the control,
+/// or of the range of responses without one, is worth a warning.
+void look_at_edges(DoseAnalysis& analysis, const WellColumns& columns, const cohort::Table& table,
+                   const std::vector<bool>& is_control) {
+  const KeyedRows plates = keyed_rows(table, columns.plate);
+  const std::vector<double> left = left_of_responses(analysis, columns, is_control);
+  double least = 0, most = 0;
+  for (const double response : analysis.response)
+    if (std::isfinite(response)) {
+      least = std::min(least, response);
+      most = std::max(most, response);
+    }
+  const double worth = columns.negative ? 5.0 : 0.05 * (most - least);
+  std::vector<std::vector<dose::WellPosition>> position(plates.names.size());
+  std::vector<std::vector<double>> value(plates.names.size());
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    if (plates.key[row] < 0) continue;
+    const auto p = static_cast<std::size_t>(plates.key[row]);
+    if (const auto at = dose::read_well_position(well_text(*columns.well, row))) {
+      position[p].push_back(*at);
+      value[p].push_back(left[row]);
+    }
+  }
+  for (std::size_t p = 0; p < plates.names.size(); ++p) {
+    const dose::PlateEdges edges =
+        dose::plate_edges(position[p], value[p], analysis.options.curve.level);
+    if (edges.p && *edges.p < 0.01 && std::fabs(*edges.difference) > worth)
+      analysis.warnings.push_back(fmt::format(
+          "{}: the {} wells at the edge lie {:.3g} {} those inside, doses taken off ({}); see the "
+          "plate's layout",
+          plates.names[p].empty() ? "the plate" : "plate " + plates.names[p], edges.edge,
+          std::fabs(*edges.difference), *edges.difference < 0 ? "below" : "above",
+          report::p_equation(*edges.p)));
+    analysis.edges.push_back({plates.names[p], edges});
+  }
+}
+
 void warn(DoseAnalysis& analysis) {
-  std::size_t limits = 0;
-  for (const DoseCurve& curve : analysis.curves) limits += !curve.fit.converged;
+  std::size_t limits = 0, few = 0;
+  for (const DoseCurve& curve : analysis.curves) {
+    few += curve.fit.state == dose::CurveState::not_fitted;
+    limits += !curve.fit.converged && curve.fit.state != dose::CurveState::not_fitted;
+  }
+  if (few > 0)
+    analysis.warnings.push_back(fmt::format("{} of {} curves have too few doses and are not fitted",
+                                            few, analysis.curves.size()));
   if (limits > 0)
     analysis.warnings.push_back(fmt::format(
         "{} of {} curves have no least-squares estimate of all parameters: see their notes; fixing "
@@ -236,6 +348,12 @@ void warn(DoseAnalysis& analysis) {
 }
 
 }  // namespace
+
+Problems check_dose_columns(const cohort::Table& table, const DoseAnalysisOptions& options) {
+  Problems problems;
+  find_well_columns(table, options, problems);
+  return problems;
+}
 
 Result<DoseAnalysis> analyse_dose(const cohort::Table& table, const DoseAnalysisOptions& options) {
   Problems problems;
@@ -269,9 +387,18 @@ Result<DoseAnalysis> analyse_dose(const cohort::Table& table, const DoseAnalysis
   for (std::size_t g = 0; g < groups.size(); ++g)
     analysis.curves.push_back(
         {groups[g].name, groups[g].group, std::move(fits[g]), groups[g].rows});
+  if (std::all_of(analysis.curves.begin(), analysis.curves.end(), [](const DoseCurve& curve) {
+        return curve.fit.state == dose::CurveState::not_fitted;
+      }))
+    return cannot_analyse("study.too_few_doses",
+                          fmt::format("no curve of {} has enough doses: {}", table.file,
+                                      analysis.curves.front().fit.notes.front()),
+                          "look at the columns of doses and of curves, or fix plateaus (--lower, "
+                          "--upper)");
   if (columns.group) compare_groups(analysis, columns);
   if (columns.replicate) compare_by_culture(analysis, columns, table);
   warn(analysis);
+  if (columns.well) look_at_edges(analysis, columns, table, is_control);
   return analysis;
 }
 

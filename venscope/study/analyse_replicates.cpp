@@ -52,6 +52,15 @@ std::vector<double> scaled_values(const cohort::Table& table, const cohort::Colu
   std::size_t off = 0;
   for (const std::size_t row : analysis.frame.rows) {
     values.push_back(assay::on_scale(column.number[row], analysis.options.scale, analysis.whole));
+    // Squares of it must be numbers too.
+    if (std::fabs(values.back()) > 1e100) {
+      problems.push_back({"assay.too_large",
+                          {table.file, table.line[row], column.name},
+                          fmt::format("{:g} is too large to be squared", column.number[row]),
+                          "values up to 1e100",
+                          "correct the value, or choose another unit"});
+      continue;
+    }
     if (std::isfinite(values.back()) || ++off > shown) continue;
     problems.push_back(
         {"assay.off_scale",

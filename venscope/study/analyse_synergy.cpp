@@ -36,17 +36,33 @@ Json alone_json(const std::vector<double>& doses, const std::vector<double>& eff
   return json;
 }
 
+struct BoardColumns {
+  const cohort::Column *a, *b, *response, *replicate;
+};
+
+BoardColumns find_board_columns(const cohort::Table& table, const SynergyColumns& columns,
+                                Problems& problems) {
+  const BoardColumns found{number_column(table, columns.dose_a, "--dose-a", problems),
+                           number_column(table, columns.dose_b, "--dose-b", problems),
+                           number_column(table, columns.response, "--response", problems),
+                           named_column(table, columns.replicate, "--replicate", problems)};
+  check_board_doses(table, found.a, problems);
+  check_board_doses(table, found.b, problems);
+  return found;
+}
+
 }  // namespace
+
+Problems check_synergy_columns(const cohort::Table& table, const SynergyColumns& columns) {
+  Problems problems;
+  find_board_columns(table, columns, problems);
+  return problems;
+}
 
 Result<SynergyAnalysis> analyse_synergy(const cohort::Table& table, const SynergyColumns& columns,
                                         const dose::SynergyOptions& options) {
   Problems problems;
-  const cohort::Column *a = number_column(table, columns.dose_a, "--dose-a", problems),
-                       *b = number_column(table, columns.dose_b, "--dose-b", problems),
-                       *response = number_column(table, columns.response, "--response", problems),
-                       *replicate = named_column(table, columns.replicate, "--replicate", problems);
-  check_board_doses(table, a, problems);
-  check_board_doses(table, b, problems);
+  const auto [a, b, response, replicate] = find_board_columns(table, columns, problems);
   if (!problems.empty()) return failure(std::move(problems));
   const KeyedRows replicates = keyed_rows(table, replicate);
   std::vector<double> responses = response->number;

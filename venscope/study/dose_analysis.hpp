@@ -7,6 +7,7 @@
 #include "venscope/dose/compare.hpp"
 #include "venscope/dose/curve.hpp"
 #include "venscope/dose/plate.hpp"
+#include "venscope/dose/plate_edges.hpp"
 #include "venscope/report/json.hpp"
 
 #include <cstddef>
@@ -24,6 +25,7 @@ struct DoseColumns {
   std::string replicate;  ///< the culture (biological replicate) that a well belongs to
   std::string plate;
   std::string weight;
+  std::string well;  ///< position on the plate: A1, H12
 };
 
 /// "role=DMSO": the wells of one value of a column.
@@ -57,6 +59,13 @@ struct DosePlate {
   dose::PlateQuality quality;
 };
 
+/// The edge of one plate, by what is left of its wells' responses: of a well of a curve its
+/// distance from the curve, of a negative control its distance from 100 percent.
+struct DosePlateEdges {
+  std::string name;
+  dose::PlateEdges edges;
+};
+
 /// The groups of one curve's name against each other.
 struct DoseComparison {
   std::string name;
@@ -75,6 +84,7 @@ struct DoseAnalysis {
   std::vector<DoseCurve> curves;    ///< in the order of the file
   std::vector<CultureCurve> cultures;
   std::vector<DosePlate> plates;
+  std::vector<DosePlateEdges> edges;  ///< where columns.well is named
   std::vector<DoseComparison> comparisons;
   std::vector<std::string> warnings;
 };
@@ -84,6 +94,9 @@ struct DoseAnalysis {
 /// (study.plate_without_control); no well at all (Fault::analysis). What a single curve lacks is
 /// told in its notes.
 Result<DoseAnalysis> analyse_dose(const cohort::Table& table, const DoseAnalysisOptions& options);
+
+/// What is wrong with the columns and wells alone, for telling it beside what else is wrong.
+Problems check_dose_columns(const cohort::Table& table, const DoseAnalysisOptions& options);
 
 report::Json to_json(const DoseAnalysis& analysis);
 

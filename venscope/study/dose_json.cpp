@@ -35,6 +35,8 @@ Json dose_curve_json(const dose::CurveFit& fit) {
   json["ic50_high_delta"] = end_json(fit.interval_delta, false);
   json["ic50_fitted"] = json_number(fit.ic50_fitted);
   add_concentration(json, "ic50_absolute", fit.ic50_absolute);
+  json["ic50_absolute_low"] = end_json(fit.interval_absolute, true);
+  json["ic50_absolute_high"] = end_json(fit.interval_absolute, false);
   json["control"] = json_number(fit.control);
   json["auc"] = json_number(fit.auc);
   json["auc_trapezoid"] = json_number(fit.auc_trapezoid);
@@ -119,6 +121,26 @@ Json plate_json(const DosePlate& plate) {
           {"ssmd", json_number(q.ssmd)}};
 }
 
+Json line_json(const std::optional<dose::PlateLine>& line) {
+  if (!line) return nullptr;
+  return {
+      {"name", line->name}, {"wells", line->wells}, {"difference", json_number(line->difference)}};
+}
+
+Json edges_json(const DosePlateEdges& plate) {
+  const dose::PlateEdges& e = plate.edges;
+  return {{"plate", plate.name},
+          {"wells", e.rows * e.columns},
+          {"edge", e.edge},
+          {"inner", e.inner},
+          {"difference", json_number(e.difference)},
+          {"low", json_number(e.low)},
+          {"high", json_number(e.high)},
+          {"p", json_number(e.p)},
+          {"row", line_json(e.row)},
+          {"column", line_json(e.column)}};
+}
+
 }  // namespace
 
 std::string_view name_of(dose::Censoring censoring) {
@@ -153,6 +175,10 @@ report::Json to_json(const DoseAnalysis& analysis) {
   if (!analysis.plates.empty()) {
     json["plates"] = Json::array();
     for (const DosePlate& plate : analysis.plates) json["plates"].push_back(plate_json(plate));
+  }
+  if (!analysis.edges.empty()) {
+    json["edges"] = Json::array();
+    for (const DosePlateEdges& plate : analysis.edges) json["edges"].push_back(edges_json(plate));
   }
   if (!analysis.options.columns.group.empty()) {
     json["comparisons"] = Json::array();

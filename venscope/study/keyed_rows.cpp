@@ -26,13 +26,25 @@ const cohort::Column* named_column(const cohort::Table& table, const std::string
   return nullptr;
 }
 
+namespace {
+
+/// One slip makes a column of text, numbers and all: it is the slip that is to be shown.
+bool reads_as_number(const std::string& text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size();
+}
+
+}  // namespace
+
 const cohort::Column* number_column(const cohort::Table& table, const std::string& name,
                                     std::string_view entry, Problems& problems) {
   const cohort::Column* const column = named_column(table, name, entry, problems);
   if (!column || column->type == cohort::ColumnType::number) return column;
   std::string sample;
   for (std::size_t row = 0; row < table.rows && sample.empty(); ++row)
-    if (!column->missing(row) && !column->numeric())
+    if (!column->missing(row) && !column->numeric() &&
+        !reads_as_number(column->levels[static_cast<std::size_t>(column->code[row])]))
       sample =
           fmt::format(", such as '{}' in line {}",
                       column->levels[static_cast<std::size_t>(column->code[row])], table.line[row]);

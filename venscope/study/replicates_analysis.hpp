@@ -51,8 +51,9 @@ struct ReplicatesAnalysis {
   /// p of Bartlett's test that the cells vary alike; none of paired units or where no two cells
   /// have two replicates and a spread.
   std::optional<double> bartlett_p() const;
-  std::string cell_name(std::size_t cell) const;  ///< "knockdown", "knockdown at 10"
-  std::string pair_name(const assay::PairComparison& pair) const;
+  /// "knockdown", "knockdown at 10", with the dose's unit "knockdown at 10 nM".
+  std::string cell_name(std::size_t cell, std::string_view dose_unit = {}) const;
+  std::string pair_name(const assay::PairComparison& pair, std::string_view dose_unit = {}) const;
   /// A value on the scale in the units of the column.
   double in_units(double scaled) const { return assay::from_scale(scaled, options.scale, whole); }
   /// A difference on the scale as difference, ratio or odds ratio.

@@ -74,17 +74,20 @@ std::optional<double> ReplicatesAnalysis::bartlett_p() const {
   return chi_squared_upper((df * std::log(squares / df) - logs) / correction, cells - 1.0);
 }
 
-std::string ReplicatesAnalysis::cell_name(std::size_t cell) const {
+std::string ReplicatesAnalysis::cell_name(std::size_t cell, std::string_view dose_unit) const {
   const std::string& condition = conditions[cell % conditions.size()];
-  return doses.empty() ? condition
-                       : fmt::format("{} at {}", condition, doses[cell / conditions.size()]);
+  if (doses.empty()) return condition;
+  return fmt::format("{} at {}{}{}", condition, doses[cell / conditions.size()],
+                     dose_unit.empty() ? "" : " ", dose_unit);
 }
 
-std::string ReplicatesAnalysis::pair_name(const assay::PairComparison& pair) const {
-  const std::string& of = conditions[pair.cell % conditions.size()];
-  const std::string& against = conditions[pair.reference % conditions.size()];
-  const std::string text = fmt::format("{} – {}", of, against);
-  return doses.empty() ? text : fmt::format("{} at {}", text, doses[pair.cell / conditions.size()]);
+std::string ReplicatesAnalysis::pair_name(const assay::PairComparison& pair,
+                                          std::string_view dose_unit) const {
+  const std::string text = fmt::format("{} – {}", conditions[pair.cell % conditions.size()],
+                                       conditions[pair.reference % conditions.size()]);
+  if (doses.empty()) return text;
+  return fmt::format("{} at {}{}{}", text, doses[pair.cell / conditions.size()],
+                     dose_unit.empty() ? "" : " ", dose_unit);
 }
 
 double ReplicatesAnalysis::effect(double difference) const {

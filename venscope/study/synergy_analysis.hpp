@@ -29,6 +29,9 @@ struct SynergyAnalysis {
 Result<SynergyAnalysis> analyse_synergy(const cohort::Table& table, const SynergyColumns& columns,
                                         const dose::SynergyOptions& options);
 
+/// What is wrong with the columns and doses alone.
+Problems check_synergy_columns(const cohort::Table& table, const SynergyColumns& columns);
+
 report::Json to_json(const SynergyAnalysis& analysis);
 
 }  // namespace venscope::study

@@ -12,7 +12,7 @@ namespace {
 const char* const fit_wells =
     "venscope fit dose studies/venetoclax-plates/wells.csv --dose dose_uM --response signal "
     "--group cells --replicate patient --plate plate --control role=DMSO --positive role=killed "
-    "--format json";
+    "--absolute-interval --format json";
 
 nlohmann::json printed(const std::string& command) {
   const test::ShellResult ran = test::run_shell(command, VENSCOPE_SOURCE_DIR);

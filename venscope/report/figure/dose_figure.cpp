@@ -56,7 +56,7 @@ DoseRange dose_range(const DoseFigure& figure) {
 }
 
 std::string dose_number(double dose) {
-  return fmt::format("{:g}", dose);
+  return dose >= 1000 ? count(dose) : fmt::format("{:g}", dose);
 }
 
 /// Powers of ten, or 1-2-5 where there are few of them, thinned to what fits.
@@ -111,6 +111,21 @@ void add_ic50(std::vector<Node>& nodes, const Plot& plot, const DoseSeries& seri
   add(nodes, std::move(arrow));
 }
 
+/// How far apart the wells of neighbouring series stand, so that none hides another's: two marks at
+/// most, and all of a dose within less than half of the way to the next.
+double dose_dodge(const DosePanel& panel, const Plot& plot, const DoseRange& range) {
+  if (panel.series.size() < 2) return 0;
+  std::vector<double> at;
+  for (const DoseSeries& series : panel.series)
+    for (const double dose : series.dose)
+      if (std::isfinite(dose)) at.push_back(plot.x.at(dose > 0 ? dose : range.untreated));
+  std::sort(at.begin(), at.end());
+  double gap = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 1; i < at.size(); ++i)
+    if (at[i] - at[i - 1] > 0.5) gap = std::min(gap, at[i] - at[i - 1]);
+  return std::min(3.6, 0.45 * gap / static_cast<double>(panel.series.size()));
+}
+
 void add_dose_panel(std::vector<Node>& nodes, const DoseFigure& figure, const DosePanel& panel,
                     const Plot& plot, const DoseRange& range) {
   if (figure.half && *figure.half > plot.y.low && *figure.half < plot.y.high) {
@@ -119,23 +134,34 @@ void add_dose_panel(std::vector<Node>& nodes, const DoseFigure& figure, const Do
     half.dash = {1.5, 1.5};
     add(nodes, std::move(half));
   }
-  Group curves{"curves", plot.clip(), {}}, wells{"wells", plot.clip(2.5), {}};
+  Group bands{"bands", plot.clip(), {}}, curves{"curves", plot.clip(), {}},
+      wells{"wells", plot.clip(2.5), {}};
+  const double aside = dose_dodge(panel, plot, range);
   std::vector<Node> marks;
   for (std::size_t s = 0; s < panel.series.size(); ++s) {
     const DoseSeries& series = panel.series[s];
     const Tone tone = series_tone(s);
+    if (!series.curve_low.empty()) {
+      Path band = band_of(plot, series.curve_dose, series.curve_low, series.curve_high);
+      band.fill = tone;
+      band.fill_opacity = band_opacity(panel.series.size());
+      add(bands.nodes, std::move(band));
+    }
     Path curve = curve_of(plot, series.curve_dose, series.curve_response);
     curve.stroke = tone;
     curve.stroke_width = 1.0;
     curve.dash = series_dash(s);
     add(curves.nodes, std::move(curve));
     for (std::size_t i = 0; i < series.dose.size(); ++i)
-      if (std::isfinite(series.response[i]) && std::isfinite(series.dose[i]))
-        add(wells.nodes, shaped_mark(plot.at(series.dose[i] > 0 ? series.dose[i] : range.untreated,
-                                             series.response[i]),
-                                     1.6, s, tone));
+      if (std::isfinite(series.response[i]) && std::isfinite(series.dose[i])) {
+        Point at =
+            plot.at(series.dose[i] > 0 ? series.dose[i] : range.untreated, series.response[i]);
+        at.x += aside * (static_cast<double>(s) - static_cast<double>(panel.series.size() - 1) / 2);
+        add(wells.nodes, shaped_mark(at, 1.6, s, tone));
+      }
     add_ic50(marks, plot, series, tone, plot.y.from - 4 - 5.0 * static_cast<double>(s));
   }
+  add(nodes, std::move(bands));
   add(nodes, std::move(curves));
   add(nodes, std::move(wells));
   for (Node& mark : marks) nodes.push_back(std::move(mark));
@@ -238,6 +264,10 @@ std::string dose_csv(const DoseFigure& figure) {
         row(panel, series, "well", series.dose[i], exact(series.response[i]));
       for (std::size_t i = 0; i < series.curve_dose.size(); ++i)
         row(panel, series, "curve", series.curve_dose[i], exact(series.curve_response[i]));
+      for (std::size_t i = 0; i < series.curve_low.size(); ++i) {
+        row(panel, series, "curve low", series.curve_dose[i], exact(series.curve_low[i]));
+        row(panel, series, "curve high", series.curve_dose[i], exact(series.curve_high[i]));
+      }
       if (series.ic50)
         row(panel, series,
             series.beyond == DoseBeyond::above   ? "ic50 above"

@@ -18,6 +18,7 @@ struct DoseSeries {
   std::string label;
   std::vector<double> dose, response;              ///< of its wells; dose 0: untreated
   std::vector<double> curve_dose, curve_response;  ///< empty without a curve
+  std::vector<double> curve_low, curve_high;  ///< a band about it; empty without one
   std::optional<double> ic50;  ///< where it is known, or the limit that it is beyond
   DoseBeyond beyond = DoseBeyond::none;
   std::optional<double> low, high;  ///< of the IC50; an open end is absent
@@ -36,10 +37,12 @@ struct DoseFigure {
   double width = double_column;
 };
 
-/// All panels have the same axes. Any number of panels and series, also none.
+/// All panels have the same axes. Any number of panels and series, also none. The wells of several
+/// series at one dose stand side by side: their doses are exact in the CSV, not in the drawing.
 Scene dose_scene(const DoseFigure& figure);
 
-/// panel,series,mark,dose,response — wells, points of the curve, and the IC50 with its interval.
+/// panel,series,mark,dose,response — wells, points of the curve and of its band, and the IC50 with
+/// its interval.
 std::string dose_csv(const DoseFigure& figure);
 
 struct SynergyFigure {

@@ -112,6 +112,13 @@ std::string assay_label(const Plan& plan, const std::string& records_id,
                                                 : label_of(plan.table, column);
 }
 
+std::string assay_unit(const Plan& plan, const std::string& records_id, const std::string& column) {
+  const Records* records = plan.records(records_id);
+  const cohort::Column* found = records ? records->table.find(column) : nullptr;
+  if (!found) found = plan.table.find(column);
+  return found ? found->unit : "";
+}
+
 std::string assay_heading(const Plan& plan, const std::string& records_id,
                           const std::string& column) {
   const Records* records = plan.records(records_id);

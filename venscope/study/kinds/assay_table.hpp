@@ -41,6 +41,7 @@ void add_input_problems(const Problems& found, const Place& place, Problems& pro
 
 /// The label of a column, of the records if they have it, else of the cohort; with its unit.
 std::string assay_label(const Plan& plan, const std::string& records, const std::string& column);
+std::string assay_unit(const Plan& plan, const std::string& records, const std::string& column);
 std::string assay_heading(const Plan& plan, const std::string& records, const std::string& column);
 
 }  // namespace venscope::study

@@ -2,6 +2,7 @@
 
 #include "venscope/report/figure/dose_figure.hpp"
 #include "venscope/report/number.hpp"
+#include "venscope/study/wording.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -16,10 +17,22 @@ namespace {
 using report::Cell;
 
 constexpr std::size_t most_panels = 24;
+/// Of rows in the table of IC50s.
+constexpr std::size_t most_cultures = 60;
 
+/// Three significant digits, zeros kept: 271, 64.5, 59.0; 1234 and 12,345 whole.
 std::string three_digits(double value) {
   if (!std::isfinite(value)) return report::undefined_number;
-  return (value < 0 ? "−" : "") + fmt::format("{:.3g}", std::fabs(value));
+  if (value == 0) return "0";
+  const double size = std::fabs(value);
+  const std::string sign = value < 0 ? "−" : "";
+  if (size < 1e-4 || size >= 1e9) return sign + fmt::format("{:.2e}", size);
+  // Of the rounded number: 9.996 is 10.0.
+  int power = static_cast<int>(std::floor(std::log10(size)));
+  if (size / std::pow(10.0, power) >= 9.995) ++power;
+  const int decimals = std::max(0, 2 - power);
+  if (decimals == 0 && size >= 1000) return sign + report::count(std::round(size));
+  return sign + report::fixed(size, decimals);
 }
 
 report::DoseSeries series_of(const DoseCurve& curve, const DoseAnalysis& analysis,
@@ -38,7 +51,14 @@ report::DoseSeries series_of(const DoseCurve& curve, const DoseAnalysis& analysi
     const double x = low + (high - low) * k / steps;
     series.curve_dose.push_back(std::exp(x));
     series.curve_response.push_back(dose::response_at(fit.curve, x));
+    if (const auto at = dose::response_interval(fit, x, analysis.options.curve.level)) {
+      series.curve_low.push_back(at->low);
+      series.curve_high.push_back(at->high);
+    }
   }
+  // All of it or nothing.
+  if (series.curve_low.size() != series.curve_dose.size())
+    series.curve_low = series.curve_high = {};
   if (fit.ic50.censoring == dose::Censoring::undefined) return series;
   series.ic50 = fit.ic50.value;
   series.beyond = fit.ic50.censoring == dose::Censoring::above   ? report::DoseBeyond::above
@@ -49,13 +69,22 @@ report::DoseSeries series_of(const DoseCurve& curve, const DoseAnalysis& analysi
   return series;
 }
 
+/// "Signal (% of vehicle)".
+std::string response_label(const DoseAnalysis& analysis, const DoseLabels& labels) {
+  if (!labels.response.empty()) return labels.response;
+  const std::string column =
+      labels.response_column.empty() ? analysis.options.columns.response : labels.response_column;
+  if (const auto& control = analysis.options.negative)
+    return fmt::format("{} (% of {})", column, control->value);
+  return column;
+}
+
 report::Figure dose_figure(const DoseAnalysis& analysis, const DoseLabels& labels,
                            const std::string& id, const std::string& title) {
   report::DoseFigure drawn;
-  drawn.dose_label = labels.unit.empty() ? "Dose" : fmt::format("Dose ({})", labels.unit);
-  drawn.response_label = !labels.response.empty()    ? labels.response
-                         : analysis.options.negative ? "Percent of control"
-                                                     : analysis.options.columns.response;
+  drawn.dose_label = (labels.dose.empty() ? "Dose" : labels.dose) +
+                     (labels.unit.empty() ? "" : " (" + labels.unit + ")");
+  drawn.response_label = response_label(analysis, labels);
   if (const auto& control = analysis.options.curve.control) drawn.half = *control / 2;
   std::size_t left_out = 0;
   for (const DoseCurve& curve : analysis.curves) {
@@ -69,9 +98,20 @@ report::Figure dose_figure(const DoseAnalysis& analysis, const DoseLabels& label
   }
   report::Figure figure;
   figure.id = id;
-  figure.caption = title +
-                   ". Points: wells; lines: log-logistic curves over the doses tested. Below: the "
-                   "IC50 with its interval; an arrow where it is beyond the doses tested.";
+  figure.caption = title + ". Points: wells; lines: log-logistic curves over the doses tested";
+  const bool banded =
+      std::any_of(drawn.panels.begin(), drawn.panels.end(), [](const report::DosePanel& panel) {
+        return std::any_of(panel.series.begin(), panel.series.end(),
+                           [](const report::DoseSeries& one) { return !one.curve_low.empty(); });
+      });
+  if (banded)
+    figure.caption += fmt::format(", with pointwise {} confidence bands by the delta method",
+                                  report::level_text(analysis.options.curve.level));
+  figure.caption +=
+      ". Below: the IC50 with its interval; an arrow where it is beyond the doses tested.";
+  if (std::any_of(drawn.panels.begin(), drawn.panels.end(),
+                  [](const report::DosePanel& panel) { return panel.series.size() > 1; }))
+    figure.caption += " Wells of the groups at one dose stand side by side.";
   if (drawn.half) figure.caption += " Dotted: half of the control.";
   if (left_out > 0) figure.caption += fmt::format(" {} more curves are in the table.", left_out);
   figure.scene = report::dose_scene(drawn);
@@ -79,10 +119,17 @@ report::Figure dose_figure(const DoseAnalysis& analysis, const DoseLabels& label
   return figure;
 }
 
+std::string concentration_words(const dose::Concentration& concentration) {
+  const char* const beyond = concentration.censoring == dose::Censoring::above   ? ">"
+                             : concentration.censoring == dose::Censoring::below ? "<"
+                                                                                 : "";
+  return beyond + three_digits(concentration.value);
+}
+
 Cell concentration_cell(const dose::Concentration& concentration) {
   std::string text = concentration.censoring == dose::Censoring::undefined
                          ? std::string(report::undefined_number)
-                         : dose::concentration_text(concentration);
+                         : concentration_words(concentration);
   const double censored = concentration.censoring == dose::Censoring::above   ? 1
                           : concentration.censoring == dose::Censoring::below ? -1
                           : concentration.censoring == dose::Censoring::none  ? 0
@@ -90,9 +137,10 @@ Cell concentration_cell(const dose::Concentration& concentration) {
   return {std::move(text), std::vector{concentration.value, censored}};
 }
 
-Cell interval_cell(const dose::CurveFit& fit) {
-  if (!fit.interval) return {report::undefined_number};
-  const double low = fit.interval->low, high = fit.interval->high;
+Cell interval_cell(const dose::CurveFit& fit,
+                   const std::optional<dose::ConcentrationInterval>& interval) {
+  if (!interval) return {report::undefined_number};
+  const double low = interval->low, high = interval->high;
   std::string text;
   // Beyond the doses an end is said as such: what lies there was not tested.
   const auto end = [&](double value) {
@@ -105,48 +153,83 @@ Cell interval_cell(const dose::CurveFit& fit) {
       std::vector{low > 0 ? low : report::no_value, std::isfinite(high) ? high : report::no_value}};
 }
 
+std::vector<Cell> curve_cells(const dose::CurveFit& fit) {
+  std::vector<Cell> cells{{std::to_string(fit.wells), static_cast<double>(fit.wells)},
+                          concentration_cell(fit.ic50),
+                          interval_cell(fit, fit.interval),
+                          concentration_cell(fit.ic50_absolute),
+                          interval_cell(fit, fit.interval_absolute)};
+  for (const double value : {fit.hill, fit.lower, fit.upper, fit.auc})
+    cells.push_back({three_digits(value), value});
+  cells.push_back({fmt::format("{}", fmt::join(fit.notes, "; "))});
+  return cells;
+}
+
+std::vector<report::ColumnHead> ic50_heads(const DoseAnalysis& analysis, const DoseLabels& labels) {
+  using report::Align;
+  const DoseColumns& names = analysis.options.columns;
+  const std::string unit = labels.unit.empty() ? "" : " (" + labels.unit + ")";
+  const std::string ci = report::level_text(analysis.options.curve.level) + " CI";
+  const std::string relative = "IC50" + unit, absolute = "Absolute IC50" + unit;
+  std::vector<report::ColumnHead> heads;
+  if (!names.curve.empty()) heads.push_back({"Curve", "", Align::left, {}});
+  if (!names.group.empty() || names.curve.empty())
+    heads.push_back({names.group.empty() ? "Curve" : "Group", "", Align::left, {}});
+  if (!analysis.cultures.empty())
+    heads.push_back({capitalised(names.replicate), "", Align::left, {}});
+  heads.push_back({"Wells", "", Align::right, {"wells"}});
+  heads.push_back({"Estimate", relative, Align::right, {"ic50", "ic50_censored"}});
+  heads.push_back({ci, relative, Align::right, {"ic50_low", "ic50_high"}});
+  heads.push_back(
+      {"Estimate", absolute, Align::right, {"ic50_absolute", "ic50_absolute_censored"}});
+  heads.push_back({ci, absolute, Align::right, {"ic50_absolute_low", "ic50_absolute_high"}});
+  for (const char* const name : {"Hill", "Lower", "Upper", "AUC"})
+    heads.push_back({name, "", Align::right, {fmt::format("{}_value", name)}});
+  heads.push_back({"Note", "", Align::left, {}});
+  return heads;
+}
+
 report::Table ic50_table(const DoseAnalysis& analysis, const DoseLabels& labels,
                          const std::string& id, const std::string& title) {
-  using report::Align;
   report::Table table;
   table.id = id;
   table.title = title;
-  const bool groups = !analysis.options.columns.group.empty();
-  const std::string unit = labels.unit.empty() ? "" : " (" + labels.unit + ")";
-  table.columns.push_back({"Curve", "", Align::left, {}});
-  if (groups) table.columns.push_back({"Group", "", Align::left, {}});
-  table.columns.push_back({"Wells", "", Align::right, {"wells"}});
-  table.columns.push_back({"IC50" + unit, "", Align::right, {"ic50", "ic50_censored"}});
-  table.columns.push_back({report::level_text(analysis.options.curve.level) + " CI",
-                           "",
-                           Align::right,
-                           {"ic50_low", "ic50_high"}});
-  table.columns.push_back(
-      {"Absolute IC50", "", Align::right, {"ic50_absolute", "ic50_absolute_censored"}});
-  for (const char* const name : {"Hill", "Lower", "Upper", "AUC"})
-    table.columns.push_back({name, "", Align::right, {}});
-  for (std::size_t k = table.columns.size() - 4; k < table.columns.size(); ++k)
-    table.columns[k].fields = {fmt::format("{}_value", table.columns[k].text)};
-  table.columns.push_back({"Note", "", Align::left, {}});
-  for (const DoseCurve& curve : analysis.curves) {
-    const dose::CurveFit& fit = curve.fit;
+  table.columns = ic50_heads(analysis, labels);
+  const DoseColumns& names = analysis.options.columns;
+  const bool cultures = !analysis.cultures.empty() && analysis.cultures.size() <= most_cultures;
+  const auto add = [&](const std::string& name, const std::string& group,
+                       const std::string& culture, const dose::CurveFit& fit) {
     report::Row row;
-    row.cells.push_back({curve.name.empty() ? "All wells" : curve.name});
-    if (groups) row.cells.push_back({curve.group});
-    row.cells.push_back({std::to_string(fit.wells), static_cast<double>(fit.wells)});
-    row.cells.push_back(concentration_cell(fit.ic50));
-    row.cells.push_back(interval_cell(fit));
-    row.cells.push_back(concentration_cell(fit.ic50_absolute));
-    for (const double value : {fit.hill, fit.lower, fit.upper, fit.auc})
-      row.cells.push_back({three_digits(value), value});
-    row.cells.push_back({fmt::format("{}", fmt::join(fit.notes, "; "))});
+    if (!names.curve.empty()) row.cells.push_back({name});
+    if (!names.group.empty())
+      row.cells.push_back({group});
+    else if (names.curve.empty())
+      row.cells.push_back({"All wells"});
+    if (!analysis.cultures.empty()) row.cells.push_back({culture});
+    for (Cell& cell : curve_cells(fit)) row.cells.push_back(std::move(cell));
     table.rows.push_back(std::move(row));
+  };
+  for (const DoseCurve& curve : analysis.curves) {
+    std::size_t of_curve = 0;
+    for (const CultureCurve& culture : analysis.cultures)
+      of_curve += culture.name == curve.name && culture.group == curve.group;
+    add(curve.name, curve.group,
+        of_curve > 0 ? fmt::format("all {}, wells pooled", of_curve) : "all wells", curve.fit);
+    for (const CultureCurve& culture : analysis.cultures)
+      if (cultures && culture.name == curve.name && culture.group == curve.group)
+        add(culture.name, culture.group, culture.culture, culture.fit);
   }
   table.footnotes.push_back(
-      "IC50: half way between the plateaus; absolute: where the response is half of the control's. "
-      "> and <: beyond the doses tested, a censored value (1 above, −1 below).");
+      "IC50: half way between the plateaus; absolute: where the response is half of the control's, "
+      "which is taken as known. > and <: beyond the doses tested, a censored value (1 above, −1 "
+      "below). Intervals by profile likelihood.");
   table.footnotes.push_back(
       "AUC: integral of the curve over log dose divided by its range, in units of the response.");
+  if (!analysis.cultures.empty())
+    table.footnotes.push_back(fmt::format(
+        "Wells pooled: one curve for the wells of every {0} of the group, as drawn; its interval "
+        "takes them as independent and is too narrow where {0}s differ.{1}",
+        names.replicate, cultures ? "" : " The curve of each is in the results."));
   return table;
 }
 
@@ -243,6 +326,51 @@ report::Table plate_table(const DoseAnalysis& analysis, const std::string& id) {
   return table;
 }
 
+report::Table edge_table(const DoseAnalysis& analysis, const std::string& id) {
+  using report::Align;
+  report::Table table;
+  table.id = id + "-edges";
+  table.title = "Edges of the plates";
+  table.columns = {
+      {"Plate", "", Align::left, {}},
+      {"Edge", "Wells", Align::right, {"edge"}},
+      {"Inner", "Wells", Align::right, {"inner"}},
+      {fmt::format("Edge − inner ({} CI)", report::level_text(analysis.options.curve.level)),
+       "",
+       Align::right,
+       {"difference", "low", "high"}},
+      {"p", "", Align::right, {"p"}},
+      {"Row", "Furthest from the inner wells", Align::left, {}},
+      {"Column", "Furthest from the inner wells", Align::left, {}}};
+  const auto line_words = [](const std::optional<dose::PlateLine>& line) {
+    return line ? fmt::format("{} ({})", line->name.substr(line->name.find(' ') + 1),
+                              three_digits(line->difference))
+                : std::string(report::undefined_number);
+  };
+  for (const DosePlateEdges& plate : analysis.edges) {
+    const dose::PlateEdges& e = plate.edges;
+    report::Row row;
+    row.cells = {{plate.name.empty() ? "All wells" : plate.name},
+                 {std::to_string(e.edge), static_cast<double>(e.edge)},
+                 {std::to_string(e.inner), static_cast<double>(e.inner)}};
+    if (e.difference && e.low)
+      row.cells.push_back({fmt::format("{} ({} to {})", three_digits(*e.difference),
+                                       three_digits(*e.low), three_digits(*e.high)),
+                           std::vector{*e.difference, *e.low, *e.high}});
+    else
+      row.cells.push_back({report::undefined_number});
+    row.cells.push_back(e.p ? Cell(report::p_value(*e.p), *e.p) : Cell(report::undefined_number));
+    row.cells.push_back({line_words(e.row)});
+    row.cells.push_back({line_words(e.column)});
+    table.rows.push_back(std::move(row));
+  }
+  table.footnotes.push_back(
+      "Distances of wells from their curves, and of negative controls from 100 percent; the edge "
+      "is "
+      "the outer ring of the plate. Interval and p by Welch's t, wells taken as independent.");
+  return table;
+}
+
 }  // namespace
 
 std::vector<report::Block> dose_blocks(const DoseAnalysis& analysis, const DoseLabels& labels,
@@ -252,6 +380,7 @@ std::vector<report::Block> dose_blocks(const DoseAnalysis& analysis, const DoseL
   blocks.emplace_back(ic50_table(analysis, labels, id, title));
   if (!analysis.comparisons.empty()) blocks.emplace_back(comparison_table(analysis, id));
   if (!analysis.plates.empty()) blocks.emplace_back(plate_table(analysis, id));
+  if (!analysis.edges.empty()) blocks.emplace_back(edge_table(analysis, id));
   return blocks;
 }
 
@@ -273,6 +402,14 @@ std::vector<std::string> dose_methods(const DoseAnalysis& analysis) {
       "{} confidence intervals of IC50s are by profile likelihood; an IC50 beyond the doses tested "
       "is given as censored there.",
       report::level_text(options.level)));
+  sentences.push_back(fmt::format(
+      "Bands about the curves are pointwise {} confidence intervals of the mean response by the "
+      "delta method.",
+      report::level_text(options.level)));
+  if (!analysis.edges.empty())
+    sentences.push_back(
+        "The outer ring of each plate was compared with its inner wells by Welch's t test of the "
+        "distances from the curves.");
   if (!analysis.plates.empty())
     sentences.push_back(
         fmt::format("Responses are percent of the {} of the negative controls{} of the same plate.",

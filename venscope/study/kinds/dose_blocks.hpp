@@ -18,8 +18,10 @@ struct DoseWells {
 };
 
 struct DoseLabels {
-  std::string unit;      ///< of the doses: "µM"
-  std::string response;  ///< "" : the column's name
+  std::string unit;             ///< of the doses: "µM"
+  std::string dose;             ///< "" : "Dose"
+  std::string response;         ///< of the axis; "" : the column's label, or percent of the control
+  std::string response_column;  ///< label of the column
   DoseWells wells;
 };
 

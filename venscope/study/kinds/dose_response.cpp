@@ -84,7 +84,8 @@ public:
     }
     for (const auto& [entry, name] : {std::pair<const char*, std::string>{"curve", names.curve},
                                       {"replicate", names.replicate},
-                                      {"plate", names.plate}})
+                                      {"plate", names.plate},
+                                      {"well", names.well}})
       records_column(*found, name, place, entry, problems);
     // A group may be one of wells or of patients.
     if (!names.group.empty() && !plan.table.find(names.group))
@@ -127,6 +128,13 @@ Result<std::unique_ptr<const Finding>> DoseRequest::run(const Plan& plan, const 
   if (!analysis) return failure(std::move(analysis.error()));
   finding->analysis = std::move(*analysis);
   finding->labels.wells = DoseWells(wells, options.columns);
+  const cohort::Column &dose = *wells.find(options.columns.dose),
+                       &response = *wells.find(options.columns.response);
+  if (dose.label != dose.name) finding->labels.dose = dose.label;
+  if (finding->labels.unit.empty()) finding->labels.unit = dose.unit;
+  finding->labels.response_column = options.negative || response.unit.empty()
+                                        ? response.label
+                                        : response.label + " (" + response.unit + ")";
   return finding;
 }
 
@@ -141,6 +149,7 @@ std::unique_ptr<const KindRequest> read_dose(Section& section, const Protocol& p
   names.group = section.text("group").value_or("");
   names.replicate = section.text("replicate").value_or("");
   names.plate = section.text("plate").value_or("");
+  names.well = section.text("well").value_or("");
   request->options.negative = read_wells_named(section, "control");
   request->options.positive = read_wells_named(section, "positive");
   dose::CurveOptions& curve = request->options.curve;
@@ -161,6 +170,7 @@ std::unique_ptr<const KindRequest> read_dose(Section& section, const Protocol& p
                                                       {"huber", dose::Robust::huber},
                                                       {"tukey", dose::Robust::tukey}})
                      .value_or(dose::Robust::none);
+  curve.absolute_interval = true;
   curve.level = section.number("conf_level", 0.5, 0.9999).value_or(defaults.level);
   curve.control = section.number("control_response", 1e-12, 1e12);
   request->labels.unit = section.text("unit").value_or("");

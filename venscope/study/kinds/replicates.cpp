@@ -40,6 +40,7 @@ public:
     if (!dose.empty()) {
       how.dose_label = assay_label(plan, records, dose);
       how.dose_heading = assay_heading(plan, records, dose);
+      how.dose_unit = assay_unit(plan, records, dose);
     }
     return std::make_unique<const ReplicatesFinding>(std::move(*analysis), std::move(how));
   }

@@ -127,7 +127,7 @@ report::Table conditions_table(const ReplicatesFinding& finding, const Step& ste
       high = analysis.in_units(cell.interval->high);
     }
     report::Row row;
-    row.cells = {analysis.cell_name(c),
+    row.cells = {analysis.cell_name(c, finding.drawing.dose_unit),
                  {std::to_string(cell.n), static_cast<double>(cell.n)},
                  range_cell(centre, low, high),
                  cell.sd ? Cell{digits(*cell.sd), *cell.sd} : Cell{report::undefined_number}};
@@ -151,7 +151,7 @@ report::Table pairs_table(const ReplicatesFinding& finding, const Step& step) {
       {"p adjusted", "", Align::right, {"p_adjusted"}}};
   for (const assay::PairComparison& pair : analysis.comparison.pairs) {
     report::Row row;
-    row.cells = {analysis.pair_name(pair),
+    row.cells = {analysis.pair_name(pair, finding.drawing.dose_unit),
                  range_cell(analysis.effect(pair.difference), analysis.effect(pair.interval.low),
                             analysis.effect(pair.interval.high)),
                  pair.hedges ? range_cell(pair.hedges->g, pair.hedges->interval.low,

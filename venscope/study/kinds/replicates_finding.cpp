@@ -77,7 +77,7 @@ std::vector<std::string> ReplicatesFinding::summary(const Plan&, const Step&) co
   std::vector<std::string> lines;
   for (const assay::PairComparison& pair : analysis.comparison.pairs)
     lines.push_back(fmt::format(
-        "{}, {}: {} {} ({} to {}), {}", drawing.label, analysis.pair_name(pair),
+        "{}, {}: {} {} ({} to {}), {}", drawing.label, analysis.pair_name(pair, drawing.dose_unit),
         effect_name(analysis.options.scale), digits(analysis.effect(pair.difference)),
         digits(analysis.effect(pair.interval.low)), digits(analysis.effect(pair.interval.high)),
         report::p_equation(pair.p_adjusted)));

@@ -16,7 +16,7 @@ struct ReplicatesDrawing {
   Spread spread = Spread::ci;
   bool bars = true, brackets = true;
   std::string label, heading;  ///< of the value, alone and with its unit
-  std::string condition_label, dose_label, dose_heading;
+  std::string condition_label, dose_label, dose_heading, dose_unit;
 };
 
 class ReplicatesFinding final : public Finding {

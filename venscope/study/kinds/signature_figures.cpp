@@ -296,8 +296,8 @@ report::Figure venet(const signature::RandomSets& sets, const Step& step) {
                           : sets.fit == signature::RandomFit::pipeline ? "pipeline"
                                                                        : "first-component";
   return {fmt::format("{}-random-{}", step.id, how),
-          fmt::format("{}: C of {} random signatures of {} genes; the line is the signature{}.",
-                      step.title, sets.concordance.size(), sets.size,
+          fmt::format("{}: C of {} random signatures of {} genes, {}; the line is the signature{}.",
+                      step.title, sets.concordance.size(), sets.size, random_words(sets.fit),
                       sets.p ? fmt::format(", {} as good or better", sets.at_least_as_good) : ""),
           report::histogram_scene(figure), report::histogram_csv(figure)};
 }

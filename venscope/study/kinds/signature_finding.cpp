@@ -396,9 +396,22 @@ std::vector<std::string> SignatureFinding::summary(const Plan&, const Step&) con
         fmt::format("C of nested cross-validation {}", report::fixed(*nested->within, 3)));
   for (const signature::RandomSets& sets : random)
     if (sets.p)
-      lines.push_back(fmt::format("{} of {} random signatures of {} genes are at least as good",
-                                  sets.at_least_as_good, sets.concordance.size(), sets.size));
+      lines.push_back(fmt::format(
+          "{} of {} random signatures of {} genes, {}, are at least as good", sets.at_least_as_good,
+          sets.concordance.size(), sets.size, random_words(sets.fit)));
   return lines;
+}
+
+std::string_view random_words(RandomFit fit) {
+  switch (fit) {
+    case RandomFit::cox:
+      return "each with a Cox model of its own";
+    case RandomFit::pipeline:
+      return "each put through the whole pipeline as its gene set";
+    case RandomFit::first_component:
+      break;
+  }
+  return "each scored by its first principal component";
 }
 
 std::vector<std::string> SignatureFinding::methods(const Plan& plan, const Step&) const {
@@ -453,12 +466,9 @@ std::vector<std::string> SignatureFinding::methods(const Plan& plan, const Step&
         "others{}.",
         nested->folds, nested->repeats > 1 ? fmt::format(", {} times", nested->repeats) : ""));
   for (const signature::RandomSets& sets : random)
-    texts.push_back(fmt::format(
-        "The signature was compared with {} random sets of {} of the {} genes, {}.",
-        sets.concordance.size(), sets.size, sets.measured,
-        sets.fit == RandomFit::cox        ? "each with a Cox model of its own"
-        : sets.fit == RandomFit::pipeline ? "each put through the whole pipeline as its gene set"
-                                          : "each scored by its first principal component"));
+    texts.push_back(
+        fmt::format("The signature was compared with {} random sets of {} of the {} genes, {}.",
+                    sets.concordance.size(), sets.size, sets.measured, random_words(sets.fit)));
   return texts;
 }
 
@@ -489,10 +499,12 @@ std::vector<Limitation> SignatureFinding::limitations(const Plan&, const Step&) 
                     {{"jaccard", *optimism->jaccard}}});
   for (const signature::RandomSets& sets : random)
     if (sets.p && *sets.p > 0.05)
-      list.push_back({"random_signatures",
-                      fmt::format("{} of {} random signatures of the same size do at least as well",
-                                  sets.at_least_as_good, sets.concordance.size()),
-                      {{"p", *sets.p}}});
+      list.push_back(
+          {"random_signatures",
+           fmt::format("{} of {} random signatures of the same size, {}, do at least as "
+                       "well",
+                       sets.at_least_as_good, sets.concordance.size(), random_words(sets.fit)),
+           {{"p", *sets.p}}});
   if (applied->options.cut.kind == signature::CutKind::cohort_median)
     list.push_back(
         {"relative_cut",

@@ -107,6 +107,9 @@ SignatureInCohort judge_signature(const Plan& plan, const AppliedSignature& appl
 std::vector<SignaturePooling> pool_signature(const std::vector<SignatureInCohort>& cohorts,
                                              const SignatureJudgingOptions& options);
 
+/// How random signatures were made: "each scored by its first principal component".
+std::string_view random_words(signature::RandomFit fit);
+
 /// The card as the models' schema has it.
 std::string signature_card(const Plan& plan, const SignatureFinding& finding);
 
