@@ -1,7 +1,6 @@
 /// venscope fit correlate
-#include "app/cli/fit.hpp"
+#include "app/cli/matrix_flags.hpp"
 #include "app/cli/text_table.hpp"
-#include "app/cli/wanted_matrix.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/differential_analysis.hpp"
 
@@ -19,7 +18,8 @@ namespace {
 constexpr std::size_t correlated_shown = 20;
 
 struct CorrelateArguments : FitArguments {
-  std::string x, id, method = "spearman", censored_above;
+  MatrixFlags matrix;
+  std::string method = "spearman", censored_above;
 };
 
 const char* estimate_name(expression::CorrelationMethod method) {
@@ -82,9 +82,10 @@ int run_correlate(CorrelateArguments arguments) {
     options.censored_above =
         reader.number("--censored-above", arguments.censored_above, -unlimited, unlimited, 0);
   options.threads = std::max(1u, std::thread::hardware_concurrency());
-  const auto matrix = wanted_matrix(arguments.x, arguments.id, reader);
-  if (matrix) options.source = {&*matrix, arguments.id};
-  if (!arguments.id.empty()) arguments.text_columns.push_back(arguments.id);
+  const auto matrix = wanted_matrix(arguments.matrix, reader);
+  const std::string& id = arguments.matrix.id;
+  if (matrix) options.source = {&*matrix, id};
+  if (!id.empty()) arguments.text_columns.push_back(id);
   return run_fit(arguments, std::move(reader), {.numeric_response = true},
                  study::analyse_correlation, options, correlate_text, correlate_csv);
 }
@@ -98,8 +99,7 @@ void add_correlate(CLI::App& fit, Run& run) {
       "venscope fit correlate 'waiting_days ~ age' studies/bmt-leukaemia/cohort.csv --x "
       "studies/bmt-leukaemia/measurements.tsv --id patient",
       false);
-  command->add_option("--x", arguments->x, "matrix of genes by samples")->type_name("MATRIX");
-  command->add_option("--id", arguments->id, "column that names the samples")->type_name("COLUMN");
+  arguments->matrix.add_to(*command, "matrix of genes by samples: TSV, CSV, GCT, .mtx, .gz too");
   command->add_option("--method", arguments->method, "pearson, spearman or kendall")
       ->capture_default_str();
   command

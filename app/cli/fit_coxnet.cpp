@@ -1,5 +1,5 @@
 /// venscope fit coxnet
-#include "app/cli/fit.hpp"
+#include "app/cli/matrix_flags.hpp"
 #include "app/cli/text_table.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_json.hpp"
@@ -17,7 +17,8 @@ namespace venscope::cli {
 namespace {
 
 struct CoxnetArguments : FitArguments {
-  std::string x, id, fold_column;
+  MatrixFlags matrix;
+  std::string fold_column;
   std::string alpha = "1", lambdas = "100", folds = "10", seed = "1", ties = "breslow";
   std::string repeats = "1", measure = "deviance", relax, adaptive, adaptive_gamma = "1";
   std::string stability, threshold = "0.75", false_selections = "1", selected, bootstrap = "0";
@@ -201,7 +202,7 @@ study::CoxnetAnalysisOptions options_of(const CoxnetArguments& arguments, Option
   if (!arguments.fold_column.empty()) options.fold_column = arguments.fold_column;
   read_more(arguments, reader, options);
   options.weights = weights_of(arguments);
-  options.id = arguments.id;
+  options.id = arguments.matrix.id;
   options.threads = std::max(1u, std::thread::hardware_concurrency());
   const auto wanting = [&](const char* given, const char* other) {
     reader.problems.push_back({"command_line.option",
@@ -210,25 +211,21 @@ study::CoxnetAnalysisOptions options_of(const CoxnetArguments& arguments, Option
                                "--x MATRIX --id COLUMN",
                                ""});
   };
-  if (!arguments.x.empty() && arguments.id.empty()) wanting("--x", "--id");
-  if (arguments.x.empty() && !arguments.id.empty()) wanting("--id", "--x");
+  const MatrixFlags& given = arguments.matrix;
+  if (!given.x.empty() && given.id.empty()) wanting("--x", "--id");
+  if (given.x.empty() && !given.id.empty()) wanting("--id", "--x");
   return options;
 }
 
 int run_coxnet(CoxnetArguments arguments) {
   OptionReader reader;
   study::CoxnetAnalysisOptions options = options_of(arguments, reader);
-  if (!arguments.id.empty()) arguments.text_columns.push_back(arguments.id);
+  MatrixFlags& flags = arguments.matrix;
+  if (!flags.id.empty()) arguments.text_columns.push_back(flags.id);
+  const expression::ExpressionOptions reading = flags.options(reader);
   std::optional<cohort::MatrixFile> matrix;
-  if (!arguments.x.empty()) {
-    auto read = cohort::read_matrix(arguments.x);
-    if (read) {
-      matrix = std::move(*read);
-      options.matrix = &*matrix;
-    } else {
-      for (Problem& problem : read.error()) reader.problems.push_back(std::move(problem));
-    }
-  }
+  if (!flags.x.empty()) matrix = whole_matrix(flags.x, reading, reader);
+  if (matrix) options.matrix = &*matrix;
   const formula::FrameOptions frame{.weights = options.weights};
   return run_fit(arguments, std::move(reader), frame, study::analyse_coxnet, options, text_of,
                  csv_of);
@@ -243,13 +240,9 @@ void add_coxnet(CLI::App& fit, Run& run) {
       "venscope fit coxnet 'Surv(os_days, died) ~ age + donor_age + waiting_days + fab_m4_m5' "
       "studies/bmt-leukaemia/cohort.csv",
       true);
-  coxnet
-      ->add_option("--x", arguments->x,
-                   "matrix of features by samples to choose from; the terms of the formula are "
-                   "then not penalised")
-      ->type_name("MATRIX");
-  coxnet->add_option("--id", arguments->id, "with --x: column that names the samples")
-      ->type_name("COLUMN");
+  arguments->matrix.add_to(*coxnet,
+                           "matrix of features by samples to choose from; the terms of the "
+                           "formula are then not penalised");
   coxnet->add_option("--alpha", arguments->alpha, "1 LASSO, 0 ridge, between them elastic net")
       ->capture_default_str();
   coxnet->add_option("--nlambda", arguments->lambdas, "number of penalties")->capture_default_str();

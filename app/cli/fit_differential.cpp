@@ -1,7 +1,6 @@
 /// venscope fit differential
-#include "app/cli/fit.hpp"
+#include "app/cli/matrix_flags.hpp"
 #include "app/cli/text_table.hpp"
-#include "app/cli/wanted_matrix.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/differential_analysis.hpp"
 
@@ -19,7 +18,7 @@ namespace {
 constexpr std::size_t differential_shown = 20;
 
 struct DifferentialArguments : FitArguments {
-  std::string x, id;
+  MatrixFlags matrix;
   std::vector<std::string> coefficients, contrasts;
   bool counts = false, voom = false, trend = false, robust = false, array_weights = false;
   bool all_genes = false;
@@ -158,9 +157,10 @@ int run_differential(DifferentialArguments arguments) {
   if (arguments.counts || arguments.voom)
     options.fit.counts =
         arguments.trend ? expression::CountModel::logs : expression::CountModel::voom;
-  const auto matrix = wanted_matrix(arguments.x, arguments.id, reader);
-  if (matrix) options.source = {&*matrix, arguments.id};
-  if (!arguments.id.empty()) arguments.text_columns.push_back(arguments.id);
+  const auto matrix = wanted_matrix(arguments.matrix, reader);
+  const std::string& id = arguments.matrix.id;
+  if (matrix) options.source = {&*matrix, id};
+  if (!id.empty()) arguments.text_columns.push_back(id);
   return run_fit(arguments, std::move(reader), {.no_response = true}, study::analyse_differential,
                  options, differential_text, differential_csv);
 }
@@ -174,8 +174,7 @@ void add_differential(CLI::App& fit, Run& run) {
       "venscope fit differential '~ disease_group' studies/bmt-leukaemia/cohort.csv --x "
       "studies/bmt-leukaemia/measurements.tsv --id patient",
       false);
-  command->add_option("--x", arguments->x, "matrix of genes by samples")->type_name("MATRIX");
-  command->add_option("--id", arguments->id, "column that names the samples")->type_name("COLUMN");
+  arguments->matrix.add_to(*command, "matrix of genes by samples: TSV, CSV, GCT, .mtx, .gz too");
   command
       ->add_option("--coef", arguments->coefficients,
                    "coefficient or term to test, several times for a common F; the first term of "

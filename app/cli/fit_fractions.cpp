@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t shown_mixtures = 20;
 
 struct FractionArguments {
+  GeneFlags genes;
   std::string x, signature, format = "text", permutations = "100", seed = "1";
   bool absolute = false, quantile = false;
 };
@@ -76,7 +77,7 @@ std::string fractions_csv(const enrichment::Fractions& result,
   return text;
 }
 
-int run_fractions(const FractionArguments& arguments) {
+int run_fractions(FractionArguments arguments) {
   SetReader reader;
   enrichment::FractionOptions options;
   options.sum_to_one = !arguments.absolute;
@@ -84,8 +85,9 @@ int run_fractions(const FractionArguments& arguments) {
   options.permutations = reader.whole("--permutations", arguments.permutations, 0);
   options.seed = reader.whole("--seed", arguments.seed, 0);
   options.threads = all_threads();
-  const auto mixture = reader.matrix(arguments.x);
-  const auto signature = reader.matrix(arguments.signature);
+  const expression::ExpressionOptions reading = arguments.genes.options(reader);
+  const auto mixture = whole_matrix(arguments.x, reading, reader);
+  const auto signature = whole_matrix(arguments.signature, reading, reader);
   return run_plain(std::move(reader), arguments.format, [&](Format format) -> Result<FitOutput> {
     const auto result =
         enrichment::cell_fractions(mixture->values, mixture->features, signature->values,
@@ -118,6 +120,7 @@ void add_fractions(CLI::App& fit, Run& run) {
                    "matrix of genes by cell types, on the same scale")
       ->type_name("MATRIX")
       ->required();
+  arguments->genes.add_to(*fractions);
   fractions->add_flag("--absolute", arguments->absolute, "coefficients, not scaled to the sum 1");
   fractions->add_flag("--quantile", arguments->quantile,
                       "quantile normalisation of the samples first");

@@ -17,6 +17,7 @@ constexpr std::size_t shown_samples = 20;
 constexpr std::size_t shown_columns = 6;
 
 struct GenesetArguments {
+  GeneFlags genes;
   std::string x, sets, format = "text", method = "ssgsea", kernel = "gaussian", tau, least = "1";
   bool raw = false, max_deviation = false, absolute_ranking = false;
 };
@@ -62,7 +63,7 @@ std::string geneset_csv(const enrichment::SetScores& result,
   return text;
 }
 
-int run_geneset(const GenesetArguments& arguments) {
+int run_geneset(GenesetArguments arguments) {
   SetReader reader;
   enrichment::ScoreOptions options;
   options.method = static_cast<enrichment::ScoreMethod>(
@@ -76,7 +77,7 @@ int run_geneset(const GenesetArguments& arguments) {
   options.absolute_ranking = arguments.absolute_ranking;
   options.threads = all_threads();
   const std::vector<enrichment::GeneSet> sets = reader.sets(arguments.sets);
-  const auto matrix = reader.matrix(arguments.x);
+  const auto matrix = whole_matrix(arguments.x, arguments.genes.options(reader), reader);
   return run_plain(std::move(reader), arguments.format, [&](Format format) -> Result<FitOutput> {
     const auto result = enrichment::set_scores(matrix->values, matrix->features, sets, options);
     if (!result) return tl::unexpected(result.error());
@@ -99,9 +100,11 @@ void add_geneset(CLI::App& fit, Run& run) {
       "venscope fit geneset --x studies/senescence-signature/derivation-expression.tsv.gz "
       "--sets studies/senescence-signature/synthetic-set.txt --method gsva",
       arguments->format);
-  geneset->add_option("--x", arguments->x, "matrix of genes by samples")
+  geneset
+      ->add_option("--x", arguments->x, "matrix of genes by samples: TSV, CSV, GCT, .mtx, .gz too")
       ->type_name("MATRIX")
       ->required();
+  arguments->genes.add_to(*geneset);
   geneset
       ->add_option("--sets", arguments->sets, "gene sets: a GMT file, a list, or immune (built in)")
       ->type_name("FILE")

@@ -56,8 +56,9 @@ std::string text_of(const study::ScreenAnalysis& analysis) {
   if (best.size() > most_shown)
     text +=
         fmt::format("  the {} smallest p of {}; --format csv has all\n", most_shown, best.size());
-  if (!analysis.notes.assumptions.empty()) text += "\n" + analysis.notes.file + "\n";
-  for (const std::string& sentence : analysis.notes.assumptions) text += "  " + sentence + "\n";
+  const std::vector<std::string> said = analysis.sentences();
+  if (!said.empty()) text += "\n" + analysis.notes.file + "\n";
+  for (const std::string& sentence : said) text += "  " + sentence + "\n";
   return text;
 }
 

@@ -42,14 +42,6 @@ std::vector<expression::GeneSet> SetReader::sets(const std::string& given) {
   return {};
 }
 
-std::optional<cohort::MatrixFile> SetReader::matrix(const std::string& path) {
-  const Progress progress("Reading");
-  auto read = cohort::read_matrix(path);
-  if (read) return std::move(*read);
-  for (Problem& problem : read.error()) problems.push_back(std::move(problem));
-  return {};
-}
-
 std::optional<cohort::ReadTable> SetReader::table(const std::string& path,
                                                   const ReadingFlags& flags,
                                                   const std::vector<std::string>& text_columns) {

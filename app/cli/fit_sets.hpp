@@ -1,8 +1,7 @@
 /// What the kinds of `venscope fit` on gene sets and matrices share: they take no formula.
 #pragma once
 
-#include "app/cli/fit.hpp"
-#include "venscope/cohort/matrix_file.hpp"
+#include "app/cli/matrix_flags.hpp"
 #include "venscope/cohort/read.hpp"
 #include "venscope/expression/gene_sets.hpp"
 
@@ -22,7 +21,6 @@ CLI::App* add_plain_kind(CLI::App& fit, std::string name, std::string descriptio
 struct SetReader : OptionReader {
   /// The gene sets of a file, or the built-in ones for the word "immune".
   std::vector<expression::GeneSet> sets(const std::string& given);
-  std::optional<cohort::MatrixFile> matrix(const std::string& path);
   /// `text_columns` are kept as written.
   std::optional<cohort::ReadTable> table(const std::string& path, const ReadingFlags& reading,
                                          const std::vector<std::string>& text_columns);

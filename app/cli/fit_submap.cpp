@@ -18,6 +18,7 @@ struct ClassArguments {
 };
 
 struct SubmapArguments {
+  GeneFlags genes;
   ClassArguments first, second;
   std::string format = "text", markers = "100", permutations = "1000", weight = "1", seed = "1";
   bool each = false;
@@ -54,8 +55,10 @@ void give_classes(const std::vector<std::string>& ids, const std::vector<std::st
 }
 
 std::optional<ClassedMatrix> read_classed(const ClassArguments& arguments, const std::string& end,
-                                          const ReadingFlags& reading, SetReader& reader) {
-  auto matrix = reader.matrix(arguments.x);
+                                          const ReadingFlags& reading,
+                                          const expression::ExpressionOptions& genes,
+                                          SetReader& reader) {
+  auto matrix = whole_matrix(arguments.x, genes, reader);
   const auto read = reader.table(arguments.data, reading, {arguments.id});
   if (!matrix || !read) return {};
   ClassedMatrix result;
@@ -103,7 +106,7 @@ std::string submap_csv(const enrichment::SubMap& result, const ClassedMatrix& a,
   return text;
 }
 
-int run_submap(const SubmapArguments& arguments) {
+int run_submap(SubmapArguments arguments) {
   SetReader reader;
   enrichment::SubMapOptions options;
   options.markers = reader.whole("--markers", arguments.markers, 1);
@@ -112,8 +115,9 @@ int run_submap(const SubmapArguments& arguments) {
   options.seed = reader.whole("--seed", arguments.seed, 0);
   options.pooled = !arguments.each;
   options.threads = all_threads();
-  const auto a = read_classed(arguments.first, "", arguments.reading, reader);
-  const auto b = read_classed(arguments.second, "-other", arguments.reading, reader);
+  const expression::ExpressionOptions genes = arguments.genes.options(reader);
+  const auto a = read_classed(arguments.first, "", arguments.reading, genes, reader);
+  const auto b = read_classed(arguments.second, "-other", arguments.reading, genes, reader);
   return run_plain(std::move(reader), arguments.format, [&](Format format) -> Result<FitOutput> {
     auto result = enrichment::submap(a->view(), b->view(), options);
     if (!result) return tl::unexpected(std::move(result.error()));
@@ -162,6 +166,7 @@ void add_submap(CLI::App& fit, Run& run) {
       arguments->format);
   add_cohort_options(*submap, arguments->first, "", "first cohort");
   add_cohort_options(*submap, arguments->second, "-other", "other cohort");
+  arguments->genes.add_to(*submap);
   submap->add_option("--markers", arguments->markers, "marker genes of each class")
       ->capture_default_str();
   submap->add_option("--permutations", arguments->permutations, "of the classes")

@@ -24,6 +24,10 @@ void check_together(const ScoreFlags& flags, Problems& problems) {
           "a file of patients, --mutations FILE, one patient by --set, or --x MATRIX");
   if (matrix && (file || sets || mutations))
     wrong("--x and other patients", "the samples of the matrix, or patients by their findings");
+  const bool genes = flags.genes.duplicates != "refuse" || !flags.genes.aliases.empty() ||
+                     !flags.genes.gene_column.empty();
+  if (genes && !matrix)
+    wrong("--duplicates, --aliases or --gene-column without --x", "they are of its matrix");
   if (matrix && flags.explain) wrong("--x and --explain", "--format json has the contributions");
   if (sets && (file || mutations))
     wrong("--set and a file", "a file of patients, or one patient by --set");
@@ -93,6 +97,7 @@ void add_options(CLI::App& command, ScoreFlags& flags) {
                    "with --explain and json: survival reconstructed from summary numbers, not "
                    "published, not validated");
   flags.reading.add_to(command);
+  flags.genes.add_to(command);
 }
 
 }  // namespace

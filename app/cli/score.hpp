@@ -1,6 +1,7 @@
 /// What the parts of `venscope score` share.
 #pragma once
 
+#include "app/cli/matrix_flags.hpp"
 #include "app/cli/reading.hpp"
 #include "venscope/base/problem.hpp"
 #include "venscope/calculator/batch.hpp"
@@ -47,6 +48,7 @@ struct ScoreFlags {
   std::vector<std::string> models, sets;
   bool explain = false, reconstruct = false;
   ReadingFlags reading;
+  GeneFlags genes;  ///< of `matrix`
 };
 
 /// Genes from `--mutations` and `--panel`; an empty one where there are none. What is wrong is

@@ -5,7 +5,6 @@
 #include "app/cli/score_output.hpp"
 #include "venscope/calculator/answer_row.hpp"
 #include "venscope/calculator/score_json.hpp"
-#include "venscope/cohort/matrix_file.hpp"
 #include "venscope/risk/expression_score.hpp"
 
 #include <cmath>
@@ -130,12 +129,14 @@ std::vector<std::string> said_of(const OfModel& model, const cohort::MatrixFile&
 }  // namespace
 
 int score_matrix(const ScoreFlags& flags, const ChosenModels& models) {
-  cohort::MatrixOptions options;
-  options.delimiter = flags.reading.options().delimiter;
-  options.decimal = flags.reading.options().decimal;
-  options.missing = flags.reading.options().missing;
-  const Result<cohort::MatrixFile> matrix = cohort::read_matrix(flags.matrix, options);
-  if (!matrix) return refuse(matrix.error());
+  GeneFlags genes = flags.genes;
+  OptionReader reader;
+  expression::ExpressionOptions options = genes.options(reader);
+  const cohort::ReadOptions reading = flags.reading.options();
+  options.text = {
+      .delimiter = reading.delimiter, .decimal = reading.decimal, .missing = reading.missing};
+  const std::optional<cohort::MatrixFile> matrix = whole_matrix(flags.matrix, options, reader);
+  if (!reader.problems.empty()) return refuse(std::move(reader.problems));
   Problems problems;
   std::vector<OfModel> scored;
   for (const risk::Model* model : models.all()) {
@@ -146,7 +147,6 @@ int score_matrix(const ScoreFlags& flags, const ChosenModels& models) {
       problems.insert(problems.end(), scores.error().begin(), scores.error().end());
   }
   if (!problems.empty()) return refuse(problems);
-  warn(matrix->assumptions);
   for (const OfModel& model : scored) warn(said_of(model, *matrix));
   ScoreOutput output(flags.out);
   output.write(rows_text(scored, *matrix, flags.format == "json"));

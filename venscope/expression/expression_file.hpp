@@ -66,7 +66,8 @@ struct ExpressionNotes {
   GeneNaming naming;
   std::vector<MergedGene> merged;
   std::vector<std::string> empty, constant;  ///< genes without a value; with one and the same
-  std::vector<std::string> assumptions;  ///< what was taken for granted or done; a sentence each
+  std::vector<std::string> assumptions;   ///< what was taken for granted or done; a sentence each
+  std::vector<std::string> observations;  ///< what is odd about the values, likewise
 };
 
 /// Goes through a file by blocks of genes, so that it never lies in memory as a whole; `visit`

@@ -179,7 +179,10 @@ void SetReading::read_gmt(std::string_view text, char line_end) {
 bool SetReading::settle_columns(const cohort::Records& records, bool list, Columns& columns) {
   std::vector<std::string> header;
   for (const std::string_view cell : records.cells()) header.emplace_back(trimmed(cell));
-  if (list) {
+  // Where columns are asked for, the only line of a list that can name them is its header.
+  const bool asked = !options_.gene_column.empty() || !options_.weight_column.empty() ||
+                     !options_.set_column.empty();
+  if (list && !asked) {
     columns.header = column_word(header[0], gene_words());
     if (!columns.header)
       file_.assumptions.push_back("the first line names a gene: the list has no header");
@@ -191,7 +194,9 @@ bool SetReading::settle_columns(const cohort::Records& records, bool list, Colum
               options_.gene_column.empty()
                   ? fmt::format("no column of genes among {}", listed_names(header))
                   : fmt::format("there is no column {}", options_.gene_column),
-              "a column called gene or symbol", "name the column of the genes"});
+              options_.gene_column.empty() ? "a column called gene or symbol"
+                                           : "one of " + listed_names(header),
+              "name the column of the genes"});
     return false;
   }
   columns.gene = *gene;
@@ -214,7 +219,10 @@ void SetReading::read_table(std::string_view text, char line_end) {
   // A list has no delimiter; nothing in it must be cut by a guess.
   const std::string_view first = text.substr(0, text.find(line_end));
   const bool list = first.find_first_of("\t,;") == std::string_view::npos;
-  cohort::Records records(text, {list ? '\t' : cohort::find_delimiter(text, line_end), line_end});
+  const char delimiter = list                         ? '\t'
+                         : options_.delimiter != '\0' ? options_.delimiter
+                                                      : cohort::find_delimiter(text, line_end);
+  cohort::Records records(text, {delimiter, line_end});
   const std::string only = options_.name.empty() ? stem_of(file_.file) : options_.name;
   Columns columns;
   std::vector<Growing> growing;

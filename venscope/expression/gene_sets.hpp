@@ -41,6 +41,7 @@ struct GeneSetOptions {
   GeneSetFormat format = GeneSetFormat::found;
   /// Columns of a table; empty: found by their names.
   std::string gene_column = {}, weight_column = {}, set_column = {};
+  char delimiter = '\0';  ///< of a table; 0: found from its lines
   std::string name = {};  ///< of the only set of a list; empty: the file's, without its ending
   std::size_t shown_problems = 5;  ///< of each kind; the rest is counted
 };

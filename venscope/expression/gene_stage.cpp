@@ -131,9 +131,9 @@ void GeneStage::finish() {
   }
   const auto say = [&](const std::vector<std::string>& names, const char* what) {
     if (!names.empty())
-      notes_.assumptions.push_back(fmt::format("{} gene{} {}: {}", names.size(),
-                                               names.size() == 1 ? "" : "s", what,
-                                               listed_names(names, 3)));
+      notes_.observations.push_back(fmt::format("{} gene{} {}: {}", names.size(),
+                                                names.size() == 1 ? "" : "s", what,
+                                                listed_names(names, 3)));
   };
   say(notes_.empty, "without any value");
   say(notes_.constant, "with one and the same value in all samples");

@@ -14,6 +14,62 @@
 namespace venscope::study {
 namespace {
 
+survival::CoxData screened_data(const formula::ModelFrame& frame) {
+  return {.outcomes = frame.outcomes,
+          .design = frame.design,
+          .strata = frame.strata.group,
+          .weights = frame.weights,
+          .offset = frame.offset,
+          .cluster = frame.clusters.group};
+}
+
+/// What is wrong with the adjusters is wrong whatever the gene.
+void warn_of_adjusters(ScreenAnalysis& analysis) {
+  formula::ModelFrame& frame = analysis.frame;
+  if (frame.design.columns == 0) return;
+  const auto alone =
+      survival::cox(screened_data(frame), {.ties = analysis.options.fit.ties}, frame.column_names);
+  if (!alone) return;  // said by the screen
+  for (const std::string& warning : alone->warnings)
+    frame.warnings.push_back("without any gene: " + warning);
+}
+
+/// The q of all genes.
+void add_q(ScreenAnalysis& analysis) {
+  std::vector<double> p;
+  for (const ScreenedGene& gene : analysis.genes) p.push_back(gene.fit.p);
+  const std::vector<double> q = adjusted(p, Adjustment::benjamini_hochberg);
+  for (std::size_t j = 0; j < q.size(); ++j) {
+    analysis.genes[j].q = q[j];
+    analysis.genes[j].storey = std::numeric_limits<double>::quiet_NaN();
+  }
+  if (!analysis.options.storey) return;
+  if (const auto storey = expression::storey_q(p)) {
+    analysis.null_share = storey->null_share;
+    for (std::size_t j = 0; j < q.size(); ++j) analysis.genes[j].storey = storey->q[j];
+  } else {
+    analysis.frame.warnings.push_back("no q of Storey: " + storey.error()[0].what);
+  }
+}
+
+/// What has to be said of the genes as a whole.
+void warn_of_genes(ScreenAnalysis& analysis) {
+  std::vector<std::string>& warnings = analysis.frame.warnings;
+  const std::size_t without = analysis.without_estimate();
+  if (without > 0)
+    warnings.push_back(fmt::format("{} of {} genes without an estimate; their rows say why",
+                                   without, analysis.genes.size()));
+  const auto incomplete =
+      std::count_if(analysis.genes.begin(), analysis.genes.end(), [&](const ScreenedGene& gene) {
+        return gene.fit.reason == survival::NoEstimate::none &&
+               gene.fit.n < analysis.frame.rows.size();
+      });
+  if (incomplete > 0 && analysis.frame.weights.empty())
+    warnings.push_back(
+        fmt::format("{} gene{} values of some patients; fitted to those who have one", incomplete,
+                    incomplete == 1 ? " misses" : "s miss"));
+}
+
 /// Fits blocks of genes as they are read.
 class Screening {
 public:
@@ -28,15 +84,6 @@ private:
   bool fit(const expression::GeneBlock& block);
   void finish();
   void warn(const MatchedSamples& matched);
-  survival::CoxData data() const {
-    const formula::ModelFrame& frame = analysis_.frame;
-    return {.outcomes = frame.outcomes,
-            .design = frame.design,
-            .strata = frame.strata.group,
-            .weights = frame.weights,
-            .offset = frame.offset,
-            .cluster = frame.clusters.group};
-  }
 
   std::string_view formula_;
   const cohort::Table& table_;
@@ -77,13 +124,7 @@ bool Screening::begin(const expression::GeneBlock& block) {
   analysis_.unused_samples = matched->unused;
   for (const std::size_t row : analysis_.frame.rows) sample_.push_back(matched->sample[row]);
   warn(*matched);
-  // What is wrong with the adjusters is wrong whatever the gene.
-  if (analysis_.frame.design.columns == 0) return true;
-  const auto alone =
-      survival::cox(data(), {.ties = analysis_.options.fit.ties}, analysis_.frame.column_names);
-  if (!alone) return true;  // said by the screen
-  for (const std::string& warning : alone->warnings)
-    analysis_.frame.warnings.push_back("without any gene: " + warning);
+  warn_of_adjusters(analysis_);
   return true;
 }
 
@@ -95,7 +136,7 @@ bool Screening::fit(const expression::GeneBlock& block) {
     const std::span<double> to = columns.column(j);
     for (std::size_t i = 0; i < to.size(); ++i) to[i] = from[sample_[i]];
   }
-  auto fits = survival::cox_screen(data(), columns, analysis_.options.fit);
+  auto fits = survival::cox_screen(screened_data(analysis_.frame), columns, analysis_.options.fit);
   if (!fits) {
     problems_ = std::move(fits.error());
     return false;
@@ -107,42 +148,17 @@ bool Screening::fit(const expression::GeneBlock& block) {
   return true;
 }
 
+/// Genes in the order of the file, and what is known only of all.
 void Screening::finish() {
   std::vector<std::size_t> place(order_.size());
   std::iota(place.begin(), place.end(), std::size_t{0});
   std::sort(place.begin(), place.end(),
             [&](std::size_t a, std::size_t b) { return order_[a] < order_[b]; });
   std::vector<ScreenedGene> genes;
-  std::vector<double> p;
-  for (const std::size_t j : place) {
-    p.push_back(analysis_.genes[j].fit.p);
-    genes.push_back(std::move(analysis_.genes[j]));
-  }
-  const std::vector<double> q = adjusted(p, Adjustment::benjamini_hochberg);
-  for (std::size_t j = 0; j < genes.size(); ++j) genes[j].q = q[j];
-  for (ScreenedGene& gene : genes) gene.storey = std::numeric_limits<double>::quiet_NaN();
-  if (analysis_.options.storey) {
-    if (const auto storey = expression::storey_q(p)) {
-      analysis_.null_share = storey->null_share;
-      for (std::size_t j = 0; j < genes.size(); ++j) genes[j].storey = storey->q[j];
-    } else {
-      analysis_.frame.warnings.push_back("no q of Storey: " + storey.error()[0].what);
-    }
-  }
+  for (const std::size_t j : place) genes.push_back(std::move(analysis_.genes[j]));
   analysis_.genes = std::move(genes);
-  const std::size_t without = analysis_.without_estimate();
-  if (without > 0)
-    analysis_.frame.warnings.push_back(fmt::format(
-        "{} of {} genes without an estimate; their rows say why", without, analysis_.genes.size()));
-  const auto incomplete =
-      std::count_if(analysis_.genes.begin(), analysis_.genes.end(), [&](const ScreenedGene& gene) {
-        return gene.fit.reason == survival::NoEstimate::none &&
-               gene.fit.n < analysis_.frame.rows.size();
-      });
-  if (incomplete > 0 && analysis_.frame.weights.empty())
-    analysis_.frame.warnings.push_back(
-        fmt::format("{} gene{} values of some patients; fitted to those who have one", incomplete,
-                    incomplete == 1 ? " misses" : "s miss"));
+  add_q(analysis_);
+  warn_of_genes(analysis_);
 }
 
 Result<ScreenAnalysis> Screening::run() {
@@ -182,6 +198,26 @@ std::size_t ScreenAnalysis::without_estimate() const {
       [](const ScreenedGene& gene) { return gene.fit.reason != survival::NoEstimate::none; }));
 }
 
+std::vector<std::string> ScreenAnalysis::sentences() const {
+  std::vector<std::string> all = notes.assumptions;
+  all.insert(all.end(), notes.observations.begin(), notes.observations.end());
+  return all;
+}
+
+Result<ScreenAnalysis> screen_on(formula::ModelFrame frame, const Matrix& values,
+                                 std::span<const std::string> genes,
+                                 const ScreenAnalysisOptions& options) {
+  ScreenAnalysis analysis{std::move(frame), options, {}, {}};
+  warn_of_adjusters(analysis);
+  auto fits = survival::cox_screen(screened_data(analysis.frame), values, options.fit);
+  if (!fits) return failure(std::move(fits.error()));
+  for (std::size_t j = 0; j < fits->size(); ++j)
+    analysis.genes.push_back({genes[j], 0, (*fits)[j]});
+  add_q(analysis);
+  warn_of_genes(analysis);
+  return analysis;
+}
+
 Result<ScreenAnalysis> analyse_screen(std::string_view formula, const cohort::Table& table,
                                       const ScreenAnalysisOptions& options) {
   return Screening(formula, table, options).run();
@@ -199,7 +235,7 @@ report::Json to_json(const ScreenAnalysis& analysis) {
                     {"samples", analysis.notes.samples.size()},
                     {"rows", analysis.notes.rows},
                     {"genes", analysis.notes.genes},
-                    {"notes", analysis.notes.assumptions}};
+                    {"notes", analysis.sentences()}};
   json["n_genes"] = analysis.genes.size();
   json["n_without_estimate"] = analysis.without_estimate();
   json["pi0"] = json_number(analysis.null_share);

@@ -2,6 +2,7 @@
 
 #include "venscope/cohort/matrix_file.hpp"
 #include "venscope/cohort/problem_log.hpp"
+#include "venscope/expression/expression_file.hpp"
 #include "venscope/study/plan.hpp"
 #include "venscope/study/protocol.hpp"
 #include "venscope/study/records.hpp"
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <filesystem>
 #include <map>
 
 #include <fmt/format.h>
@@ -76,12 +78,7 @@ public:
       : request_(request), owners_(owners), problems_(problems) {}
 
   std::optional<Expression> run() {
-    cohort::MatrixOptions options;
-    options.delimiter = request_.delimiter;
-    options.decimal = request_.decimal;
-    if (request_.missing) options.missing = *request_.missing;
-    Result<cohort::MatrixFile> file = cohort::read_matrix(request_.path, options);
-    if (!file) problems_.insert(problems_.end(), file.error().begin(), file.error().end());
+    std::optional<cohort::MatrixFile> file = read();
     if (!owners_.table) return {};
     const cohort::Column* names = sample_column();
     if (!names || !file) return {};
@@ -95,6 +92,31 @@ public:
   }
 
 private:
+  /// The file, its genes named and each of one row.
+  std::optional<cohort::MatrixFile> read() {
+    expression::ExpressionOptions options;
+    options.text.delimiter = request_.delimiter;
+    options.text.decimal = request_.decimal;
+    if (request_.missing) options.text.missing = *request_.missing;
+    options.duplicates = request_.duplicates;
+    if (!request_.aliases.empty()) {
+      aliases_ = taken(expression::read_aliases(request_.aliases));
+      if (!aliases_) return {};
+      options.aliases = &*aliases_;
+    }
+    auto read = taken(expression::read_expression(request_.path, options));
+    if (!read) return {};
+    return std::move(read->matrix);
+  }
+
+  /// What was read; otherwise what is wrong with it is said.
+  template <class T>
+  std::optional<T> taken(Result<T> read) {
+    if (read) return std::move(*read);
+    problems_.insert(problems_.end(), read.error().begin(), read.error().end());
+    return {};
+  }
+
   const cohort::Column* sample_column() {
     const std::string& name = request_.sample;
     if (name.empty()) {
@@ -166,7 +188,13 @@ private:
     expression.sha256 = file.sha256;
     expression.scale = request_.scale;
     expression.samples = file.samples.size();
-    expression.assumptions = file.assumptions;
+    if (aliases_) {
+      expression.aliases = std::filesystem::path(aliases_->file).filename().string();
+      expression.aliases_sha256 = aliases_->sha256;
+      expression.assumptions = aliases_->assumptions;
+    }
+    expression.assumptions.insert(expression.assumptions.end(), file.assumptions.begin(),
+                                  file.assumptions.end());
     for (const std::string& sample : file.samples)
       if (request_.synthetic || plain_sample(sample).starts_with("synthetic"))
         ++expression.synthetic;
@@ -261,6 +289,7 @@ private:
   const ExpressionRequest& request_;
   const SampleOwners& owners_;
   Problems& problems_;
+  std::optional<expression::AliasTable> aliases_;
 };
 
 SampledPatients sampled(const Expression& expression, const std::vector<std::size_t>* rows) {

@@ -6,6 +6,7 @@
 #include "venscope/base/section.hpp"
 #include "venscope/cohort/dictionary.hpp"
 #include "venscope/cohort/table.hpp"
+#include "venscope/expression/duplicates.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -36,6 +37,8 @@ struct ExpressionRequest {
   ExpressionScale scale = ExpressionScale::undeclared;
   char delimiter = 0, decimal = 0;
   std::optional<std::vector<std::string>> missing;
+  expression::DuplicateRule duplicates = expression::DuplicateRule::refuse;
+  std::string aliases;  ///< a table of other names of genes, to open; "" for none
   bool synthetic = false;
   Place place;
 };
@@ -43,9 +46,10 @@ struct ExpressionRequest {
 /// A matrix with one row per row of its cohort's table, in that order.
 struct Expression {
   std::string id, title;
-  std::string cohort;  ///< as requested
-  std::string file;    ///< as named by the protocol or the command line
-  std::string sha256;  ///< of the file's bytes
+  std::string cohort;                   ///< as requested
+  std::string file;                     ///< as named by the protocol or the command line
+  std::string sha256;                   ///< of the file's bytes
+  std::string aliases, aliases_sha256;  ///< the table of other names, as named; "" for none
   ExpressionScale scale = ExpressionScale::undeclared;
   std::vector<std::string> genes;
   Matrix values;              ///< patients by genes; `missing_number` where there is no value

@@ -27,6 +27,22 @@ std::string meant_expression(const std::string& name, const std::vector<std::str
   return near.empty() ? "" : fmt::format("write '{}' if that is meant", near);
 }
 
+/// What the genes are called, and which of several rows stands for one.
+void read_gene_names(Section& section, const Protocol& protocol, ExpressionRequest& request) {
+  using Rule = expression::DuplicateRule;
+  request.duplicates =
+      section
+          .choice<Rule>("duplicates", {{"refuse", Rule::refuse},
+                                       {"mean", Rule::mean},
+                                       {"sum", Rule::sum},
+                                       {"highest_mean", Rule::highest_mean},
+                                       {"highest_variance", Rule::highest_variance},
+                                       {"first", Rule::first}})
+          .value_or(Rule::refuse);
+  if (const auto aliases = section.text("aliases"); aliases && !aliases->empty())
+    request.aliases = (std::filesystem::path(protocol.file).parent_path() / *aliases).string();
+}
+
 /// The cohort that the samples are of, and the column that names them where nothing else is said.
 void read_owner(Section& section, const Protocol& protocol, ExpressionRequest& request) {
   request.cohort = section.text("cohort").value_or("");
@@ -87,6 +103,7 @@ void read_expression_sections(Section& root, Protocol& protocol) {
                                                            {"linear", ExpressionScale::linear},
                                                            {"counts", ExpressionScale::counts}})
                         .value_or(ExpressionScale::undeclared);
+    read_gene_names(section, protocol, request);
     read_owner(section, protocol, request);
     if (request.file.empty())
       section.reject("file", "study.no_expression_file", "no file is named",

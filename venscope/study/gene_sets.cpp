@@ -2,16 +2,12 @@
 
 #include "venscope/base/nearest.hpp"
 #include "venscope/cohort/cell.hpp"
-#include "venscope/cohort/file_bytes.hpp"
-#include "venscope/cohort/records.hpp"
-#include "venscope/cohort/survey.hpp"
 #include "venscope/study/identifier.hpp"
 #include "venscope/study/protocol.hpp"
 #include "venscope/study/source_section.hpp"
 
 #include <algorithm>
 #include <cctype>
-#include <cmath>
 #include <map>
 #include <set>
 
@@ -40,15 +36,6 @@ void check_set_id(Section& section, std::string_view entry, const std::string& i
                  ids.empty() ? "[[gene_sets]] with id and file or genes"
                              : fmt::format("{}", fmt::join(ids, ", ")),
                  meant_set(id, ids));
-}
-
-/// A first cell that is the heading of a column, and no gene.
-bool is_heading(std::string_view cell) {
-  static const std::vector<std::string> words{
-      "gene",      "genes",     "symbol",     "symbols",           "gene_symbol", "gene symbol",
-      "gene name", "gene_name", "name",       "hgnc_symbol",       "hgnc symbol", "geneid",
-      "gene_id",   "gene id",   "genesymbol", "external_gene_name"};
-  return cohort::find_word(cell, words) >= 0;
 }
 
 bool is_gmt(std::string path) {
@@ -87,114 +74,32 @@ private:
   }
 
   void file() {
-    const Result<cohort::FileBytes> bytes = cohort::FileBytes::open(request_.path);
-    if (!bytes) {
-      problems_.insert(problems_.end(), bytes.error().begin(), bytes.error().end());
+    expression::GeneSetOptions options;
+    options.gene_column = request_.column;
+    options.weight_column = request_.weight;
+    options.delimiter = request_.delimiter;
+    options.name = request_.id;
+    Result<expression::GeneSetFile> read = expression::read_gene_sets(request_.path, options);
+    if (!read) {
+      problems_.insert(problems_.end(), read.error().begin(), read.error().end());
       return;
     }
     sets_.file = request_.file;
-    sets_.sha256 = bytes->sha256();
-    cohort::ProblemLog log;
-    const cohort::Survey survey = cohort::survey(bytes->text(), request_.path, log);
-    const Problems found = log.take();
-    problems_.insert(problems_.end(), found.begin(), found.end());
-    if (!found.empty()) return;
-    cohort::Dialect dialect;
-    dialect.line_end = survey.carriage_returns ? '\r' : '\n';
-    if (is_gmt(request_.path)) {
-      dialect.delimiter = '\t';
-      gmt(survey.text, dialect);
-    } else {
-      dialect.delimiter = request_.delimiter != '\0'
-                              ? request_.delimiter
-                              : cohort::find_delimiter(survey.text, dialect.line_end);
-      table(survey.text, dialect);
-    }
-  }
-
-  void gmt(std::string_view text, cohort::Dialect dialect) {
-    cohort::Records records(text, dialect);
+    sets_.sha256 = read->sha256;
+    sets_.assumptions = std::move(read->assumptions);
+    for (const Problem& suspicion : read->suspicions) sets_.assumptions.push_back(suspicion.what);
     std::vector<std::string> names;
-    while (records.next()) {
-      const std::vector<std::string_view>& cells = records.cells();
-      if (cells.size() < 3) {
-        problems_.push_back({"study.gmt_line",
-                             {request_.path, records.line(), ""},
-                             fmt::format("{} cells", cells.size()),
-                             "name, description and genes, between tabs",
-                             "a file without descriptions is no GMT"});
-        return;
-      }
-      GeneSet set;
-      set.name = std::string(cohort::trimmed(cells[0]));
-      set.description = std::string(cohort::trimmed(cells[1]));
+    for (GeneSet& set : read->sets) {
       names.push_back(set.name);
-      if (!request_.name.empty() && set.name != request_.name) continue;
-      for (std::size_t i = 2; i < cells.size(); ++i) set.genes.emplace_back(cells[i]);
-      sets_.sets.push_back(std::move(set));
+      if (request_.name.empty() || set.name == request_.name) sets_.sets.push_back(std::move(set));
     }
     if (!sets_.sets.empty()) return;
     Place place = request_.place;
     place.column += ".name";
-    problems_.push_back({"study.no_gene_set", place,
-                         request_.name.empty()
-                             ? fmt::format("{} holds no set", request_.file)
-                             : fmt::format("{} has no set '{}' among its {}", request_.file,
-                                           request_.name, names.size()),
-                         "", meant_set(request_.name, names)});
-  }
-
-  /// The place of a column by its heading.
-  std::optional<std::size_t> column(const std::vector<std::string>& header, const std::string& name,
-                                    std::string_view entry) {
-    const auto found = std::find(header.begin(), header.end(), name);
-    if (found != header.end()) return static_cast<std::size_t>(found - header.begin());
-    Place place = request_.place;
-    place.column += fmt::format(".{}", entry);
-    problems_.push_back({"study.unknown_column", place,
-                         fmt::format("there is no column '{}' in {}", name, request_.file),
-                         fmt::format("{}", fmt::join(header, ", ")), meant_set(name, header)});
-    return {};
-  }
-
-  void table(std::string_view text, cohort::Dialect dialect) {
-    cohort::Records records(text, dialect);
-    GeneSet set;
-    set.name = request_.id;
-    std::optional<std::size_t> of_genes = 0, of_weights;
-    bool first = true;
-    while (records.next()) {
-      const std::vector<std::string_view>& cells = records.cells();
-      if (first) {
-        first = false;
-        std::vector<std::string> header;
-        for (const std::string_view cell : cells) header.emplace_back(cohort::trimmed(cell));
-        if (!request_.column.empty()) of_genes = column(header, request_.column, "column");
-        if (!request_.weight.empty()) of_weights = column(header, request_.weight, "weight");
-        if (!of_genes || (!request_.weight.empty() && !of_weights)) return;
-        const bool named = !request_.column.empty() || !request_.weight.empty();
-        if (!named && is_heading(header[0]))
-          sets_.assumptions.push_back(fmt::format("the first line, '{}', is a heading", header[0]));
-        if (named || is_heading(header[0])) continue;
-      }
-      if (*of_genes >= cells.size() || cohort::trimmed(cells[*of_genes]).empty()) continue;
-      set.genes.emplace_back(cells[*of_genes]);
-      if (of_weights)
-        set.weights.push_back(
-            weight(*of_weights < cells.size() ? cells[*of_weights] : "", records.line()));
-    }
-    sets_.sets.push_back(std::move(set));
-  }
-
-  double weight(std::string_view cell, std::size_t line) {
-    const auto number = cohort::parse_number(cohort::trimmed(cell), cohort::DecimalMark::point);
-    if (number && !number->infinite) return number->value;
-    problems_.push_back({"study.gene_weight",
-                         {request_.path, line, request_.weight},
-                         fmt::format("{} is not a number", cohort::shown(cohort::trimmed(cell))),
-                         "the weight of the gene",
-                         "correct it"});
-    return 0;
+    problems_.push_back(
+        {"study.no_gene_set", place,
+         fmt::format("{} has no set '{}' among its {}", request_.file, request_.name, names.size()),
+         "", meant_set(request_.name, names)});
   }
 
   /// Names without spaces around them, each once.
@@ -271,10 +176,10 @@ void read_gene_sets_sections(Section& root, Protocol& protocol) {
         if (section.has(entry))
           section.reject(entry, "study.gene_sets_source", "a GMT file has no columns",
                          "name = one of its sets");
-    } else if (!request.name.empty()) {
-      section.reject("name", "study.gene_sets_source", "only a GMT file has several sets",
-                     "column = the column of the genes");
     }
+    if (!request.name.empty() && request.file.empty())
+      section.reject("name", "study.gene_sets_source", "only a file has several sets",
+                     "file = a GMT, or a table with a column of sets");
     for (const GeneSetsRequest& earlier : protocol.gene_sets)
       if (!request.id.empty() && slug(earlier.id) == slug(request.id))
         section.reject("id", "study.duplicate", "'" + request.id + "' is taken by other sets",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "venscope/base/section.hpp"
+#include "venscope/expression/gene_sets.hpp"
 
 #include <cstddef>
 #include <string>
@@ -13,14 +14,9 @@ namespace venscope::study {
 struct Plan;
 struct Protocol;
 
-/// One set. Genes in the order of the file, each once.
-struct GeneSet {
-  std::string name, description;
-  std::vector<std::string> genes;
-  std::vector<double> weights;  ///< of the genes, where the file gives them; else empty
-};
+using expression::GeneSet;
 
-/// One [[gene_sets]]: of a GMT file several sets, else one.
+/// One [[gene_sets]]: of a GMT file, or of a table with a column of sets, several; else one.
 struct GeneSets {
   std::string id, title;
   std::string file, sha256;  ///< "" where the protocol lists the genes
@@ -34,9 +30,9 @@ struct GeneSets {
 struct GeneSetsRequest {
   std::string id, title;
   std::string file, path;
-  std::string name;                ///< of one set of a GMT; "" for all of them
+  std::string name;                ///< of one set of the file; "" for all of them
   std::vector<std::string> genes;  ///< instead of a file
-  std::string column, weight;      ///< of a table: "" for its first column, for no weights
+  std::string column, weight;      ///< of a table: "" for those that its heading names so
   bool upper_case = false;         ///< names are turned into capitals
   char delimiter = 0;
   Place place;
@@ -45,8 +41,8 @@ struct GeneSetsRequest {
 /// Reads [[gene_sets]]. Called before the analyses, which refer to them.
 void read_gene_sets_sections(Section& root, Protocol& protocol);
 
-/// Reads the files. Problems, located: those of the reader, study.unknown_column,
-/// study.no_gene_set (no set of that name in the file), study.empty_gene_set, study.gene_weight.
+/// Reads the files. Problems, located: those of expression::read_gene_sets(), study.no_gene_set (no
+/// set of that name in the file), study.empty_gene_set, study.gene_weight.
 std::vector<GeneSets> read_gene_sets(const Protocol& protocol, Problems& problems);
 
 /// For kinds: the entry `entry`, the ids of [[gene_sets]], one or a list.

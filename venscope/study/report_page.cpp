@@ -126,6 +126,9 @@ FactList provenance(const Plan& plan, std::string_view version) {
     for (const Expression& expression : expressions) {
       list.facts.push_back({"Expression " + expression.id, expression.file});
       list.facts.push_back({"SHA-256 of " + expression.file, expression.sha256});
+      if (expression.aliases.empty()) continue;
+      list.facts.push_back({"Other names of genes", expression.aliases});
+      list.facts.push_back({"SHA-256 of " + expression.aliases, expression.aliases_sha256});
     }
   };
   add_expressions(plan.cohort.expressions);

@@ -31,19 +31,23 @@ Json protocol_json(const Protocol& protocol) {
 /// Nothing where there are none.
 void add_expressions(const std::vector<Expression>& expressions, Json& json) {
   for (const Expression& expression : expressions)
-    json["expression"].push_back({{"id", expression.id},
-                                  {"file", expression.file},
-                                  {"sha256", expression.sha256},
-                                  {"scale", name_of(expression.scale)},
-                                  {"genes", expression.genes.size()},
-                                  {"samples", expression.samples},
-                                  {"matched", expression.matched},
-                                  {"without_sample", expression.without_sample()},
-                                  {"excluded", expression.excluded},
-                                  {"unknown", expression.unknown},
-                                  {"missing", expression.missing},
-                                  {"synthetic", expression.synthetic},
-                                  {"assumptions", expression.assumptions}});
+    json["expression"].push_back(
+        {{"id", expression.id},
+         {"file", expression.file},
+         {"sha256", expression.sha256},
+         {"scale", name_of(expression.scale)},
+         {"genes", expression.genes.size()},
+         {"samples", expression.samples},
+         {"matched", expression.matched},
+         {"without_sample", expression.without_sample()},
+         {"excluded", expression.excluded},
+         {"unknown", expression.unknown},
+         {"missing", expression.missing},
+         {"synthetic", expression.synthetic},
+         {"aliases", expression.aliases.empty() ? Json(nullptr)
+                                                : Json{{"file", expression.aliases},
+                                                       {"sha256", expression.aliases_sha256}}},
+         {"assumptions", expression.assumptions}});
 }
 
 Json gene_sets_json(const std::vector<GeneSets>& gene_sets) {

@@ -8,6 +8,7 @@
 #include "venscope/survival/cox_screen.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,9 +44,17 @@ struct ScreenAnalysis {
   /// Places in `genes` by p, without those that have no estimate; of equals the first.
   std::vector<std::size_t> by_p() const;
   std::size_t without_estimate() const;
+  /// What the notes say: what was done in reading, what is odd about the values.
+  std::vector<std::string> sentences() const;
 };
 
-/// The model `formula + gene` of every gene, read block by block: memory is that of a block and of
+/// The model `formula + gene` of every gene of a matrix in memory: `values` has a row per row of
+/// the frame and a column per gene. The notes stay empty.
+Result<ScreenAnalysis> screen_on(formula::ModelFrame frame, const Matrix& values,
+                                 std::span<const std::string> genes,
+                                 const ScreenAnalysisOptions& options);
+
+/// The same of a file, read block by block: memory is that of a block and of
 /// the results.
 Result<ScreenAnalysis> analyse_screen(std::string_view formula, const cohort::Table& table,
                                       const ScreenAnalysisOptions& options);

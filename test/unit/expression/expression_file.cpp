@@ -162,7 +162,7 @@ TEST(ExpressionFile, GenesThatSayNothingAreNamed) {
   const Expression e = read("g\ta\tb\nX\tNA\t\nY\t5\t5\nZ\t1\t2\n");
   EXPECT_EQ(e.notes.empty, Texts{"X"});
   EXPECT_EQ(e.notes.constant, Texts{"Y"});
-  EXPECT_EQ(e.notes.assumptions, (Texts{"1 gene without any value: X",
+  EXPECT_EQ(e.notes.observations, (Texts{"1 gene without any value: X",
                                         "1 gene with one and the same value in all samples: Y"}));
 }
 

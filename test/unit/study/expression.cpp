@@ -122,6 +122,47 @@ TEST_F(StudyExpression, MayHaveMoreOrFewerSamplesThanTheCohortPatients) {
   }
 }
 
+TEST_F(StudyExpression, NamesItsGenesAndMakesSeveralRowsOne) {
+  write("rna.tsv", "gene\t8\t007\nTP53|7157\t1\t2\nMLL\t3\t4\nMCL1\t1\t1\nMCL1\t2\t5\n");
+  EXPECT_NE(wrong(rna).find("\"MCL1\" stands on line 4 already"), std::string::npos);
+  EXPECT_NE(wrong(rna + "duplicates = 'median'\n").find("highest_mean"), std::string::npos);
+  EXPECT_NE(wrong(rna + "aliases = 'none.tsv'\n").find("none.tsv"), std::string::npos);
+  write("hgnc.tsv", "symbol\tprevious symbol\nKMT2A\tMLL\n");
+  Plan plan;
+  EXPECT_EQ(to_text(prepare(plan, rna + "duplicates = 'highest_mean'\naliases = 'hgnc.tsv'\n")),
+            "");
+  const Expression& expression = *plan.expression("rna");
+  EXPECT_EQ(expression.genes, (std::vector<std::string>{"TP53", "KMT2A", "MCL1"}));
+  EXPECT_EQ(expression.values(0, 2), 5.0) << "of patient A, sample 007";
+  EXPECT_EQ(expression.aliases, "hgnc.tsv");
+  EXPECT_EQ(expression.aliases_sha256.size(), 64u);
+  std::string said;
+  for (const std::string& sentence : expression.assumptions) said += sentence + "\n";
+  EXPECT_NE(said.find("KMT2A"), std::string::npos) << said;
+  EXPECT_NE(said.find("made one by the rule highest_mean: MCL1"), std::string::npos) << said;
+}
+
+TEST_F(StudyExpression, MayBeAGctOrAMatrixMarket) {
+  write("rna.gct", "#1.2\n1\t2\nName\tDescription\t8\t007\nMCL1\tx\t1\t2\n");
+  Plan plan;
+  EXPECT_EQ(to_text(prepare(plan,
+                            "[[expression]]\nid = 'rna'\nfile = 'rna.gct'\nsample = "
+                            "'array'\n")),
+            "");
+  EXPECT_EQ(plan.expression("rna")->values(0, 0), 2.0);
+  write("matrix.mtx", "%%MatrixMarket matrix coordinate integer general\n1 2 1\n1 2 7\n");
+  write("features.tsv", "ENSG00000143384\tMCL1\tGene Expression\n");
+  write("barcodes.tsv", "8\n007\n");
+  Plan sparse;
+  EXPECT_EQ(to_text(prepare(sparse,
+                            "[[expression]]\nid = 'rna'\nfile = 'matrix.mtx'\nsample = "
+                            "'array'\nscale = 'counts'\n")),
+            "");
+  EXPECT_EQ(sparse.expression("rna")->genes, std::vector<std::string>{"MCL1"});
+  EXPECT_EQ(sparse.expression("rna")->values(0, 0), 7.0);
+  EXPECT_EQ(sparse.expression("rna")->values(1, 0), 0.0);
+}
+
 TEST_F(StudyExpression, OfAStepIsThatOfItsPatients) {
   Plan plan;
   EXPECT_EQ(to_text(prepare(plan, rna + "[[analysis]]\nkind = 'km'\nwhere = 'age > 65 or died == "
@@ -281,18 +322,35 @@ TEST_F(StudyGeneSets, AreReadFromListsAndTables) {
   write("headed.csv", "Gene\nang\n");
   const GeneSets headed = sets("file = 'headed.csv'\nupper_case = true\n");
   EXPECT_EQ(headed.genes(), std::vector<std::string>{"ANG"});
-  EXPECT_EQ(headed.assumptions, std::vector<std::string>{"the first line, 'Gene', is a heading"});
+  EXPECT_TRUE(headed.assumptions.empty());
+  write("odd.txt", "Gene(human)\nANG\n");
+  EXPECT_EQ(sets("file = 'odd.txt'\ncolumn = 'Gene(human)'\n").genes(),
+            std::vector<std::string>{"ANG"});
   write("w.csv", "id,symbol,weight\n1,CD34,0.5\n2,LAPTM4B,-1e-1\n");
   const GeneSets weighted = sets("file = 'w.csv'\ncolumn = 'symbol'\nweight = 'weight'\n");
   ASSERT_EQ(weighted.sets.size(), 1u);
   EXPECT_EQ(weighted.sets[0].weights, (std::vector<double>{0.5, -0.1}));
   EXPECT_NE(wrong("[[gene_sets]]\nid = 'g'\nfile = 'w.csv'\ncolumn = 'gene'\n")
-                .find("there is no column 'gene' in w.csv, expected id, symbol, weight"),
+                .find("w.csv:1: there is no column gene, expected one of id, symbol, weight"),
             std::string::npos);
   write("w.csv", "symbol,weight\nCD34,0.5\nCD34,0.6\nMCL1,x\n");
   const std::string text =
       wrong("[[gene_sets]]\nid = 'g'\nfile = 'w.csv'\ncolumn = 'symbol'\nweight = 'weight'\n");
-  EXPECT_NE(text.find("w.csv:4: weight: \"x\" is not a number"), std::string::npos) << text;
+  EXPECT_NE(text.find("w.csv:4: the weight \"x\" is no number"), std::string::npos) << text;
+}
+
+TEST_F(StudyGeneSets, OfATableMayBeSeveral) {
+  write("t.csv", "set,gene,weight\nUP,CD34,0.5\nUP,KIT,1\nDOWN,MPO,-1\nUP,CD34,0.5\n");
+  const GeneSets both = sets("file = 't.csv'\n");
+  ASSERT_EQ(both.sets.size(), 2u);
+  EXPECT_EQ(both.sets[0].genes, (std::vector<std::string>{"CD34", "KIT"}));
+  EXPECT_EQ(both.assumptions,
+            (std::vector<std::string>{
+                "genes are taken from the column gene, weights from weight, sets from set",
+                "\"CD34\" stands twice in the set \"UP\"; it is kept once"}));
+  const GeneSets down = sets("file = 't.csv'\nname = 'DOWN'\n");
+  ASSERT_EQ(down.sets.size(), 1u);
+  EXPECT_EQ(down.sets[0].weights, std::vector<double>{-1});
 }
 
 TEST_F(StudyGeneSets, NeedASourceAndAnIdOfTheirOwn) {
@@ -304,7 +362,7 @@ TEST_F(StudyGeneSets, NeedASourceAndAnIdOfTheirOwn) {
                 .find("is taken by other sets"),
             std::string::npos);
   EXPECT_NE(wrong("[[gene_sets]]\nid = 'g'\ngenes = ['A']\nname = 'B'\n")
-                .find("only a GMT file has several sets"),
+                .find("only a file has several sets"),
             std::string::npos);
 }
 
