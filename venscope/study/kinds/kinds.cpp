@@ -20,6 +20,7 @@ std::span<const Kind> kinds() {
       finegray_kind(),
       time_dependent_kind(),
       imputation_kind(),
+      screen_kind(),
       penalised_cox_kind(),
       derive_kind(),
       nomogram_kind(),

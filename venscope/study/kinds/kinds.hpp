@@ -34,6 +34,7 @@ Kind alluvial_kind();
 Kind histogram_kind();
 Kind nomogram_kind();
 Kind oncoprint_kind();
+Kind screen_kind();
 Kind penalised_cox_kind();
 Kind subgroups_kind();
 Kind time_dependent_kind();
