@@ -2,6 +2,7 @@
 
 #include "venscope/cohort/cell.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -66,7 +67,7 @@ bool EntryReading::head_line(std::string_view line, std::size_t number) {
   }
   if (words.empty() || line.starts_with('%')) return true;
   sized_ = words.size() == 3 && whole_word(words[0], found_.rows) &&
-           whole_word(words[1], found_.columns) && whole(words[2], found_.announced);
+           whole_word(words[1], found_.columns) && whole_word(words[2], found_.announced);
   if (!sized_)
     log_.add({"expression.market_header", at(number), cohort::shown(line) + " says no sizes",
               "rows, columns and entries", "write the file again"});

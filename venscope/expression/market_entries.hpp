@@ -4,6 +4,7 @@
 #include "venscope/cohort/text_chunks.hpp"
 #include "venscope/expression/gene_stage.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>

@@ -1,5 +1,7 @@
 #include "venscope/survival/screen_rows.hpp"
 
+#include "venscope/survival/cox_lanes.hpp"
+
 #include <algorithm>
 #include <cmath>
 
