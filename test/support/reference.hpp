@@ -27,12 +27,16 @@ inline std::vector<double> numbers(const nlohmann::json& values) {
   return result;
 }
 
-/// Codes, counts or events under `name`; empty where the data have none.
+/// Codes, counts or events.
+inline std::vector<std::int32_t> whole_numbers(const nlohmann::json& values) {
+  std::vector<std::int32_t> result;
+  for (const auto& value : values) result.push_back(value.get<std::int32_t>());
+  return result;
+}
+
+/// Those under `name`; empty where the data have none.
 inline std::vector<std::int32_t> whole_numbers(const nlohmann::json& data, const char* name) {
-  std::vector<std::int32_t> values;
-  if (data.contains(name))
-    for (const auto& value : data[name]) values.push_back(value.get<std::int32_t>());
-  return values;
+  return data.contains(name) ? whole_numbers(data[name]) : std::vector<std::int32_t>{};
 }
 
 /// Equal to a relative tolerance; undefined only where the reference is.

@@ -1,7 +1,7 @@
 // Penalised paths against glmnet 4.1, whose iterations coxnet.R carries to the end.
 #include "venscope/survival/coxnet.hpp"
 
-#include "support/from_r.hpp"
+#include "support/reference.hpp"
 
 using namespace venscope;
 using namespace venscope::survival;
@@ -10,18 +10,6 @@ using namespace venscope::test;
 namespace {
 
 using Json = nlohmann::json;
-
-std::vector<double> vector_of(const Json& values) {
-  std::vector<double> result;
-  for (const Json& value : values) result.push_back(number(value));
-  return result;
-}
-
-std::vector<std::int32_t> codes_of(const Json& values) {
-  std::vector<std::int32_t> result;
-  for (const Json& value : values) result.push_back(value.get<std::int32_t>());
-  return result;
-}
 
 /// One case of the file as data and options.
 struct Case {
@@ -32,13 +20,13 @@ struct Case {
   CoxnetOptions options;
 
   explicit Case(const Json& json) {
-    outcomes.time = vector_of(json["time"]);
-    outcomes.event = codes_of(json["event"]);
-    outcomes.entry = vector_of(json["entry"]);
-    strata = codes_of(json["strata"]);
-    fold = codes_of(json["fold"]);
-    weights = vector_of(json["weights"]);
-    offset = vector_of(json["offset"]);
+    outcomes.time = numbers(json["time"]);
+    outcomes.event = whole_numbers(json["event"]);
+    outcomes.entry = numbers(json["entry"]);
+    strata = whole_numbers(json["strata"]);
+    fold = whole_numbers(json["fold"]);
+    weights = numbers(json["weights"]);
+    offset = numbers(json["offset"]);
     const Json& x = json["x"];
     design = Matrix(x.size(), x[0].size());
     for (std::size_t i = 0; i < design.rows; ++i)
@@ -46,9 +34,9 @@ struct Case {
     options.alpha = number(json["alpha"]);
     options.lambda_count = json["nlambda"].get<std::size_t>();
     if (!json["ratio"].is_null()) options.lambda_min_ratio = number(json["ratio"]);
-    options.lambda = vector_of(json["given"]);
+    options.lambda = numbers(json["given"]);
     options.standardise = json["standardise"].get<bool>();
-    options.penalty_factor = vector_of(json["factor"]);
+    options.penalty_factor = numbers(json["factor"]);
     for (double& factor : options.penalty_factor)
       if (factor < 0) factor = std::numeric_limits<double>::infinity();
   }

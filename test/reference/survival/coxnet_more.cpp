@@ -1,5 +1,5 @@
 // Relaxed and adaptive fits, repeats, an alpha grid, strata: against glmnet 4.1 (coxnet_more.R).
-#include "support/from_r.hpp"
+#include "support/reference.hpp"
 #include "venscope/survival/coxnet.hpp"
 
 using namespace venscope;
@@ -9,18 +9,6 @@ using namespace venscope::test;
 namespace {
 
 using Json = nlohmann::json;
-
-std::vector<double> vector_of(const Json& values) {
-  std::vector<double> result;
-  for (const Json& value : values) result.push_back(number(value));
-  return result;
-}
-
-std::vector<std::int32_t> codes_of(const Json& values) {
-  std::vector<std::int32_t> result;
-  for (const Json& value : values) result.push_back(value.get<std::int32_t>());
-  return result;
-}
 
 Matrix matrix_of(const Json& rows, std::size_t columns) {
   Matrix matrix(rows.size(), columns);
@@ -38,10 +26,10 @@ struct Given {
   CoxnetOptions options;
 
   explicit Given(std::size_t columns = 60) {
-    outcomes.time = vector_of(json["time"]);
-    outcomes.event = codes_of(json["event"]);
+    outcomes.time = numbers(json["time"]);
+    outcomes.event = whole_numbers(json["event"]);
     design = matrix_of(json["x"], columns);
-    for (const Json& fold : json["folds"]) folds.push_back(codes_of(fold));
+    for (const Json& fold : json["folds"]) folds.push_back(whole_numbers(fold));
     options.lambda_count = 33;
     options.lambda_min_ratio = 0.05;
   }
@@ -80,7 +68,7 @@ TEST(CoxnetMoreAsR, RelaxedFitsAndTheirValidation) {
     Given given(c == 0 ? 60 : 12);
     given.options.lambda_min_ratio = number(expected["ratio"]);
     CoxnetValidationOptions more;
-    more.gamma = vector_of(expected["gamma"]);
+    more.gamma = numbers(expected["gamma"]);
     const auto found = cross_validated_coxnet(given.data(), given.first(), given.options, more);
     ASSERT_TRUE(found) << to_text(found.error());
     const CoxnetRelaxed& relaxed = *found->relaxed;
@@ -172,7 +160,7 @@ TEST(CoxnetMoreAsR, AGridOfAlphasOnTheSameFolds) {
 TEST(CoxnetMoreAsR, StrataBesideClinicalColumnsWithoutPenalty) {
   Given given(30);
   const Json& expected = given.json["stratified"];
-  given.strata = codes_of(expected["strata"]);
+  given.strata = whole_numbers(expected["strata"]);
   const Matrix clinical = matrix_of(expected["clinical"], 2);
   Matrix both(given.design.rows, 32);
   std::copy(clinical.values.begin(), clinical.values.end(), both.values.begin());

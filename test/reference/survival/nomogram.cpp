@@ -1,7 +1,7 @@
 // Points and what their total means, against rms::nomogram, Survival() and Quantile() (nomogram.R).
 #include "venscope/survival/nomogram.hpp"
 
-#include "support/from_r.hpp"
+#include "support/reference.hpp"
 
 #include <numeric>
 
@@ -12,12 +12,6 @@ using namespace venscope::test;
 namespace {
 
 using Json = nlohmann::json;
-
-std::vector<double> vector_of(const Json& values) {
-  std::vector<double> result;
-  for (const Json& value : values) result.push_back(number(value));
-  return result;
-}
 
 /// Harrell's restricted cubic spline with four knots, from its definition.
 std::vector<double> spline_of(double x, const std::vector<double>& t) {
@@ -39,10 +33,10 @@ struct LungNomogram {
   Matrix design;
 
   LungNomogram() {
-    outcomes.time = vector_of(json["time"]);
+    outcomes.time = numbers(json["time"]);
     for (const Json& event : json["event"]) outcomes.event.push_back(event.get<std::int32_t>());
     design = Matrix(outcomes.time.size(), 7);
-    const std::vector<double> knots = vector_of(json["knots"]);
+    const std::vector<double> knots = numbers(json["knots"]);
     for (std::size_t i = 0; i < design.rows; ++i) {
       const auto ecog = json["ecog"][i].get<int>();
       std::vector<double> row = {number(json["age"][i]), json["sex"][i] == 2 ? 1.0 : 0.0,
@@ -58,13 +52,13 @@ struct LungNomogram {
     options.max_iterations = 50;
     const CoxFit fit = cox(data, options).value();
     const auto b = [&](std::size_t j) { return fit.terms[j].coef; };
-    std::vector<NomogramTerm> terms = {{"age", vector_of(json["ages"]), {}, {}},
+    std::vector<NomogramTerm> terms = {{"age", numbers(json["ages"]), {}, {}},
                                        {"sex", {}, {"1", "2"}, {0, b(1)}},
                                        {"ecog", {}, {"0", "1", "2"}, {0, b(2), b(3)}},
-                                       {"wt.loss", vector_of(json["losses"]), {}, {}}};
+                                       {"wt.loss", numbers(json["losses"]), {}, {}}};
     for (const double age : terms[0].values) terms[0].effect.push_back(b(0) * age);
     for (const double loss : terms[3].values) {
-      const std::vector<double> basis = spline_of(loss, vector_of(json["knots"]));
+      const std::vector<double> basis = spline_of(loss, numbers(json["knots"]));
       terms[3].effect.push_back(b(4) * basis[0] + b(5) * basis[1] + b(6) * basis[2]);
     }
     const auto baseline = baseline_hazard(data, fit, Baseline::at_zero).value();

@@ -192,6 +192,10 @@ Scene gene_scatter_scene(const GeneScatter& figure) {
   for (std::size_t g = 0; g < centres.size(); ++g)
     if (!centres[g].empty())
       add(genes.nodes, dots(centres[g], gene_radius, tone_of(g), g == 0 ? 0.35 : 0.8));
+  if (figure.threshold && *figure.threshold > plot.y.low && *figure.threshold < plot.y.high) {
+    const double y = plot.y.at(*figure.threshold);
+    add(scene.nodes, line({plot.x.from, y}, {plot.x.to, y}, Tone::ink, 0.6)).dash = {2.5, 1.5};
+  }
   if (!figure.trend_x.empty()) {
     Path& trend = add(genes.nodes, curve_of(plot, figure.trend_x, figure.trend_y));
     trend.stroke = Tone::series_1;

@@ -4,6 +4,7 @@
 
 #include "venscope/report/figure/scene.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct GeneScatter {
   std::vector<std::string> groups;       ///< what the colours mean
   std::vector<double> trend_x, trend_y;  ///< a line over the dots; may be empty
   std::string trend_label;
+  std::optional<double> threshold;  ///< of y: a dashed line, where it lies in the plot
   std::string x_label, y_label;
   bool y_from_zero = false;
   bool symmetric = false;  ///< x as far to the left as to the right, and a line at 0

@@ -1,5 +1,5 @@
 // Kind signature: figures of the report.
-#include "venscope/report/figure/gene_effect_figure.hpp"
+#include "venscope/report/figure/gene_scatter.hpp"
 #include "venscope/report/figure/histogram_figure.hpp"
 #include "venscope/report/figure/path_figure.hpp"
 #include "venscope/report/figure/pooled_figure.hpp"
@@ -35,38 +35,38 @@ report::Figure volcano(const SignatureFinding& finding, const Step& step) {
   const bool associated = !made.association.empty();
   const std::vector<std::size_t>& genes = associated ? made.in_set : made.candidates;
   const std::vector<std::size_t>& kept = associated ? made.candidates : made.screened;
-  report::GeneEffectFigure figure;
-  figure.effect_label =
-      associated ? finding.applied->resistance_label + ": correlation" : "ln hazard ratio per unit";
-  if (associated &&
-      finding.applied->request->resistance->method == signature::AssociationMethod::wilcoxon)
-    figure.effect_label = finding.applied->resistance_label + ": more in the resistant";
-  figure.kept_label = associated ? "associated" : "passed the screen";
-  std::size_t c = 0;
+  const bool by_rank = associated && finding.applied->request->resistance->method ==
+                                         signature::AssociationMethod::wilcoxon;
+  report::GeneScatter figure;
+  figure.x_label = by_rank      ? finding.applied->resistance_label + ": more in the resistant"
+                   : associated ? finding.applied->resistance_label + ": correlation"
+                                : "ln hazard ratio per unit";
+  figure.y_label = "−log₁₀ p";
+  figure.y_from_zero = figure.symmetric = true;
+  const std::string kept_words = associated ? "associated" : "passed the screen";
+  std::size_t kept_count = 0;
   for (std::size_t g = 0; g < genes.size(); ++g) {
-    report::GeneEffect effect;
-    effect.label = finding.applied->genes[genes[g]];
-    if (associated) {
-      effect.effect = made.association[g].estimate;
-      effect.p = made.association[g].p;
-    } else {
-      if (g >= made.hazards.size() || !made.hazards[g].estimated) continue;
-      effect.effect = made.hazards[g].coef;
-      effect.p = made.hazards[g].p;
-    }
-    effect.kept = std::binary_search(kept.begin(), kept.end(), genes[g]);
-    effect.named = std::any_of(made.weights.begin(), made.weights.end(),
-                               [&](const auto& weight) { return weight.gene == genes[g]; });
-    c += effect.kept;
-    figure.genes.push_back(std::move(effect));
+    if (!associated && (g >= made.hazards.size() || !made.hazards[g].estimated)) continue;
+    const double effect = associated ? made.association[g].estimate : made.hazards[g].coef;
+    const double p = associated ? made.association[g].p : made.hazards[g].p;
+    const bool is_kept = std::binary_search(kept.begin(), kept.end(), genes[g]);
+    const bool named = std::any_of(made.weights.begin(), made.weights.end(),
+                                   [&](const auto& weight) { return weight.gene == genes[g]; });
+    kept_count += is_kept;
+    // p of 0 is below the smallest double.
+    figure.points.push_back({finding.applied->genes[genes[g]], effect,
+                             p > 0 ? -std::log10(p) : 308.0, is_kept ? 1u : 0u, named});
   }
+  figure.groups = {fmt::format("others: {}", figure.points.size() - kept_count),
+                   fmt::format("{}: {}", kept_words, kept_count)};
   const signature::Threshold& threshold = associated ? finding.applied->options.candidates.threshold
                                                      : finding.applied->options.screen.threshold;
-  if (threshold.measure == signature::Measure::p) figure.threshold = threshold.level;
+  if (threshold.measure == signature::Measure::p && threshold.level > 0)
+    figure.threshold = -std::log10(threshold.level);
   return {step.id + "-volcano",
-          fmt::format("{}: {} of {} genes {}; those of the signature are named.", step.title, c,
-                      figure.genes.size(), figure.kept_label),
-          report::gene_effect_scene(figure), report::gene_effect_csv(figure)};
+          fmt::format("{}: {} of {} genes {}; those of the signature are named.", step.title,
+                      kept_count, figure.points.size(), kept_words),
+          report::gene_scatter_scene(figure), report::gene_scatter_csv(figure)};
 }
 
 report::PenaltyPath penalties(const survival::CoxnetValidation& validation) {

@@ -92,7 +92,7 @@ public:
 
   const signature::Signature& made() const { return *applied->made; }
   bool pipeline() const { return applied->request->weights.empty(); }
-  const std::string& unit(const Plan& plan) const;
+  std::string unit(const Plan& plan) const;
   /// Candidates → screened → selected, each with its number and in words.
   std::vector<std::pair<std::string, std::size_t>> flow() const;
 };

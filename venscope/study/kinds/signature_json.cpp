@@ -1,0 +1,301 @@
+// Kind signature: what stands in results.json.
+#include "venscope/report/json.hpp"
+#include "venscope/study/kinds/signature_finding.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace venscope::study {
+
+using report::Json;
+using report::json_number;
+using signature::RandomFit;
+
+namespace {
+
+Json number(std::optional<double> value) {
+  return value ? json_number(*value) : Json(nullptr);
+}
+
+Json term_json(const survival::CoxFit& fit, std::size_t term) {
+  const survival::CoxTerm& of = fit.terms[term];
+  return {{"coef", json_number(of.coef)},
+          {"std_error", json_number(of.std_error)},
+          {"hazard_ratio", json_number(std::exp(of.coef))},
+          {"conf_low", json_number(of.conf_low)},
+          {"conf_high", json_number(of.conf_high)},
+          {"p", json_number(of.p)}};
+}
+
+Json index_json(const signature::CorrectedIndex& index) {
+  return {{"apparent", number(index.apparent)},   {"optimism", number(index.optimism)},
+          {"corrected", number(index.corrected)}, {"conf_low", number(index.low)},
+          {"conf_high", number(index.high)},      {"used", index.used}};
+}
+
+Json cut_json(const signature::Cut& cut) {
+  return {{"at", cut.at},
+          {"statistic", number(cut.statistic)},
+          {"p_uncorrected", number(cut.p_uncorrected)},
+          {"p", number(cut.p)}};
+}
+
+std::string cut_id(signature::CutKind kind) {
+  switch (kind) {
+    case signature::CutKind::median:
+      return "median";
+    case signature::CutKind::cohort_median:
+      return "cohort_median";
+    case signature::CutKind::tertiles:
+      return "tertiles";
+    case signature::CutKind::searched:
+      break;
+  }
+  return "searched";
+}
+
+Json genes_json(const SignatureFinding& finding) {
+  const AppliedSignature& applied = *finding.applied;
+  Json genes = {{"measured", applied.measured},
+                {"used", applied.genes.size()},
+                {"incomplete", applied.incomplete},
+                {"constant", applied.constant},
+                {"not_in_other_cohorts", applied.elsewhere},
+                {"set", applied.set_size},
+                {"not_found", applied.not_found}};
+  return genes;
+}
+
+Json coefficients_json(const SignatureFinding& finding) {
+  Json list = Json::array();
+  for (const signature::GeneWeight& weight : finding.made().weights) {
+    Json one = {{"gene", finding.applied->gene(weight)},
+                {"coef", json_number(weight.coef)},
+                {"hazard_ratio", json_number(std::exp(weight.coef))}};
+    if (finding.optimism) {
+      one["selected"] = finding.optimism->selected[weight.gene];
+      one["mean_coef"] = json_number(finding.optimism->mean_coef[weight.gene]);
+    }
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+Json candidates_json(const SignatureFinding& finding) {
+  const signature::Signature& made = finding.made();
+  Json list = Json::array();
+  for (std::size_t g = 0, c = 0; g < made.in_set.size(); ++g) {
+    const bool candidate = c < made.candidates.size() && made.candidates[c] == made.in_set[g];
+    Json one = {{"gene", finding.applied->genes[made.in_set[g]]}, {"candidate", candidate}};
+    if (!made.association.empty()) {
+      one["estimate"] = json_number(made.association[g].estimate);
+      one["p"] = json_number(made.association[g].p);
+      one["q"] = json_number(made.association_q[g]);
+    }
+    if (candidate && !made.hazards.empty()) {
+      const signature::GeneHazard& hazard = made.hazards[c];
+      one["coef"] = hazard.estimated ? json_number(hazard.coef) : Json(nullptr);
+      one["std_error"] = hazard.estimated ? json_number(hazard.std_error) : Json(nullptr);
+      one["p_cox"] = hazard.estimated ? json_number(hazard.p) : Json(nullptr);
+      one["q_cox"] = hazard.estimated ? json_number(made.hazard_q[c]) : Json(nullptr);
+    }
+    c += candidate;
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+Json path_json(const survival::CoxnetValidation& validation) {
+  Json json = {{"lambda", Json::array()},      {"df", Json::array()},
+               {"dev_ratio", Json::array()},   {"cvm", validation.mean},
+               {"cvsd", validation.std_error}, {"lambda_min", nullptr},
+               {"lambda_1se", nullptr}};
+  for (const survival::CoxnetStep& step : validation.path.steps) {
+    json["lambda"].push_back(step.lambda);
+    json["df"].push_back(step.df());
+    json["dev_ratio"].push_back(step.deviance_ratio);
+  }
+  json["lambda_min"] = validation.path.steps[validation.at_min].lambda;
+  json["lambda_1se"] = validation.path.steps[validation.at_1se].lambda;
+  return json;
+}
+
+Json rival_json(const SignatureRival& rival) {
+  return {{"signature", rival.id},
+          {"n", rival.n},
+          {"concordance", json_number(rival.own)},
+          {"concordance_other", json_number(rival.other)},
+          {"difference", json_number(rival.difference)},
+          {"conf_low", json_number(rival.low)},
+          {"conf_high", json_number(rival.high)},
+          {"p", json_number(rival.p)},
+          {"aic", number(rival.own_aic)},
+          {"aic_other", number(rival.other_aic)}};
+}
+
+Json cohort_json(const SignatureFinding& finding, const SignatureInCohort& cohort) {
+  const SignatureCohort& scored = *cohort.scored;
+  Json json = {{"id", scored.id.empty() ? Json(nullptr) : Json(scored.id)},
+               {"label", scored.label},
+               {"derivation", scored.id.empty()},
+               {"scored", scored.scored()},
+               {"without_sample", scored.without_sample},
+               {"incomplete", scored.incomplete},
+               {"absent_genes", scored.absent},
+               {"n", cohort.score.size()},
+               {"events", cohort.events},
+               {"cut", cut_json(scored.cut)}};
+  if (!cohort.undefined.empty()) {
+    json["undefined"] = cohort.undefined;
+    return json;
+  }
+  json["harrell"] = nullptr;
+  if (cohort.harrell)
+    json["harrell"] = {{"estimate", json_number(cohort.harrell->estimate)},
+                       {"std_error", json_number(cohort.harrell->std_error)}};
+  json["uno"] = nullptr;
+  if (cohort.uno)
+    json["uno"] = {{"estimate", json_number(cohort.uno->estimate)},
+                   {"std_error", json_number(cohort.uno->std_error)},
+                   {"tau", json_number(cohort.uno->tau)}};
+  json["per_sd"] = cohort.per_sd ? term_json(*cohort.per_sd, 0) : Json(nullptr);
+  json["slope"] = number(cohort.slope);
+  json["logrank"] = nullptr;
+  if (cohort.log_rank)
+    json["logrank"] = {{"chisq", json_number(cohort.log_rank->chi_squared)},
+                       {"df", json_number(cohort.log_rank->df)},
+                       {"p", json_number(cohort.log_rank->p)}};
+  json["groups"] = Json::array();
+  const std::vector<std::string> names = finding.applied->group_names();
+  for (std::size_t g = 0; g < cohort.curves.size(); ++g) {
+    Json group = {
+        {"group", names[g]},
+        {"n", cohort.log_rank ? json_number(cohort.log_rank->groups[g].n) : Json(nullptr)},
+        {"events",
+         cohort.log_rank ? json_number(cohort.log_rank->groups[g].observed) : Json(nullptr)}};
+    if (g > 0 && cohort.by_group) group["against_low"] = term_json(*cohort.by_group, g - 1);
+    json["groups"].push_back(std::move(group));
+  }
+  json["auc"] = Json::array();
+  for (const accuracy::TimeRoc& roc : cohort.rocs)
+    json["auc"].push_back({{"time", json_number(roc.time)},
+                           {"auc", number(roc.auc)},
+                           {"conf_low", number(roc.conf_low)},
+                           {"conf_high", number(roc.conf_high)}});
+  json["against"] = Json::array();
+  for (const SignatureRival& rival : cohort.rivals) json["against"].push_back(rival_json(rival));
+  return json;
+}
+
+Json pooled_json(const std::optional<accuracy::PooledEstimate>& pooled) {
+  if (!pooled) return nullptr;
+  Json json = {{"hazard_ratio", json_number(std::exp(pooled->estimate))},
+               {"conf_low", json_number(std::exp(pooled->low))},
+               {"conf_high", json_number(std::exp(pooled->high))},
+               {"p", json_number(pooled->p)}};
+  if (pooled->heterogeneity)
+    json["heterogeneity"] = {{"q", json_number(pooled->heterogeneity->q)},
+                             {"df", json_number(pooled->heterogeneity->df)},
+                             {"p", json_number(pooled->heterogeneity->p)},
+                             {"tau2", json_number(pooled->heterogeneity->tau2)},
+                             {"i2", json_number(pooled->heterogeneity->i2)}};
+  return json;
+}
+
+Json optimism_json(const signature::PipelineOptimism& optimism, const std::vector<double>& times) {
+  Json json = {{"resamples", optimism.resamples},
+               {"failed", optimism.failed},
+               {"empty",
+                {{"set", optimism.emptied[1]},
+                 {"association", optimism.emptied[2]},
+                 {"screen", optimism.emptied[3]},
+                 {"model", optimism.emptied[4]}}},
+               {"concordance", index_json(optimism.concordance)},
+               {"slope", index_json(optimism.slope)},
+               {"auc", Json::array()},
+               {"concordance_left_out", number(optimism.left_out)},
+               {"concordance_632plus", number(optimism.point632plus)},
+               {"jaccard", number(optimism.jaccard)},
+               {"sizes", optimism.sizes}};
+  for (std::size_t t = 0; t < optimism.auc.size(); ++t) {
+    Json at = index_json(optimism.auc[t]);
+    at["time"] = json_number(times[t]);
+    json["auc"].push_back(std::move(at));
+  }
+  return json;
+}
+
+Json nested_json(const signature::NestedValidation& nested) {
+  Json json = {{"folds", nested.folds},
+               {"repeats", nested.repeats},
+               {"failed", nested.failed},
+               {"concordance_within", number(nested.within)},
+               {"std_error", number(nested.std_error)},
+               {"concordance_pooled", number(nested.pooled)},
+               {"each", Json::array()}};
+  for (const signature::NestedFold& fold : nested.each)
+    json["each"].push_back({{"n", fold.n},
+                            {"events", fold.events},
+                            {"genes", fold.size},
+                            {"concordance", number(fold.concordance)}});
+  return json;
+}
+
+std::string fit_id(RandomFit fit) {
+  return fit == RandomFit::cox        ? "cox"
+         : fit == RandomFit::pipeline ? "pipeline"
+                                      : "first_component";
+}
+
+}  // namespace
+
+Json SignatureFinding::json() const {
+  const SignatureRequest& request = *applied->request;
+  Json json = {
+      {"signature", request.id},
+      {"signature_endpoint", request.endpoint},
+      {"expression", request.expression},
+      {"weights_given", !pipeline()},
+      {"n", applied->rows.size()},
+      {"events", std::count_if(applied->outcomes.event.begin(), applied->outcomes.event.end(),
+                               [](std::int32_t event) { return event != 0; })},
+      {"genes", genes_json(*this)},
+      {"flow", Json::array()}};
+  for (const auto& [step, n] : flow()) json["flow"].push_back({{"step", step}, {"n", n}});
+  const bool empty = made().weights.empty();
+  json["empty"] = empty ? Json(signature::words(made().emptied)) : Json(nullptr);
+  json["cut_rule"] = cut_id(applied->options.cut.kind);
+  json["cut"] = cut_json(made().cut);
+  json["transport"] = signature::name_of(request.transport);
+  json["standard_deviation"] = empty ? Json(nullptr) : json_number(deviation);
+  json["coefficients"] = coefficients_json(*this);
+  if (pipeline()) json["candidates"] = candidates_json(*this);
+  json["path"] = made().validation ? path_json(*made().validation) : Json(nullptr);
+  json["cohorts"] = Json::array();
+  for (const SignatureInCohort& cohort : cohorts)
+    json["cohorts"].push_back(cohort_json(*this, cohort));
+  json["pooled"] = Json::array();
+  for (const SignaturePooling& one : pooled)
+    json["pooled"].push_back({{"id", one.id},
+                              {"cohorts", one.cohorts},
+                              {"fixed", pooled_json(one.fixed)},
+                              {"random", pooled_json(one.random)}});
+  json["optimism"] = optimism ? optimism_json(*optimism, options.times) : Json(nullptr);
+  json["nested"] = nested ? nested_json(*nested) : Json(nullptr);
+  json["random_sets"] = Json::array();
+  for (const signature::RandomSets& sets : random)
+    json["random_sets"].push_back({{"fit", fit_id(sets.fit)},
+                                   {"size", sets.size},
+                                   {"measured", sets.measured},
+                                   {"own", number(sets.own)},
+                                   {"sets", sets.concordance.size()},
+                                   {"failed", sets.failed},
+                                   {"empty", sets.empty},
+                                   {"at_least_as_good", sets.at_least_as_good},
+                                   {"p", number(sets.p)},
+                                   {"significant", number(sets.significant)}});
+  json["warnings"] = warnings();
+  return json;
+}
+
+}  // namespace venscope::study
