@@ -147,7 +147,9 @@ TEST(CoxnetTwin, ManyColumnsInPlayAreOptimalToo) {
       likelihood.set_weights(by_position(order, d.weights));
       const double total = std::accumulate(d.weights.begin(), d.weights.end(), 0.0);
       ASSERT_GT(path.steps.size(), 15u);
-      if (alpha > 0) EXPECT_GT(path.steps.back().df(), 20u);
+      if (alpha > 0) {
+        EXPECT_GT(path.steps.back().df(), 20u);
+      }
       for (std::size_t k = alpha == 0 ? 1 : 0; k < path.steps.size(); ++k) {
         const std::vector<double> beta = path.coefficients(k);
         std::vector<double> eta = d.offset;
