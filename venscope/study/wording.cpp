@@ -45,6 +45,8 @@ std::string within_sentence(std::string label) {
   const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
   const std::size_t end = std::min(label.find(' '), label.size());
   if (end < 2 || !upper(label[0])) return label;
+  for (const std::string_view name : {"Cox", "Kaplan", "Aalen", "Simon", "Fine-Gray", "Schoenfeld"})
+    if (label.starts_with(name)) return label;  // a person's name keeps its capital
   for (std::size_t i = 1; i < end; ++i) {
     const bool joins = label[i] == '-' && i + 1 < end;
     const bool ends = label[i] == ',' && i + 1 == end;

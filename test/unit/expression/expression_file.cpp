@@ -163,7 +163,7 @@ TEST(ExpressionFile, GenesThatSayNothingAreNamed) {
   EXPECT_EQ(e.notes.empty, Texts{"X"});
   EXPECT_EQ(e.notes.constant, Texts{"Y"});
   EXPECT_EQ(e.notes.observations, (Texts{"1 gene without any value: X",
-                                        "1 gene with one and the same value in all samples: Y"}));
+                                         "1 gene with one and the same value in all samples: Y"}));
 }
 
 TEST(ExpressionFile, BlocksAndThreadsChangeNothing) {

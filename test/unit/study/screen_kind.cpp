@@ -50,7 +50,7 @@ TEST_F(ScreenKind, IsThatOfFit) {
   const json results = study_.run(
       "[[analysis]]\nkind = 'screen'\nid = 'genes'\nadjusters = ['age']\nstrata = ['centre']\n"
       "storey = true\nlabel = ['BAD', 'FLAT', 'MCL1']\n");
-  const json& found = analysis_of(results, "genes");
+  const json& found = analysis_of(results, "os-genes");
   const auto ran = run_shell(
       "venscope fit screen 'Surv(months, died) ~ age + strata(centre)' cohort.csv --x rna.tsv --id "
       "id --q storey --format json",
@@ -71,10 +71,10 @@ TEST_F(ScreenKind, IsThatOfFit) {
   const std::string page = study_.read("out/index.html");
   EXPECT_NE(page.find("Not measured: MCL1."), std::string::npos);
   EXPECT_NE(page.find("Without an estimate: FLAT (constant)."), std::string::npos);
-  EXPECT_NE(study_.read("out/figures/genes-volcano.svg").find(">BAD<"), std::string::npos);
-  EXPECT_NE(study_.read("out/figures/genes-volcano.csv").find("\nBAD,"), std::string::npos);
-  EXPECT_FALSE(study_.read("out/figures/genes-p.csv").empty());
-  EXPECT_NE(study_.read("out/tables/genes-genes.csv").find("BAD"), std::string::npos);
+  EXPECT_NE(study_.read("out/figures/os-genes-volcano.svg").find(">BAD<"), std::string::npos);
+  EXPECT_NE(study_.read("out/figures/os-genes-volcano.csv").find("\nBAD,"), std::string::npos);
+  EXPECT_FALSE(study_.read("out/figures/os-genes-p.csv").empty());
+  EXPECT_NE(study_.read("out/tables/os-genes-genes.csv").find("BAD"), std::string::npos);
 }
 
 TEST_F(ScreenKind, SaysWhatIsWrongWithItsEntries) {
@@ -93,7 +93,8 @@ TEST_F(ScreenKind, WithoutEventsSaysSo) {
   study_.write("cohort.csv", cohort);
   const ShellResult ran = study_.study("run", "[[analysis]]\nkind = 'screen'\n", "--out out");
   EXPECT_EQ((ran.out + ran.err).find("nan"), std::string::npos);
-  EXPECT_NE((ran.out + ran.err).find("no event"), std::string::npos) << ran.out << ran.err;
+  EXPECT_NE((ran.out + ran.err).find("none of the 30 rows has an event"), std::string::npos)
+      << ran.out << ran.err;
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ struct DoseSeries {
   std::string label;
   std::vector<double> dose, response;              ///< of its wells; dose 0: untreated
   std::vector<double> curve_dose, curve_response;  ///< empty without a curve
-  std::vector<double> curve_low, curve_high;  ///< a band about it; empty without one
+  std::vector<double> curve_low, curve_high;       ///< a band about it; empty without one
   std::optional<double> ic50;  ///< where it is known, or the limit that it is beyond
   DoseBeyond beyond = DoseBeyond::none;
   std::optional<double> low, high;  ///< of the IC50; an open end is absent
