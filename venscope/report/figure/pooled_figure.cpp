@@ -139,8 +139,9 @@ void add_diamond(std::vector<Node>& nodes, const PooledDiamond& diamond, const A
 }
 
 std::string pooled_description(const PooledFigure& figure) {
-  std::string text = fmt::format("{} with {} confidence intervals in {} cohorts.",
-                                 figure.value_label, level_text(figure.level), figure.rows.size());
+  std::string text =
+      fmt::format("{} with {} confidence intervals", figure.value_label, level_text(figure.level));
+  text += figure.row_heading == "Cohort" ? fmt::format(" in {} cohorts.", figure.rows.size()) : ".";
   for (const PooledRow& row : figure.rows)
     text +=
         fmt::format(" {}: {}.", row.label, pooled_text(figure, row.estimate, row.low, row.high));
@@ -161,7 +162,7 @@ double add_pooled_heads(std::vector<Node>& nodes, const PooledFigure& figure,
   const auto head = [&](double x, const std::string& text, Anchor anchor) {
     add_text(nodes, {x, top + small_size}, text, small_size, anchor).bold = true;
   };
-  head(0, "Cohort", Anchor::start);
+  head(0, figure.row_heading, Anchor::start);
   if (columns.counts_right > columns.labels)
     head(columns.counts_right, figure.counts_label, Anchor::end);
   head(columns.text_right,
@@ -200,7 +201,7 @@ Scene pooled_scene(const PooledFigure& figure) {
   scene.title = figure.title.empty() ? figure.value_label + " by cohort" : figure.title;
   scene.description = pooled_description(figure);
   double top = add_heading(scene.nodes, 0, 2, figure.width, figure.title, figure.subtitle);
-  std::vector<std::string> labels = {"Cohort"};
+  std::vector<std::string> labels = {figure.row_heading};
   for (const PooledRow& row : figure.rows) labels.push_back(row.label);
   for (const PooledDiamond& diamond : figure.diamonds) labels.push_back(diamond.label);
   const RowLayout rows = lay_out_rows(labels, 0.34 * figure.width, pooled_row_height);

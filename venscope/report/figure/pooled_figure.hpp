@@ -1,4 +1,5 @@
-/// Forest plot of one effect in several cohorts, with the pooled estimates below.
+/// Forest plot of one effect in several cohorts, with the pooled estimates below; or of the effects
+/// of several variables, without.
 #pragma once
 
 #include "venscope/report/figure/scene.hpp"
@@ -30,6 +31,7 @@ struct PooledFigure {
   std::string subtitle;
   std::vector<PooledRow> rows;
   std::vector<PooledDiamond> diamonds;
+  std::string row_heading = "Cohort";
   std::string value_label = "Hazard ratio";
   std::string counts_label = "Events / n";
   std::string lower, higher;  ///< "lower hazard", "higher hazard" under the axis

@@ -26,6 +26,7 @@ std::span<const Kind> kinds() {
       nomogram_kind(),
       compare_kind(),
       signature_kind(),
+      score_associations_kind(),
       roc_kind(),
       calibration_kind(),
       decision_kind(),

@@ -27,6 +27,7 @@ Kind landmark_kind();
 Kind response_kind();
 Kind response_by_arm_kind();
 Kind roc_kind();
+Kind score_associations_kind();
 Kind signature_kind();
 Kind simon_makuch_kind();
 Kind survival_by_arm_kind();
