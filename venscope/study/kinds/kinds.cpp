@@ -31,6 +31,7 @@ std::span<const Kind> kinds() {
       calibration_kind(),
       decision_kind(),
       differential_expression_kind(),
+      association_kind(),
       comparability_kind(),
       enrichment_kind(),
       gene_set_scores_kind(),

@@ -6,6 +6,7 @@
 namespace venscope::study {
 
 Kind adverse_events_kind();
+Kind association_kind();
 Kind early_mortality_kind();
 Kind graded_toxicity_kind();
 Kind calibration_kind();
