@@ -4,6 +4,7 @@
 #include "venscope/report/figure/bars_figure.hpp"
 #include "venscope/report/figure/butterfly_figure.hpp"
 #include "venscope/report/figure/comparison_figure.hpp"
+#include "venscope/report/figure/composition_figure.hpp"
 #include "venscope/report/figure/oncoprint_figure.hpp"
 #include "venscope/report/figure/pairs_figure.hpp"
 #include "venscope/report/figure/rate_figure.hpp"
@@ -13,6 +14,8 @@
 
 #include <algorithm>
 #include <cmath>
+
+#include <fmt/format.h>
 
 using namespace venscope::report;
 
@@ -60,6 +63,30 @@ PairsFigure pairs_example() {
       const double ratio = std::exp(2.5 * (scattered(31 * i + j, 5) - 0.5) * 2);
       figure.cells.push_back({j, i, ratio, std::floor(12 * scattered(i + 17 * j, 6)), ratio > 8});
     }
+  return figure;
+}
+
+/// The third sample of each group fits nothing.
+CompositionFigure composition_example(std::size_t parts, std::size_t samples) {
+  CompositionFigure figure;
+  for (std::size_t p = 0; p < parts; ++p)
+    figure.parts.push_back(fmt::format("Cell type {}", p + 1));
+  const char* labels[] = {"Favourable", "Intermediate", "Adverse"};
+  for (std::size_t g = 0; g < 3; ++g) {
+    CompositionGroup group{labels[g], {}};
+    for (std::size_t i = 0; i < samples * (g + 1); ++i) {
+      std::vector<double> share;
+      double sum = 0;
+      for (std::size_t p = 0; p < parts; ++p)
+        sum += share.emplace_back(scattered(i, static_cast<double>(p + 30 * g)) /
+                                  static_cast<double>(p + 1));
+      for (double& one : share) one /= sum;
+      if (i == 2) share.clear();
+      group.share.push_back(std::move(share));
+    }
+    figure.groups.push_back(std::move(group));
+  }
+  figure.title = "Fractions of cell types";
   return figure;
 }
 
@@ -279,6 +306,10 @@ std::vector<Exhibit> patient_exhibits() {
   show("comparison-none", ComparisonFigure{}, comparison_scene, comparison_csv);
   show("time-curve", time_curve_example(), time_curve_scene, time_curve_csv);
   show("time-curve-none", TimeCurveFigure{}, time_curve_scene, time_curve_csv);
+  show("composition", composition_example(6, 10), composition_scene, composition_csv);
+  show("composition-many", composition_example(22, 60), composition_scene, composition_csv);
+  show("composition-few", composition_example(3, 1), composition_scene, composition_csv);
+  show("composition-none", CompositionFigure{}, composition_scene, composition_csv);
   show("selection", selection_example(), selection_scene, selection_csv);
   show("rates", rate_example(double_column), rate_scene, rate_csv);
   show("rates-column", rate_example(single_column), rate_scene, rate_csv);

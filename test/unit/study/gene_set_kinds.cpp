@@ -1,7 +1,10 @@
 // The kinds of analysis on gene sets, from outside: enrichment, gene_set_scores.
 #include "support/study_run.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <sstream>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -78,6 +81,53 @@ TEST_F(GeneSetKinds, ImmuneGenesAreSurrogates) {
   EXPECT_EQ(analysis["surrogates"], true);
   EXPECT_EQ(analysis["sets"][0]["set"], "CYTOLYTIC_ACTIVITY");
   EXPECT_NE(study_.read("out/index.html").find("surrogate"), std::string::npos);
+}
+
+TEST_F(GeneSetKinds, CheckpointGenesStandByNameAndTheCytolyticScoreByItsDefinition) {
+  std::string matrix = study_.read("rna.tsv");
+  for (const auto& [from, to] : {std::pair("G58", "GZMA"), std::pair("G59", "PRF1"),
+                                 std::pair("G00", "CD274"), std::pair("G57", "CTLA4")})
+    matrix.replace(matrix.find(from), 3, to);
+  study_.write("rna.tsv", matrix);
+  const std::string asked =
+      "[[analysis]]\nkind = 'gene_set_scores'\nimmune = true\ngroup = 'resistant'\n";
+  const auto logs = study_.run(asked);
+  const auto& immune = analysis_of(logs, "gene_set_scores")["immune"];
+  ASSERT_EQ(immune["genes"].size(), 4u);
+  EXPECT_EQ(immune["genes"][0]["gene"], "CD274");
+  EXPECT_EQ(immune["genes"][0]["pd1_axis"], true);
+  EXPECT_EQ(immune["genes"][1]["pd1_axis"], false);
+  EXPECT_LT(immune["genes"][0]["q"].get<double>(), 0.05) << "made to be higher in resistance";
+  EXPECT_GE(immune["genes"][0]["q"].get<double>(), immune["genes"][0]["p"].get<double>());
+  EXPECT_NE(immune["not_measured"].dump().find("PDCD1LG2"), std::string::npos);
+  // The median of the patients without resistance, by hand from the file.
+  const auto row = [&](const std::string& gene) {
+    std::vector<double> values;
+    const std::size_t at = matrix.find("\n" + gene + "\t") + gene.size() + 2;
+    std::istringstream line(matrix.substr(at, matrix.find('\n', at) - at));
+    for (double value; line >> value;) values.push_back(value);
+    return values;
+  };
+  const std::vector<double> granzyme = row("GZMA"), perforin = row("PRF1");
+  ASSERT_EQ(granzyme.size(), 38u);
+  std::vector<double> means;
+  for (std::size_t i = 1; i < granzyme.size(); i += 2)
+    means.push_back((granzyme[i] + perforin[i]) / 2);
+  std::sort(means.begin(), means.end());
+  ASSERT_EQ(means.size(), 19u);
+  EXPECT_EQ(immune["cytolytic"]["groups"][0]["group"], "no");
+  EXPECT_NEAR(immune["cytolytic"]["groups"][0]["median"].get<double>(), means[9], 1e-12);
+  EXPECT_NE(study_.read("out/index.html").find("Checkpoint genes and cytolytic score (surrogates)"),
+            std::string::npos);
+
+  const auto linear = study_.run(asked, "--set 'expression.rna.scale=\"linear\"'");
+  const auto& score = analysis_of(linear, "gene_set_scores")["immune"]["cytolytic"];
+  std::vector<double> roots;
+  for (std::size_t i = 1; i < granzyme.size(); i += 2)
+    roots.push_back(std::sqrt(granzyme[i] * perforin[i]));
+  std::sort(roots.begin(), roots.end());
+  EXPECT_NEAR(score["groups"][0]["median"].get<double>(), roots[9], 1e-12);
+  EXPECT_EQ(score["definition"], "geometric mean of GZMA and PRF1");
 }
 
 TEST_F(GeneSetKinds, EnrichmentByContrastCorrelationAndHazard) {

@@ -1,18 +1,17 @@
 // kind = "gene_set_scores": a score per patient and gene set, by group, as a heat map and against
 // each other.
-#include "venscope/base/adjust.hpp"
 #include "venscope/enrichment/clustering.hpp"
 #include "venscope/enrichment/correlation_matrix.hpp"
 #include "venscope/enrichment/set_scores.hpp"
 #include "venscope/report/figure/heatmap_figure.hpp"
 #include "venscope/report/figure/strip_figure.hpp"
 #include "venscope/report/number.hpp"
-#include "venscope/response/rank_test.hpp"
 #include "venscope/response/summary.hpp"
 #include "venscope/study/analysis_section.hpp"
 #include "venscope/study/enrichment_json.hpp"
 #include "venscope/study/kinds/column_values.hpp"
 #include "venscope/study/kinds/gene_set_kinds.hpp"
+#include "venscope/study/kinds/immune_genes.hpp"
 #include "venscope/study/kinds/kinds.hpp"
 #include "venscope/study/wording.hpp"
 
@@ -41,16 +40,8 @@ struct ScoredSet {
   std::size_t genes = 0;
   std::vector<std::string> not_found;
   std::vector<double> scores;  ///< of the patients with a sample
-  std::vector<response::Summary> groups;
-  std::optional<double> p, q;
+  GroupedNumber grouped;
 };
-
-std::vector<double> of_group(const ScoredSet& set, const std::vector<int>& code, int group) {
-  std::vector<double> values;
-  for (std::size_t i = 0; i < code.size(); ++i)
-    if (code[i] == group) values.push_back(set.scores[i]);
-  return values;
-}
 
 class GeneSetScoresFinding final : public Finding {
 public:
@@ -63,6 +54,7 @@ public:
   std::vector<std::string> patients;
   std::vector<ScoredSet> sets;
   std::vector<std::pair<std::string, std::size_t>> left_out;
+  std::optional<ImmuneGenes> immune;
   enrichment::CorrelationMatrix correlations;
   std::size_t n_without_sample = 0;
   std::vector<std::string> said;
@@ -86,7 +78,7 @@ std::vector<std::size_t> GeneSetScoresFinding::by_p() const {
   std::vector<std::size_t> order(sets.size());
   for (std::size_t s = 0; s < order.size(); ++s) order[s] = s;
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return sets[a].p.value_or(2) < sets[b].p.value_or(2);
+    return sets[a].grouped.p.value_or(2) < sets[b].grouped.p.value_or(2);
   });
   return order;
 }
@@ -101,17 +93,10 @@ Json GeneSetScoresFinding::json() const {
   json["sets"] = Json::array();
   for (const ScoredSet& set : sets) {
     Json one = {{"set", set.name}, {"size", set.genes}, {"not_found", set.not_found}};
-    one["groups"] = Json::array();
-    for (std::size_t g = 0; g < set.groups.size(); ++g)
-      one["groups"].push_back({{"group", groups[g]},
-                               {"n", set.groups[g].n},
-                               {"median", json_number(set.groups[g].median)},
-                               {"q1", json_number(set.groups[g].q1)},
-                               {"q3", json_number(set.groups[g].q3)}});
-    one["p"] = json_number(set.p);
-    one["q"] = json_number(set.q);
+    add_grouped(one, set.grouped, groups);
     json["sets"].push_back(std::move(one));
   }
+  if (immune) json["immune"] = immune_json(*immune, groups);
   json["correlations"] = Json::array();
   for (const enrichment::ColumnPair& pair : correlations.pairs)
     json["correlations"].push_back({{"set", sets[pair.a].name},
@@ -132,36 +117,17 @@ report::Table GeneSetScoresFinding::table(const Step& step) const {
   table.id = step.id + "-table";
   table.title = step.title;
   table.columns = {{"Gene set", "", Align::left, {}}, {"Genes", "", Align::right, {"genes"}}};
-  for (const std::string& group : groups)
-    table.columns.push_back({group + ", median (IQR)", "", Align::right, {"median", "q1", "q3"}});
-  if (groups.size() > 1) {
-    table.columns.push_back({"p", "", Align::right, {"p"}});
-    table.columns.push_back({"q", "", Align::right, {"q"}});
-  }
+  add_group_columns(table, groups);
   for (const std::size_t s : by_p()) {
     const ScoredSet& set = sets[s];
     report::Row row;
     row.cells.emplace_back(set_label(set.name));
     row.cells.emplace_back(fmt::format("{} of {}", set.genes, set.genes + set.not_found.size()),
                            static_cast<double>(set.genes));
-    for (const response::Summary& group : set.groups)
-      row.cells.emplace_back(group.median ? fmt::format("{} ({})", report::fixed(*group.median, 2),
-                                                        report::interval(group.q1, group.q3, 2))
-                                          : report::undefined_number,
-                             std::vector<double>{group.median.value_or(report::no_value),
-                                                 group.q1.value_or(report::no_value),
-                                                 group.q3.value_or(report::no_value)});
-    if (groups.size() > 1) {
-      row.cells.emplace_back(set.p ? report::p_value(*set.p) : report::undefined_number,
-                             set.p.value_or(report::no_value));
-      row.cells.emplace_back(set.q ? report::p_value(*set.q) : report::undefined_number,
-                             set.q.value_or(report::no_value));
-    }
+    add_group_cells(row, set.grouped);
     table.rows.push_back(std::move(row));
   }
-  if (groups.size() > 1)
-    table.footnotes.push_back(fmt::format("p: {}; q: Benjamini and Hochberg over all sets.",
-                                          groups.size() == 2 ? "Mann–Whitney" : "Kruskal–Wallis"));
+  if (groups.size() > 1) table.footnotes.push_back(group_test_note(groups.size(), "sets"));
   if (surrogates)
     table.footnotes.push_back(
         "Immune sets are surrogates: they say which genes are expressed, not who would respond to "
@@ -224,9 +190,9 @@ report::Figure GeneSetScoresFinding::strip(const Step& step) const {
   if (shown.size() > most_strips) shown.resize(most_strips);
   for (const std::size_t s : shown)
     for (std::size_t g = 0; g < groups.size(); ++g) {
-      const response::Summary& summary = sets[s].groups[g];
+      const response::Summary& summary = sets[s].grouped.groups[g];
       drawn.rows.push_back({set_label(sets[s].name) + ": " + groups[g],
-                            of_group(sets[s], code, static_cast<int>(g)), summary.median,
+                            of_group(sets[s].scores, code, static_cast<int>(g)), summary.median,
                             summary.q1, summary.q3});
     }
   drawn.value_label = fmt::format("Score ({})", name_of(options.method));
@@ -273,6 +239,11 @@ std::vector<report::Block> GeneSetScoresFinding::blocks(const Plan&, const Step&
   if (!groups.empty()) blocks.emplace_back(strip(step));
   blocks.emplace_back(heat_map(step));
   blocks.emplace_back(table(step));
+  if (immune && !immune->genes.empty() && !groups.empty()) {
+    if (immune->axis > 0 || immune->cytolytic)
+      blocks.emplace_back(immune_strip(*immune, groups, code, step.id));
+    blocks.emplace_back(immune_table(*immune, groups, step.id));
+  }
   if (sets.size() > 1 && sets.size() <= most_pairs_drawn)
     blocks.emplace_back(correlation_map(step));
   return blocks;
@@ -345,28 +316,6 @@ report::HeatStrip strip_of(const Plan& plan, const cohort::Table& table, const s
   return strip;
 }
 
-void compare_groups(ScoredSet& set, const std::vector<int>& code, std::size_t groups) {
-  for (std::size_t g = 0; g < groups; ++g)
-    set.groups.push_back(response::summarise(of_group(set, code, static_cast<int>(g))));
-  if (groups == 2) {
-    const auto test = response::mann_whitney(of_group(set, code, 0), of_group(set, code, 1));
-    if (test) set.p = test->p;
-  } else if (groups > 2) {
-    const std::vector<std::int32_t> codes(code.begin(), code.end());
-    const auto test = response::kruskal_wallis(set.scores, codes, groups);
-    if (test) set.p = test->p;
-  }
-}
-
-void adjust_sets(std::vector<ScoredSet>& sets) {
-  std::vector<double> p;
-  for (const ScoredSet& set : sets)
-    p.push_back(set.p.value_or(std::numeric_limits<double>::quiet_NaN()));
-  const std::vector<double> q = adjusted(p, Adjustment::benjamini_hochberg);
-  for (std::size_t s = 0; s < sets.size(); ++s)
-    if (sets[s].p) sets[s].q = q[s];
-}
-
 Result<std::unique_ptr<const Finding>> GeneSetScoresRequest::run(const Plan& plan, const Step& step,
                                                                  const RunContext& context) const {
   const Expression* matrix = plan.expression(expression);
@@ -401,10 +350,14 @@ Result<std::unique_ptr<const Finding>> GeneSetScoresRequest::run(const Plan& pla
     set.not_found = scored->sets[s].not_found;
     const auto column = scored->scores.column(s);
     set.scores.assign(column.begin(), column.end());
-    compare_groups(set, finding->code, finding->groups.size());
+    set.grouped = by_group(set.scores, finding->code, finding->groups.size());
     finding->sets.push_back(std::move(set));
   }
-  adjust_sets(finding->sets);
+  std::vector<GroupedNumber*> numbers;
+  for (ScoredSet& set : finding->sets) numbers.push_back(&set.grouped);
+  adjust_grouped(numbers);
+  if (wanted.immune)
+    finding->immune = immune_genes(sampled, *matrix, finding->code, finding->groups.size());
   finding->correlations = enrichment::correlation_matrix(
       scored->scores, enrichment::CorrelationKind::spearman, context.threads);
   for (const enrichment::SetLeftOut& one : scored->left_out)

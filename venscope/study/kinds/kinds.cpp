@@ -35,6 +35,8 @@ std::span<const Kind> kinds() {
       comparability_kind(),
       enrichment_kind(),
       gene_set_scores_kind(),
+      fractions_kind(),
+      submap_kind(),
       subgroups_kind(),
       adverse_events_kind(),
       early_mortality_kind(),
