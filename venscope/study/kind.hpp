@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +26,14 @@ struct Plan;
 struct Protocol;
 struct Step;
 struct StudyResult;
+
+/// Genes that an analysis calls, such as those with q below a limit, and those it looked at.
+struct GeneCalls {
+  /// Lists by name, such as "higher" and "lower".
+  std::vector<std::pair<std::string, std::vector<std::string>>> called;
+  std::vector<std::string> tested;    ///< could have been called
+  std::vector<std::string> measured;  ///< of the matrix
+};
 
 /// What one step found.
 class Finding {
@@ -53,6 +62,8 @@ public:
   virtual std::vector<report::File> files(const Plan&, const Step&) const { return {}; }
   /// The model card that it made, as JSON; "" where it made none.
   virtual std::string_view card() const { return {}; }
+  /// Genes for an analysis of over-representation; unset where it calls none.
+  virtual std::optional<GeneCalls> gene_calls(const Plan&) const { return {}; }
 };
 
 /// What a running analysis is given beside plan and step.
@@ -79,6 +90,8 @@ public:
   /// Runs when all others are done, in the order of the protocol among its like, and is given what
   /// was found before.
   virtual bool last() const { return false; }
+  /// Whether its finding has gene_calls().
+  virtual bool calls_genes() const { return false; }
   /// Anything else that can be wrong with the declaration on this cohort.
   virtual void check(const Plan&, const Step&, Problems&) const {}
   /// Units of work. An analysis with more than one, such as a bootstrap, runs when the small ones

@@ -55,6 +55,26 @@ public:
          {{"samples", static_cast<double>(samples)}}}};
   }
 
+  /// Those with q below the cut, of one coefficient by direction.
+  std::optional<GeneCalls> gene_calls(const Plan&) const override {
+    const expression::Differential& result = analysis_.result;
+    GeneCalls calls;
+    calls.measured = analysis_.genes;
+    if (one())
+      calls.called = {{"Higher, " + result.fit.names[0], {}},
+                      {"Lower, " + result.fit.names[0], {}}};
+    else
+      calls.called = {{"Different", {}}};
+    for (std::size_t row = 0; row < result.tested.size(); ++row) {
+      if (std::isnan(result.p[row])) continue;
+      calls.tested.push_back(gene(row));
+      if (!(result.q[row] < cut_)) continue;
+      const bool lower = one() && result.fit.coefficients(row, 0) < 0;
+      calls.called[lower ? 1 : 0].second.push_back(gene(row));
+    }
+    return calls;
+  }
+
 private:
   bool one() const { return analysis_.result.fit.names.size() == 1; }
   std::size_t called() const {
@@ -278,6 +298,7 @@ public:
   Place formula_place;
 
   std::string title(const Plan&) const override { return "Differential expression, " + formula; }
+  bool calls_genes() const override { return true; }
 
   void check(const Plan&, const Step& step, Problems& problems) const override {
     if (const auto frame = formula::model_frame(formula, *step.table, {.no_response = true});

@@ -34,6 +34,7 @@ std::span<const Kind> kinds() {
       association_kind(),
       comparability_kind(),
       enrichment_kind(),
+      over_representation_kind(),
       gene_set_scores_kind(),
       fractions_kind(),
       submap_kind(),

@@ -48,6 +48,7 @@ Kind replicates_kind();
 Kind qpcr_kind();
 Kind enrichment_kind();
 Kind gene_set_scores_kind();
+Kind over_representation_kind();
 Kind fractions_kind();
 Kind submap_kind();
 

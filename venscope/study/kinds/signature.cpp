@@ -34,6 +34,8 @@ public:
     return applied ? "Signature " + applied->request->title : "Signature " + id;
   }
 
+  bool calls_genes() const override { return true; }
+
   std::size_t work() const override {
     std::size_t units = 1 + options.resamples + options.random.size() * options.random_sets;
     if (options.nested) units += options.nested->folds * options.nested->repeats;

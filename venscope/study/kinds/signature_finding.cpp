@@ -270,4 +270,26 @@ std::vector<report::Block> SignatureFinding::appendix(const Plan&, const Step& s
   return {signature_candidate_table(*this, step)};
 }
 
+std::optional<GeneCalls> SignatureFinding::gene_calls(const Plan& plan) const {
+  if (!applied->made) return {};
+  GeneCalls calls;
+  if (const Expression* matrix = plan.expression(applied->request->expression))
+    calls.measured = matrix->genes;
+  const auto named = [&](const std::vector<std::size_t>& columns) {
+    std::vector<std::string> names;
+    for (const std::size_t column : columns) names.push_back(applied->genes[column]);
+    return names;
+  };
+  std::vector<std::size_t> weighted;
+  for (const signature::GeneWeight& weight : made().weights) weighted.push_back(weight.gene);
+  if (pipeline()) {
+    calls.tested = named(made().in_set);
+    calls.called.emplace_back("Candidates", named(made().candidates));
+    calls.called.emplace_back("Screened", named(made().screened));
+  }
+  if (!pipeline()) calls.tested = applied->genes;
+  calls.called.emplace_back("Of the signature", named(weighted));
+  return calls;
+}
+
 }  // namespace venscope::study

@@ -89,6 +89,7 @@ public:
                                                              const Step& step) const override;
   std::vector<report::File> files(const Plan& plan, const Step& step) const override;
   std::string_view card() const override { return card_text; }
+  std::optional<GeneCalls> gene_calls(const Plan& plan) const override;
 
   const signature::Signature& made() const { return *applied->made; }
   bool pipeline() const { return applied->request->weights.empty(); }
