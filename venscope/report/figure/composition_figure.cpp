@@ -126,7 +126,9 @@ Scene composition_scene(const CompositionFigure& figure) {
   std::vector<LegendEntry> entries;
   for (std::size_t p = 0; p < figure.parts.size(); ++p)
     entries.push_back({figure.parts[p], key_of_part(p)});
-  if (!entries.empty())
+  if (entries.empty())
+    top += 0.5 * small_size;  // for the uppermost number of the axis
+  else
     top = 4 + add_legend(scene.nodes, composition_left, top,
                          figure.width - composition_left - composition_right, entries);
   const Axis y{0, highest(figure), top + composition_height, top};
