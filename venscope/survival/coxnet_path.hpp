@@ -27,7 +27,9 @@ struct CoxnetTrace {
 /// All tasks step by step together, so that one pass over the columns serves them all: each task
 /// goes as by `coxnet`. The scores of a column are not found anew where they cannot have reached
 /// the threshold: a column's score has moved by at most its length times the way the gradient has
-/// gone. `threads` change nothing but the time.
+/// gone, and it is a combination of scores known before, but for its length times what the same
+/// combination of gradients leaves of this one. Every step is optimal for all columns, to rounding.
+/// `threads` change nothing but the time; neither do the instructions of the processor.
 std::vector<CoxnetTrace> coxnet_paths(const RiskOrder& order, const CoxnetColumns& columns,
                                       std::span<const CoxnetTask> tasks,
                                       const CoxnetOptions& options, bool keep_eta,

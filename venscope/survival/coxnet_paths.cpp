@@ -1,13 +1,13 @@
 // Many paths in step: one pass over the columns finds the scores of all.
 #include "venscope/base/parallel.hpp"
+#include "venscope/survival/column_kernels.hpp"
 #include "venscope/survival/coxnet_path.hpp"
 #include "venscope/survival/coxnet_run.hpp"
 
 #include <algorithm>
 #include <array>
 #include <memory>
-
-#include <Eigen/Core>
+#include <numeric>
 
 namespace venscope::survival {
 
@@ -15,51 +15,62 @@ namespace {
 
 /// Columns whose scores are found together: a block and the gradients stay in the cache.
 constexpr std::size_t block_columns = 64;
+/// The share of the columns from which on all are looked at.
+constexpr double enough_for_all = 0.3;
 /// Numbers that the linear predictors of the tasks of one round may take.
 constexpr std::size_t most_numbers = std::size_t{1} << 25;
 constexpr std::size_t most_together = 24;
 
-using Block = Eigen::Map<const Eigen::MatrixXd>;
-
-Eigen::Index index(std::size_t value) {
-  return static_cast<Eigen::Index>(value);
-}
-
-/// The scores that the waiting runs need in the columns [from, to).
-void find_block_scores(const CoxnetColumns& columns, std::span<CoxnetRun* const> waiting,
-                       const Eigen::MatrixXd& gradients, std::size_t from, std::size_t to) {
-  std::array<std::size_t, block_columns> needed{};
-  std::size_t count = 0;
+/// The columns among [from, to) of which a waiting run needs the score.
+std::vector<std::size_t> needed_columns(std::span<CoxnetRun* const> waiting, std::size_t from,
+                                        std::size_t to) {
+  std::vector<std::size_t> needed;
   for (std::size_t j = from; j < to; ++j)
     if (std::any_of(waiting.begin(), waiting.end(),
                     [&](const CoxnetRun* run) { return run->needs(j); }))
-      needed[count++] = j;
-  if (count == 0) return;
-  Eigen::MatrixXd products;
-  if (count == to - from) {
-    products.noalias() = gradients.transpose() *
-                         Block(columns.column(from).data(), index(columns.rows), index(count));
-  } else {
-    Eigen::MatrixXd packed(index(columns.rows), index(count));
-    for (std::size_t k = 0; k < count; ++k)
-      std::copy_n(columns.column(needed[k]).data(), columns.rows, packed.col(index(k)).data());
-    products.noalias() = gradients.transpose() * packed;
-  }
-  for (std::size_t r = 0; r < waiting.size(); ++r)
-    for (std::size_t k = 0; k < count; ++k)
-      waiting[r]->take(needed[k], products(index(r), index(k)));
+      needed.push_back(j);
+  return needed;
 }
 
+/// The scores of some columns, at most block_columns, for all waiting runs.
+void find_block_scores(const CoxnetColumns& columns, std::span<CoxnetRun* const> waiting,
+                       std::span<const double* const> gradients,
+                       std::span<const std::size_t> which) {
+  std::array<const double*, block_columns> chosen{};
+  for (std::size_t k = 0; k < which.size(); ++k) chosen[k] = columns.column(which[k]).data();
+  std::vector<double> products(waiting.size() * block_columns);
+  column_kernels().products(chosen.data(), which.size(), gradients.data(), gradients.size(),
+                            columns.rows, products.data(), block_columns);
+  for (std::size_t r = 0; r < waiting.size(); ++r)
+    for (std::size_t k = 0; k < which.size(); ++k)
+      waiting[r]->take(which[k], products[r * block_columns + k]);
+}
+
+/// Where many columns are needed, all are looked at: fewer are needed later.
 void find_scores(const CoxnetColumns& columns, std::span<CoxnetRun* const> waiting,
                  unsigned threads) {
-  Eigen::MatrixXd gradients(index(columns.rows), index(waiting.size()));
-  for (std::size_t r = 0; r < waiting.size(); ++r)
-    std::copy(waiting[r]->gradient().begin(), waiting[r]->gradient().end(),
-              gradients.col(index(r)).data());
+  std::vector<const double*> gradients;
+  for (const CoxnetRun* run : waiting) gradients.push_back(run->gradient().data());
   const std::size_t blocks = (columns.columns + block_columns - 1) / block_columns;
-  parallel_for(blocks, blocks > 4 ? threads : 1, [&](std::size_t b) {
-    find_block_scores(columns, waiting, gradients, b * block_columns,
-                      std::min(columns.columns, (b + 1) * block_columns));
+  std::vector<std::vector<std::size_t>> parts(blocks);
+  const unsigned crew = blocks > 4 ? threads : 1;
+  parallel_for(blocks, crew, [&](std::size_t b) {
+    parts[b] = needed_columns(waiting, b * block_columns,
+                              std::min(columns.columns, (b + 1) * block_columns));
+  });
+  std::vector<std::size_t> needed;
+  for (const std::vector<std::size_t>& part : parts)
+    needed.insert(needed.end(), part.begin(), part.end());
+  if (static_cast<double>(needed.size()) > enough_for_all * static_cast<double>(columns.columns)) {
+    needed.resize(columns.columns);
+    std::iota(needed.begin(), needed.end(), std::size_t{0});
+    for (CoxnetRun* run : waiting) run->refer_to_here();
+  }
+  const std::span<const std::size_t> all(needed);
+  parallel_for((needed.size() + block_columns - 1) / block_columns, crew, [&](std::size_t b) {
+    const std::size_t from = b * block_columns;
+    find_block_scores(columns, waiting, gradients,
+                      all.subspan(from, std::min(block_columns, needed.size() - from)));
   });
 }
 

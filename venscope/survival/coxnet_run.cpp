@@ -1,5 +1,7 @@
 #include "venscope/survival/coxnet_run.hpp"
 
+#include "venscope/survival/nearest_combination.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -123,9 +125,50 @@ void CoxnetRun::settle() {
     gradient_before_[i] = gradient[i];
   }
   moved_ += std::sqrt(way);
+  for (const std::size_t j : solver_->strong())
+    if (!solver_->in_play(j)) moved_at_[j] = moved_;
+  estimate_scores();
+}
+
+void CoxnetRun::refer_to_here() {
+  if (references_.size() < most_references) references_.emplace_back();
+  std::rotate(references_.begin(), references_.end() - 1, references_.end());
+  references_[0].gradient.assign(solver_->gradient().begin(), solver_->gradient().end());
+  references_[0].score.resize(columns_.columns);
+  referring_ = true;
+}
+
+/// A path is smooth, so that a few gradients of it, added up as they come nearest to where it is,
+/// leave little: with the scores there added up alike, what a score can be off by is its column's
+/// length times what is left.
+void CoxnetRun::estimate_scores() {
+  const std::size_t n = columns_.rows;
+  if (references_.empty()) return;
+  std::vector<const double*> gradients, scores;
+  for (const Reference& reference : references_) {
+    gradients.push_back(reference.gradient.data());
+    scores.push_back(reference.score.data());
+  }
+  const std::span<const double> gradient = solver_->gradient();
+  std::vector<double> by = nearest_combination(gradients, gradient.data(), n);
+  estimate_.assign(columns_.columns, 0.0);
+  const ColumnKernels& kernels = column_kernels();
+  kernels.add(scores.data(), by.data(), by.size(), columns_.columns, estimate_.data());
+  for (double& value : by) value = -value;
+  std::vector<double> rest(gradient.begin(), gradient.end());
+  kernels.add(gradients.data(), by.data(), by.size(), n, rest.data());
+  double square = 0;
+  for (const double value : rest) square += value * value;
+  const double known_at = moved_ - std::sqrt(square);
+  for (std::size_t j = 0; j < columns_.columns; ++j) {
+    if (scale_[j] == 0 || !(moved_at_[j] < known_at) || solver_->in_play(j)) continue;
+    solver_->set_score(j, estimate_[j]);
+    moved_at_[j] = known_at;
+  }
 }
 
 void CoxnetRun::look() {
+  referring_ = false;
   if (!started_) {
     started_ = true;
     needs_all_ = !given_;  // lambda_1 is found from the scores of all

@@ -27,9 +27,14 @@ public:
                                 threshold_margin * solver_->threshold(j, lambda_);
   }
   std::span<const double> gradient() const { return solver_->gradient(); }
+  /// The products of all columns are about to be taken: from now on scores elsewhere are also
+  /// bounded by what they are here.
+  void refer_to_here();
   /// The product of a column with the gradient.
   void take(std::size_t j, double product) {
-    if (scale_[j] == 0 || (solver_->in_play(j) && !needs_all_)) return;
+    if (scale_[j] == 0) return;
+    if (referring_) references_[0].score[j] = scale_[j] * product;
+    if (solver_->in_play(j) && !needs_all_) return;
     solver_->set_score(j, scale_[j] * product);
     moved_at_[j] = moved_;
   }
@@ -41,7 +46,14 @@ public:
 private:
   /// Rounding of a score must not decide.
   static constexpr double threshold_margin = 1 - 1e-6;
+  static constexpr std::size_t most_references = 4;
 
+  /// A gradient and the scores of all columns there.
+  struct Reference {
+    std::vector<double> gradient, score;
+  };
+
+  void estimate_scores();
   void begin_step();
   void take_step();
   bool find_lambdas();
@@ -50,7 +62,12 @@ private:
   const CoxnetTask& task_;
   const CoxnetOptions& options_;
   bool keep_eta_, done_ = false, needs_all_ = true, given_ = false, started_ = false;
-  std::vector<double> scale_, factor_, length_, moved_at_, gradient_before_;
+  bool referring_ = false;
+  /// By column; the score of one that is not in play is at most length_ (moved_ - moved_at_) from
+  /// the one that is known.
+  std::vector<double> scale_, factor_, length_, moved_at_;
+  std::vector<double> gradient_before_, estimate_;
+  std::vector<Reference> references_;  // the latest first
   std::unique_ptr<EtaLikelihood> likelihood_;
   std::unique_ptr<CoxnetSolver> solver_;
   double null_ = 0, explainable_ = 0, moved_ = 0;

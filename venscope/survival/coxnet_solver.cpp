@@ -1,6 +1,9 @@
 #include "venscope/survival/coxnet_solver.hpp"
 
+#include "venscope/survival/nearest_combination.hpp"
+
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -12,9 +15,8 @@ namespace venscope::survival {
 
 namespace {
 
-using Columns = Eigen::Map<const Eigen::MatrixXd>;
+using Columns = Eigen::Map<const Eigen::MatrixXd, 0, Eigen::OuterStride<>>;
 using Vector = Eigen::Map<Eigen::VectorXd>;
-using ConstVector = Eigen::Map<const Eigen::VectorXd>;
 
 constexpr int most_newton_steps = 100, most_halvings = 30, most_sweeps = 100000;
 
@@ -29,6 +31,15 @@ constexpr int many_kept_steps = 14, most_renewals = 5;
 /// factor (in squares) than the last step of Newton's may be.
 constexpr double kept_accuracy = 1e-5;
 
+/// Columns whose products are asked for in one call.
+constexpr std::size_t columns_together = 64;
+
+/// Of columns that gain by leaving 0 those join that gain this share of what the best does.
+constexpr double much = 0.2;
+
+/// Steps that are remembered to make the next one better.
+constexpr std::size_t most_remembered = 8;
+
 /// A score within this share of the threshold does not reach it where the others are solved for.
 constexpr double reach = 1e-11;
 
@@ -38,7 +49,7 @@ constexpr int sweeps_before_solving = 8;
 
 /// Up to this many columns in play the information of all pairs is formed; beyond, each coordinate
 /// step goes over the rows.
-constexpr std::size_t most_pairwise = 1000;
+constexpr std::size_t most_pairwise = 3000;
 
 /// A model is minimised until its coordinates move by 1e-5 of the largest move so far, or by what
 /// no longer matters.
@@ -107,13 +118,25 @@ double CoxnetSolver::penalty(double lambda, std::span<const double> b) const {
 
 /// dl/db of the columns that are not in play; `step` keeps that of the others.
 void CoxnetSolver::find_scores(std::span<const std::size_t> columns) {
-  const CoxnetColumns& data = problem_.columns;
-  const std::span<const double> gradient = likelihood_.gradient();
-  const ConstVector g(gradient.data(), index(gradient.size()));
+  const double* const gradient = likelihood_.gradient().data();
+  std::array<const double*, columns_together> chosen{};
+  std::array<std::size_t, columns_together> which{};
+  std::array<double, columns_together> product{};
+  std::size_t count = 0;
+  const auto find = [&] {
+    column_kernels().products(chosen.data(), count, &gradient, 1, problem_.columns.rows,
+                              product.data(), columns_together);
+    for (std::size_t k = 0; k < count; ++k)
+      score_[which[k]] = problem_.scale[which[k]] * product[k];
+    count = 0;
+  };
   for (const std::size_t j : columns) {
     if (is_working_[j]) continue;
-    score_[j] = problem_.scale[j] * ConstVector(data.column(j).data(), g.size()).dot(g);
+    chosen[count] = problem_.columns.column(j).data();
+    which[count++] = j;
+    if (count == columns_together) find();
   }
+  find();
 }
 
 bool CoxnetSolver::add_violators(std::span<const std::size_t> columns, double lambda) {
@@ -191,8 +214,10 @@ void CoxnetSolver::gather() {
 /// The gradient on the columns in play, where the likelihood stands.
 void CoxnetSolver::find_slope() {
   const std::size_t n = problem_.columns.rows, m = working_.size();
-  Vector(slope_.data(), index(m)) = Columns(z_.data(), index(n), index(m)).transpose() *
-                                    ConstVector(likelihood_.gradient().data(), index(n));
+  chosen_.clear();
+  for (std::size_t k = 0; k < m; ++k) chosen_.push_back(z_.data() + k * n);
+  const double* const gradient = likelihood_.gradient().data();
+  column_kernels().products(chosen_.data(), m, &gradient, 1, n, slope_.data(), m);
 }
 
 bool CoxnetSolver::solve_working(double lambda) {
@@ -203,6 +228,7 @@ bool CoxnetSolver::solve_working(double lambda) {
   if (!keeps_) held_ = 0;
   gather();
   find_slope();
+  forget();
   bool newton = !extend_model();
   int renewals = 0;
   double before = std::numeric_limits<double>::infinity();
@@ -235,6 +261,35 @@ bool CoxnetSolver::solve_working(double lambda) {
   return false;
 }
 
+/// Room for the information of that many columns; what is there stays.
+void CoxnetSolver::make_room(std::size_t columns) {
+  if (columns <= room_) return;
+  const std::size_t room = columns + columns / 2 + 16;
+  std::vector<double> wider(room * room);
+  for (std::size_t k = 0; k < held_; ++k)
+    std::copy_n(information(k), held_, wider.data() + k * room);
+  information_.swap(wider);
+  room_ = room;
+}
+
+/// The information of the columns in play from `first` on with all of them; hz_ has the product of
+/// the information in the predictors with each.
+void CoxnetSolver::find_information(std::size_t first) {
+  const std::size_t n = problem_.columns.rows, m = working_.size();
+  chosen_.clear();
+  for (std::size_t k = 0; k < m; ++k) chosen_.push_back(z_.data() + k * n);
+  std::array<const double*, columns_together> products{};
+  for (std::size_t from = first; from < m; from += columns_together) {
+    const std::size_t count = std::min(columns_together, m - from);
+    for (std::size_t k = 0; k < count; ++k) products[k] = hz_.data() + (from - first + k) * n;
+    // Of two new columns once.
+    column_kernels().products(chosen_.data(), from + count, products.data(), count, n,
+                              information(from), room_);
+  }
+  for (std::size_t k = 0; k < m; ++k)
+    for (std::size_t l = std::max(k + 1, first); l < m; ++l) information(k)[l] = information(l)[k];
+}
+
 /// The information of columns that are new in play, found where that of the others was. False where
 /// there is too little to build on.
 bool CoxnetSolver::extend_model() {
@@ -244,16 +299,9 @@ bool CoxnetSolver::extend_model() {
   hz_.resize(n * (m - old));
   for (std::size_t k = old; k < m; ++k)
     kept_likelihood_->times_information({z_.data() + k * n, n}, {hz_.data() + (k - old) * n, n});
-  std::vector<double> wider(m * m);
-  Eigen::Map<Eigen::MatrixXd> information(wider.data(), index(m), index(m));
-  information.topLeftCorner(index(old), index(old)) =
-      Columns(information_.data(), index(old), index(old));
-  information.rightCols(index(m - old)) = Columns(z_.data(), index(n), index(m)).transpose() *
-                                          Columns(hz_.data(), index(n), index(m - old));
-  for (std::size_t c = 0; c < m; ++c)
-    for (std::size_t r = std::max(c + 1, old); r < m; ++r) wider[c * m + r] = wider[r * m + c];
-  information_.swap(wider);
-  for (std::size_t k = old; k < m; ++k) curvature_[k] = information_[k * m + k];
+  make_room(m);
+  find_information(old);
+  for (std::size_t k = old; k < m; ++k) curvature_[k] = information(k)[k];
   held_ = m;
   return true;
 }
@@ -264,21 +312,17 @@ void CoxnetSolver::build_model() {
   hz_.resize(n * m);
   for (std::size_t k = 0; k < m; ++k)
     likelihood_.times_information({z_.data() + k * n, n}, {hz_.data() + k * n, n});
-  const Columns z(z_.data(), index(n), index(m)), hz(hz_.data(), index(n), index(m));
   if (m > most_pairwise) {
-    for (std::size_t k = 0; k < m; ++k) curvature_[k] = z.col(index(k)).dot(hz.col(index(k)));
+    const double* z = z_.data();
+    const double* hz = hz_.data();
+    for (std::size_t k = 0; k < m; ++k, z += n, hz += n)
+      column_kernels().products(&z, 1, &hz, 1, n, &curvature_[k], 1);
     return;
   }
-  information_.resize(m * m);
-  Eigen::Map<Eigen::MatrixXd> information(information_.data(), index(m), index(m));
-  if (m < 12) {
-    for (Eigen::Index k = 0; k < index(m); ++k)
-      for (Eigen::Index l = k; l < index(m); ++l) information(l, k) = z.col(l).dot(hz.col(k));
-  } else {
-    information.triangularView<Eigen::Lower>() = z.transpose() * hz;
-  }
-  information.triangularView<Eigen::StrictlyUpper>() = information.transpose();
-  for (std::size_t k = 0; k < m; ++k) curvature_[k] = information(index(k), index(k));
+  held_ = 0;
+  make_room(m);
+  find_information(0);
+  for (std::size_t k = 0; k < m; ++k) curvature_[k] = information(k)[k];
   if (!keeps_) return;
   kept_likelihood_.emplace(likelihood_);
   held_ = m;
@@ -299,6 +343,7 @@ bool CoxnetSolver::bring_together(double lambda) {
   const auto belongs = [&](std::size_t k) {
     return curvature_[k] > 0 && (next_[k] != 0 || threshold(working_[k], lambda) == 0);
   };
+  is_together_.resize(m);
   for (std::size_t place = together_.size(); place-- > 0;)
     if (!belongs(together_[place])) leave(place);
   is_together_.assign(m, 0);
@@ -315,13 +360,13 @@ bool CoxnetSolver::bring_together(double lambda) {
     ridges.push_back(ridge * problem_.factor[working_[k]]);
     is_together_[k] = true;
   }
-  if (factor_.add_all(information_.data(), m, together_, ridges)) return true;
+  if (factor_.add_all(information_.data(), room_, together_, ridges)) return true;
   together_.clear();
   return false;
 }
 
 bool CoxnetSolver::join(std::size_t k) {
-  const double* column = information_.data() + k * working_.size();
+  const double* column = information(k);
   std::vector<double> products;
   for (const std::size_t l : together_) products.push_back(column[l]);
   if (!factor_.add(products, column[k] + factor_ridge_ * problem_.factor[working_[k]]))
@@ -333,74 +378,173 @@ bool CoxnetSolver::join(std::size_t k) {
 
 void CoxnetSolver::leave(std::size_t place) {
   factor_.drop(place);
+  is_together_[together_[place]] = false;
   together_.erase(together_.begin() + static_cast<std::ptrdiff_t>(place));
 }
 
-/// The minimum as below by solving for all columns that are not 0 at once: on the way there the
-/// first that reaches 0 leaves, and once there the one that gains most joins. False, somewhere on
-/// the way, where a column is explained by the others.
-bool CoxnetSolver::descend_together(double lambda) {
+/// The gradient of the model at next_, of the columns that are not solved for or of all.
+void CoxnetSolver::find_model_slope(bool of_all) {
   const std::size_t m = working_.size();
-  if (!bring_together(lambda)) return false;
-  const Columns information(information_.data(), index(m), index(m));
-  Vector slope(slope_.data(), index(m));
-  std::vector<double> move;
-  std::size_t joined = m;
+  chosen_.clear();
+  which_.clear();
+  for (std::size_t k = 0; k < m; ++k) {
+    direction_[k] = next_[k] - now_[k];
+    if (!of_all && (is_together_[k] || curvature_[k] <= 0)) continue;
+    chosen_.push_back(information(k));
+    which_.push_back(k);
+  }
+  product_.resize(chosen_.size());
+  const double* const direction = direction_.data();
+  column_kernels().products(chosen_.data(), chosen_.size(), &direction, 1, m, product_.data(),
+                            chosen_.size());
+  for (std::size_t l = 0; l < which_.size(); ++l)
+    slope_[which_[l]] = slope_now_[which_[l]] - product_[l];
+}
+
+/// Columns that gain by leaving 0 join: the one that gains most, and others that gain much. False
+/// where it is explained by those that are there.
+bool CoxnetSolver::join_gaining(double lambda) {
+  gains_.clear();
+  for (std::size_t k = 0; k < working_.size(); ++k) {
+    if (is_together_[k] || curvature_[k] <= 0) continue;
+    const double limit = threshold(working_[k], lambda);
+    const double beyond = std::abs(slope_[k]) - limit;
+    if (beyond > reach * limit) gains_.push_back({beyond * beyond / curvature_[k], k});
+  }
+  std::sort(gains_.begin(), gains_.end(), [](const auto& a, const auto& b) {
+    return a.first > b.first || (a.first == b.first && a.second < b.second);
+  });
+  for (const auto& [gain, k] : gains_) {
+    if (gain < much * gains_[0].first) break;
+    if (!join(k)) return k != gains_[0].second;
+  }
+  return true;
+}
+
+/// The minimum as below by solving for all columns that are not 0 at once: on the way there the
+/// first that reaches 0 leaves, and once there those that gain join. False, with next_ and slope_
+/// somewhere on the way, where a column is explained by the others.
+bool CoxnetSolver::descend_together(double lambda) {
+  slope_now_ = slope_;
+  if (bring_together(lambda) && walk_together(lambda)) return true;
+  find_model_slope(/*of_all=*/true);
+  return false;
+}
+
+bool CoxnetSolver::walk_together(double lambda) {
+  const std::size_t m = working_.size();
+  // What is left of the gradient of model and penalty, in the order of together_.
+  std::vector<double> left, move;
+  for (const std::size_t k : together_) {
+    const double ridge = factor_ridge_ * problem_.factor[working_[k]];
+    left.push_back(slope_[k] - ridge * next_[k] -
+                   std::copysign(threshold(working_[k], lambda), next_[k]));
+  }
   for (std::size_t change = 0; change < 10 * m + 100; ++change) {
-    move.clear();
-    for (const std::size_t k : together_) {
-      const double ridge = factor_ridge_ * problem_.factor[working_[k]];
-      const double side = next_[k] != 0 ? next_[k] : slope_[k];
-      move.push_back(slope_[k] - ridge * next_[k] -
-                     std::copysign(threshold(working_[k], lambda), side));
-    }
+    move = left;
     factor_.solve(move);
     double length = 1;
-    std::size_t first = m;
-    for (std::size_t l = 0; l < together_.size(); ++l) {
+    std::size_t first = m, joining = 0, wrong = 0;
+    for (std::size_t l = together_.size(); l-- > 0;) {
       const std::size_t k = together_[l];
       if (threshold(working_[k], lambda) == 0) continue;
       if (next_[k] == 0) {
-        // It joined because it gains: where it does not, rounding rules.
-        if (move[l] * slope_[k] <= 0) return false;
+        // Each that joins gains by itself, not always beside the others.
+        ++joining;
+        if (move[l] * left[l] > 0) continue;
+        ++wrong;
+        leave(l);
+        left.erase(left.begin() + static_cast<std::ptrdiff_t>(l));
         continue;
       }
       if (next_[k] * (next_[k] + length * move[l]) >= 0) continue;
       length = -next_[k] / move[l];
       first = l;
     }
+    // One of them does: where none does, rounding rules.
+    if (wrong > 0 && wrong == joining) return false;
+    if (wrong > 0) continue;
     for (std::size_t l = 0; l < together_.size(); ++l) {
-      const std::size_t k = together_[l];
-      const double b = l == first ? 0 : next_[k] + length * move[l];
-      slope -= (b - next_[k]) * information.col(index(k));
-      next_[k] = b;
+      double& b = next_[together_[l]];
+      b = l == first ? 0 : b + length * move[l];
+      left[l] *= 1 - length;
     }
     if (first < m) {
-      is_together_[together_[first]] = false;
       leave(first);
+      left.erase(left.begin() + static_cast<std::ptrdiff_t>(first));
       continue;
     }
-    joined = m;
-    double most = 0;
-    for (std::size_t k = 0; k < m; ++k) {
-      if (is_together_[k] || curvature_[k] <= 0) continue;
-      const double limit = threshold(working_[k], lambda);
-      const double beyond = std::abs(slope_[k]) - limit;
-      if (beyond <= reach * limit || beyond * beyond <= most * curvature_[k]) continue;
-      most = beyond * beyond / curvature_[k];
-      joined = k;
+    find_model_slope(/*of_all=*/false);
+    const std::size_t before = together_.size();
+    if (!join_gaining(lambda)) return false;
+    if (together_.size() == before) return true;
+    std::fill(left.begin(), left.end(), 0.0);
+    for (std::size_t l = before; l < together_.size(); ++l) {
+      const std::size_t k = together_[l];
+      left.push_back(slope_[k] - std::copysign(threshold(working_[k], lambda), slope_[k]));
     }
-    if (joined == m) return true;
-    if (!join(joined)) return false;
   }
   return false;
+}
+
+/// Steps by an information that is not quite that of here converge linearly. From how the moves
+/// changed with the places they began at, the step is one to where the next move would be least
+/// (Anderson's mixing): a guess, and the steps after it tell. The model's own step stands where the
+/// guess would take a column to 0 or across it.
+void CoxnetSolver::accelerate(double lambda) {
+  const std::size_t m = working_.size();
+  if (!last_now_.empty()) {
+    Change change{now_, direction_};
+    for (std::size_t k = 0; k < m; ++k) {
+      change.place[k] -= last_now_[k];
+      change.move[k] -= last_move_[k];
+    }
+    history_.insert(history_.begin(), std::move(change));
+    if (history_.size() > most_remembered) history_.pop_back();
+  }
+  last_now_ = now_;
+  last_move_ = direction_;
+  if (history_.empty()) return;
+  std::vector<double> step = direction_;
+  combine(step);
+  for (std::size_t k = 0; k < m; ++k)
+    if (threshold(working_[k], lambda) > 0 && next_[k] != 0 &&
+        !(next_[k] * (now_[k] + step[k]) > 0))
+      return;
+  for (std::size_t k = 0; k < m; ++k) {
+    if (next_[k] == 0) continue;
+    direction_[k] = step[k];
+    next_[k] = now_[k] + step[k];
+  }
+}
+
+/// Takes from the step what the changes remembered explain of it, in squares weighted by curvature,
+/// and the way they went meanwhile.
+void CoxnetSolver::combine(std::vector<double>& step) {
+  const std::size_t m = step.size(), count = history_.size();
+  scaled_.resize((count + 1) * m);
+  chosen_.clear();
+  for (std::size_t c = 0; c <= count; ++c) {
+    const std::vector<double>& from = c < count ? history_[c].move : step;
+    double* const to = scaled_.data() + c * m;
+    for (std::size_t k = 0; k < m; ++k) to[k] = std::sqrt(curvature_[k]) * from[k];
+    if (c < count) chosen_.push_back(to);
+  }
+  std::vector<double> by = nearest_combination(chosen_, scaled_.data() + count * m, m);
+  chosen_.clear();
+  for (double& value : by) value = -value;
+  for (std::size_t c = 0; c < by.size(); ++c) chosen_.push_back(history_[c].place.data());
+  column_kernels().add(chosen_.data(), by.data(), by.size(), m, step.data());
+  for (std::size_t c = 0; c < by.size(); ++c) chosen_[c] = history_[c].move.data();
+  column_kernels().add(chosen_.data(), by.data(), by.size(), m, step.data());
 }
 
 /// The minimum of the quadratic model plus penalty, from now_ into next_; slope_ comes in as the
 /// gradient at now_ and is used up. Cyclic: all columns, then those that are not 0 until they rest.
 void CoxnetSolver::descend_by_information(double lambda) {
   const std::size_t m = working_.size();
-  const Columns information(information_.data(), index(m), index(m));
+  const Columns information(information_.data(), index(m), index(m),
+                            Eigen::OuterStride<>(index(room_)));
   Vector slope(slope_.data(), index(m));
   double largest = 0;
   bool all = true;
@@ -431,7 +575,8 @@ void CoxnetSolver::descend_by_information(double lambda) {
 /// them reaches 0. False where their information is singular.
 bool CoxnetSolver::solve_together(double lambda) {
   const std::size_t m = working_.size();
-  const Columns information(information_.data(), index(m), index(m));
+  const Columns information(information_.data(), index(m), index(m),
+                            Eigen::OuterStride<>(index(room_)));
   Vector slope(slope_.data(), index(m));
   nonzero_.clear();
   for (std::size_t k = 0; k < m; ++k)
@@ -471,7 +616,8 @@ bool CoxnetSolver::solve_together(double lambda) {
 /// The same where there are too many pairs: the gradient of the model is kept by row.
 void CoxnetSolver::descend_by_rows(double lambda) {
   const std::size_t n = problem_.columns.rows, m = working_.size();
-  const Columns z(z_.data(), index(n), index(m)), hz(hz_.data(), index(n), index(m));
+  const Eigen::Map<const Eigen::MatrixXd> z(z_.data(), index(n), index(m)),
+      hz(hz_.data(), index(n), index(m));
   const std::span<const double> gradient = likelihood_.gradient();
   residual_.assign(gradient.begin(), gradient.end());
   Vector residual(residual_.data(), index(n));
@@ -514,10 +660,20 @@ void CoxnetSolver::step(double lambda, bool newton) {
     direction_[k] = next_[k] - now_[k];
     moved_ = std::max(moved_, curvature_[k] * direction_[k] * direction_[k]);
   }
+  if (newton)
+    forget();
+  else
+    accelerate(lambda);
   const double before = loglik_ - penalty(lambda, now_);
-  residual_.resize(n);
-  Vector(residual_.data(), index(n)) =
-      Columns(z_.data(), index(n), index(m)) * ConstVector(direction_.data(), index(m));
+  residual_.assign(n, 0.0);
+  chosen_.clear();
+  by_.clear();
+  for (std::size_t k = 0; k < m; ++k) {
+    if (direction_[k] == 0) continue;
+    chosen_.push_back(z_.data() + k * n);
+    by_.push_back(direction_[k]);
+  }
+  column_kernels().add(chosen_.data(), by_.data(), chosen_.size(), n, residual_.data());
   double length = 1;
   for (int halving = 0; halving < most_halvings; ++halving, length /= 2) {
     for (std::size_t i = 0; i < n; ++i) trial_[i] = eta_[i] + length * residual_[i];
@@ -532,6 +688,7 @@ void CoxnetSolver::step(double lambda, bool newton) {
       eta_.swap(trial_);
       find_slope();
       shortened_ = length < 1;
+      if (shortened_) forget();
       return;
     }
   }

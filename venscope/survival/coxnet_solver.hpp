@@ -1,6 +1,7 @@
 /// One penalised Cox fit after the other, each begun where the last ended.
 #pragma once
 
+#include "venscope/survival/column_kernels.hpp"
 #include "venscope/survival/coxnet_columns.hpp"
 #include "venscope/survival/eta_likelihood.hpp"
 #include "venscope/survival/growing_cholesky.hpp"
@@ -8,6 +9,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace venscope::survival {
@@ -48,6 +50,8 @@ public:
   /// Columns that are not left out, and whether one of them is in play: its score is then right.
   std::span<const std::size_t> columns() const { return all_; }
   bool in_play(std::size_t j) const { return is_working_[j] != 0; }
+  /// Columns that the strong rule keeps, whose scores are right when `settle` has ended.
+  std::span<const std::size_t> strong() const { return strong_; }
   double threshold(std::size_t j, double lambda) const {
     return lambda * problem_.alpha * problem_.factor[j];
   }
@@ -67,6 +71,18 @@ private:
   bool add_violators(std::span<const std::size_t> columns, double lambda);
   void gather();
   void find_slope();
+  void make_room(std::size_t columns);
+  double* information(std::size_t k) { return information_.data() + k * room_; }
+  void find_information(std::size_t first);
+  void find_model_slope(bool of_all);
+  bool join_gaining(double lambda);
+  bool walk_together(double lambda);
+  void accelerate(double lambda);
+  void combine(std::vector<double>& step);
+  void forget() {
+    history_.clear();
+    last_now_.clear();
+  }
   void build_model();
   bool extend_model();
   bool bring_together(double lambda);
@@ -95,9 +111,22 @@ private:
   int kept_steps_ = 0;  // by the old information, at the last solution
   // By working column k, standardised: the columns, the information times each, and their products.
   std::vector<double> z_, hz_, information_, curvature_;
+  std::size_t room_ = 0;  // columns of information_ lie that far apart
   std::vector<double> now_, next_, slope_, direction_;  // b, the next b, gradient of the model
-  std::vector<double> residual_;                        // by position
-  std::vector<std::ptrdiff_t> nonzero_;                 // working columns
+  std::vector<double> slope_now_;                       // gradient of the model where it was made
+  // Columns that are added up or multiplied, which they are, by how much, and what comes out.
+  std::vector<const double*> chosen_;
+  std::vector<std::size_t> which_;
+  std::vector<double> by_, product_;
+  std::vector<std::pair<double, std::size_t>> gains_;
+  /// Between two steps: how the place changed and how the move from there.
+  struct Change {
+    std::vector<double> place, move;
+  };
+  std::vector<Change> history_;  // the last first
+  std::vector<double> last_now_, last_move_, scaled_;
+  std::vector<double> residual_;         // by position
+  std::vector<std::ptrdiff_t> nonzero_;  // working columns
   /// Working columns in the order of their factor, the ridge penalty in it, and by working column
   /// whether it is among them.
   std::vector<std::size_t> together_;

@@ -1,6 +1,9 @@
 #include "venscope/survival/growing_cholesky.hpp"
 
+#include "venscope/survival/column_kernels.hpp"
+
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <Eigen/Cholesky>
@@ -10,8 +13,8 @@ namespace venscope::survival {
 
 namespace {
 
-using Factor = Eigen::Map<const Eigen::MatrixXd, 0, Eigen::OuterStride<>>;
-using FactorVector = Eigen::Map<Eigen::VectorXd>;
+/// Columns of the factor that are worked on together.
+constexpr std::size_t block = 8;
 
 /// The share of a square that must be left when the others have explained theirs.
 constexpr double least_left = 1e-12;
@@ -35,11 +38,11 @@ void GrowingCholesky::make_room(std::size_t size) {
 bool GrowingCholesky::add(std::span<const double> products, double square) {
   make_room(size_ + 1);
   std::vector<double> row(products.begin(), products.end());
-  const Factor factor(factor_.data(), signed_size(size_), signed_size(size_),
-                      Eigen::OuterStride<>(signed_size(room_)));
-  FactorVector solved(row.data(), signed_size(size_));
-  if (size_ > 0) factor.triangularView<Eigen::Lower>().solveInPlace(solved);
-  const double left = square - solved.squaredNorm();
+  solve_down(row);
+  const double* const solved = row.data();
+  double explained = 0;
+  column_kernels().products(&solved, 1, &solved, 1, size_, &explained, 1);
+  const double left = square - explained;
   if (!(left > least_left * square)) return false;
   for (std::size_t c = 0; c < size_; ++c) at(size_, c) = row[c];
   at(size_, size_) = std::sqrt(left);
@@ -77,24 +80,49 @@ void GrowingCholesky::drop(std::size_t place) {
   for (std::size_t k = place; k < left; ++k) {
     const double x = at(k, k), y = at(k, k + 1), length = std::hypot(x, y);
     const double cosine = x / length, sine = y / length;
-    double* first = &at(0, k);
-    double* second = &at(0, k + 1);
-    for (std::size_t r = k; r < left; ++r) {
-      const double u = first[r], v = second[r];
-      first[r] = cosine * u + sine * v;
-      second[r] = cosine * v - sine * u;
-    }
+    column_kernels().rotate(&at(k, k), &at(k, k + 1), left - k, cosine, sine);
   }
   size_ = left;
 }
 
+/// x becomes L^-1 x.
+void GrowingCholesky::solve_down(std::span<double> x) const {
+  std::array<const double*, block> below{};
+  std::array<double, block> factor{};
+  for (std::size_t from = 0; from < size_; from += block) {
+    const std::size_t to = std::min(from + block, size_);
+    for (std::size_t c = from; c < to; ++c) {
+      x[c] /= at(c, c);
+      for (std::size_t r = c + 1; r < to; ++r) x[r] -= at(r, c) * x[c];
+      below[c - from] = factor_.data() + c * room_ + to;
+      factor[c - from] = -x[c];
+    }
+    column_kernels().add(below.data(), factor.data(), to - from, size_ - to, x.data() + to);
+  }
+}
+
+/// x becomes L'^-1 x.
+void GrowingCholesky::solve_up(std::span<double> x) const {
+  std::array<const double*, block> below{};
+  std::array<double, block> product{};
+  for (std::size_t to = size_; to > 0;) {
+    const std::size_t from = (to - 1) / block * block;
+    for (std::size_t c = from; c < to; ++c) below[c - from] = factor_.data() + c * room_ + to;
+    const double* const solved = x.data() + to;
+    column_kernels().products(below.data(), to - from, &solved, 1, size_ - to, product.data(),
+                              block);
+    for (std::size_t c = to; c-- > from;) {
+      double left = x[c] - product[c - from];
+      for (std::size_t r = c + 1; r < to; ++r) left -= at(r, c) * x[r];
+      x[c] = left / at(c, c);
+    }
+    to = from;
+  }
+}
+
 void GrowingCholesky::solve(std::span<double> x) const {
-  if (size_ == 0) return;
-  const Factor factor(factor_.data(), signed_size(size_), signed_size(size_),
-                      Eigen::OuterStride<>(signed_size(room_)));
-  FactorVector vector(x.data(), signed_size(size_));
-  factor.triangularView<Eigen::Lower>().solveInPlace(vector);
-  factor.triangularView<Eigen::Lower>().transpose().solveInPlace(vector);
+  solve_down(x);
+  solve_up(x);
 }
 
 }  // namespace venscope::survival

@@ -30,7 +30,10 @@ public:
 
 private:
   double& at(std::size_t row, std::size_t column) { return factor_[column * room_ + row]; }
+  double at(std::size_t row, std::size_t column) const { return factor_[column * room_ + row]; }
   void make_room(std::size_t size);
+  void solve_down(std::span<double> x) const;
+  void solve_up(std::span<double> x) const;
 
   std::size_t size_ = 0, room_ = 0;
   std::vector<double> factor_;  ///< lower triangle, column by column, `room_` apart

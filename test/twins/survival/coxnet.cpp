@@ -3,6 +3,7 @@
 #include "venscope/survival/coxnet.hpp"
 
 #include "twins/survival/cox_slow.hpp"
+#include "venscope/survival/coxnet_path.hpp"
 #include "venscope/survival/eta_likelihood.hpp"
 
 #include <algorithm>
@@ -172,6 +173,59 @@ TEST(CoxnetTwin, ManyColumnsInPlayAreOptimalToo) {
         alone.lambda = {path.steps[k].lambda};
         const std::vector<double> same = coxnet(d.data(), alone).value().coefficients(0);
         for (std::size_t j = 0; j < beta.size(); ++j) EXPECT_NEAR(beta[j], same[j], 1e-7);
+      }
+    }
+}
+
+// Far more columns than rows, several paths in step: most columns are never looked at, and yet each
+// step of each path is optimal for all of them.
+TEST(CoxnetTwin, PathsInStepAreOptimalForTheColumnsNotLookedAt) {
+  for (const bool entry : {false, true})
+    for (const double alpha : {1.0, 0.6}) {
+      RandomCox d = random_cox(31, 70, 600, entry);
+      for (double& x : d.design.column(5)) x = 4;
+      const RiskOrder order = risk_order(d.outcomes, d.strata).value();
+      const CoxnetColumns columns = coxnet_columns(order, d.data());
+      CoxnetOptions options;
+      options.alpha = alpha;
+      options.lambda_count = 60;
+      options.ties = entry ? Ties::efron : Ties::breslow;
+      std::vector<CoxnetTask> tasks(4);
+      for (std::size_t t = 0; t < tasks.size(); ++t) {
+        tasks[t].weight = columns.weight;
+        for (std::size_t i = 0; i < order.size(); ++i)
+          if (t > 0 && order.row[i] % 3 == t - 1) tasks[t].weight[i] = 0;
+      }
+      const auto traces = coxnet_paths(order, columns, tasks, options, /*keep_eta=*/true, 2);
+      for (std::size_t t = 0; t < tasks.size(); ++t) {
+        const std::vector<CoxnetStep>& steps = traces[t].path.steps;
+        ASSERT_GT(steps.size(), 25u);
+        EXPECT_GT(steps.back().df(), 15u);
+        const std::vector<double> deviation = column_spread(columns, tasks[t].weight).deviation;
+        const double total = std::accumulate(tasks[t].weight.begin(), tasks[t].weight.end(), 0.0);
+        EtaLikelihood likelihood(order, entry);
+        likelihood.set_weights(tasks[t].weight);
+        for (std::size_t k = 0; k < steps.size(); ++k) {
+          ASSERT_TRUE(likelihood.evaluate(std::span(traces[t].eta).subspan(k * 70, 70)));
+          std::vector<double> beta(600);
+          for (const CoxnetCoefficient& one : steps[k].coefficients) beta[one.column] = one.value;
+          const double lambda = steps[k].lambda;
+          for (std::size_t j = 0; j < 600; ++j) {
+            if (j == 5) {
+              EXPECT_EQ(beta[j], 0);
+              continue;
+            }
+            double score = 0;
+            for (std::size_t i = 0; i < 70; ++i)
+              score += likelihood.gradient()[i] * columns.column(j)[i] / total;
+            const double slope =
+                score / deviation[j] - lambda * (1 - alpha) * beta[j] * deviation[j];
+            if (beta[j] != 0)
+              EXPECT_NEAR(slope, std::copysign(lambda * alpha, beta[j]), 2e-9);
+            else
+              EXPECT_LE(std::abs(slope), lambda * alpha + 2e-9);
+          }
+        }
       }
     }
 }

@@ -1,0 +1,42 @@
+/// Products of columns and their sums, by the widest instructions that the processor has.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace venscope::survival {
+
+/// Columns of the same length, wherever they lie.
+using ColumnPointers = std::span<const double* const>;
+
+/// What algebra on columns is made of. Every result is a sum in one order, whatever the processor,
+/// the tiles in which it is worked out and what else is asked for in the same call: an inner
+/// product goes in pieces of `rows_together` rows; in a piece row i belongs to lane i mod 8, each
+/// lane is summed downwards, then the lanes two by two, and pieces are added up in order. A
+/// combination is summed column by column. There are no fused multiply-adds.
+/// Cost: close to what the processor can add and multiply; columns that are asked for together are
+/// read once.
+/// Right by: unit/survival/column_kernels (by hand, and kernels against each other bit by bit).
+struct ColumnKernels {
+  static constexpr std::size_t rows_together = 512;
+
+  /// out[l * stride + k] = a_k' b_l
+  void (*products)(const double* const* a, std::size_t a_count, const double* const* b,
+                   std::size_t b_count, std::size_t rows, double* out, std::size_t stride);
+  /// y += sum_k factor_k a_k
+  void (*add)(const double* const* a, const double* factor, std::size_t count, std::size_t rows,
+              double* y);
+  /// (x, y) becomes (c x + s y, c y - s x)
+  void (*rotate)(double* x, double* y, std::size_t rows, double c, double s);
+};
+
+/// The kernels that this processor can run, the plainest first. They differ in the width of their
+/// instructions and not in a single bit of their results.
+std::span<const ColumnKernels> all_column_kernels();
+inline const ColumnKernels& column_kernels() {
+  static const ColumnKernels& widest = all_column_kernels().back();
+  return widest;
+}
+
+}  // namespace venscope::survival

@@ -1,0 +1,179 @@
+// Included by column_kernels.cpp once per width of instructions, each time in a namespace of its
+// own that says how wide they are: so no once-guard, no includes, no namespace here.
+
+namespace {
+
+using Part = double __attribute__((vector_size(8 * part_size)));
+constexpr std::size_t lanes = 8, parts = lanes / part_size;
+
+inline Part load(const double* from) {
+  Part value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
+
+inline void store(double* to, Part value) {
+  std::memcpy(to, &value, sizeof value);
+}
+
+/// A sums of products with each of B, over some rows.
+template <std::size_t A, std::size_t B>
+struct Tile {
+  Part sum[A][B][parts];
+
+  inline __attribute__((always_inline)) void add_rows(const double* const* a,
+                                                      const double* const* b, std::size_t row) {
+#pragma GCC unroll 4
+    for (std::size_t part = 0; part < parts; ++part) {
+      Part right[B];
+#pragma GCC unroll 8
+      for (std::size_t l = 0; l < B; ++l) right[l] = load(b[l] + row + part * part_size);
+#pragma GCC unroll 8
+      for (std::size_t k = 0; k < A; ++k) {
+        const Part left = load(a[k] + row + part * part_size);
+#pragma GCC unroll 8
+        for (std::size_t l = 0; l < B; ++l) sum[k][l][part] += left * right[l];
+      }
+    }
+  }
+};
+
+/// The rows that do not fill the lanes, with zeros below them.
+struct Rest {
+  double values[8][lanes];
+  const double* at[8];
+
+  void take(const double* const* columns, std::size_t count, std::size_t from, std::size_t to) {
+    for (std::size_t k = 0; k < count; ++k) {
+      for (std::size_t i = 0; i < lanes; ++i)
+        values[k][i] = from + i < to ? columns[k][from + i] : 0;
+      at[k] = values[k];
+    }
+  }
+};
+
+inline double sum_of_lanes(const Part* sum) {
+  double v[lanes];
+  std::memcpy(v, sum, sizeof v);
+  return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
+}
+
+template <std::size_t A, std::size_t B>
+void find_tile(const double* const* a, const double* const* b, std::size_t from, std::size_t to,
+               double* out, std::size_t stride) {
+  const double* left[A];
+  const double* right[B];
+#pragma GCC unroll 8
+  for (std::size_t k = 0; k < A; ++k) left[k] = a[k];
+#pragma GCC unroll 8
+  for (std::size_t l = 0; l < B; ++l) right[l] = b[l];
+  Tile<A, B> tile;
+#pragma GCC unroll 8
+  for (std::size_t k = 0; k < A; ++k)
+#pragma GCC unroll 8
+    for (std::size_t l = 0; l < B; ++l)
+#pragma GCC unroll 4
+      for (std::size_t part = 0; part < parts; ++part) tile.sum[k][l][part] = Part{};
+  std::size_t row = from;
+  for (; row + lanes <= to; row += lanes) tile.add_rows(left, right, row);
+  if (row < to) {
+    Rest rest_a, rest_b;
+    rest_a.take(a, A, row, to);
+    rest_b.take(b, B, row, to);
+    tile.add_rows(rest_a.at, rest_b.at, 0);
+  }
+  for (std::size_t l = 0; l < B; ++l)
+    for (std::size_t k = 0; k < A; ++k) {
+      const double sum = sum_of_lanes(tile.sum[k][l]);
+      double& to_add = out[l * stride + k];
+      to_add = from == 0 ? sum : to_add + sum;
+    }
+}
+
+/// All of b with A of a.
+template <std::size_t A, std::size_t B>
+void find_strip(const double* const* a, const double* const* b, std::size_t b_count,
+                std::size_t from, std::size_t to, double* out, std::size_t stride) {
+  std::size_t l = 0;
+  for (; l + B <= b_count; l += B) find_tile<A, B>(a, b + l, from, to, out + l * stride, stride);
+  if constexpr (B > 1) {
+    if (l < b_count)
+      find_strip<A, B - 1>(a, b + l, b_count - l, from, to, out + l * stride, stride);
+  }
+}
+
+template <std::size_t A, std::size_t B>
+void find_all(const double* const* a, std::size_t a_count, const double* const* b,
+              std::size_t b_count, std::size_t from, std::size_t to, double* out,
+              std::size_t stride) {
+  std::size_t k = 0;
+  for (; k + A <= a_count; k += A) find_strip<A, B>(a + k, b, b_count, from, to, out + k, stride);
+  if constexpr (A > 1) {
+    if (k < a_count) find_all<A / 2, B>(a + k, a_count - k, b, b_count, from, to, out + k, stride);
+  }
+}
+
+void products(const double* const* a, std::size_t a_count, const double* const* b,
+              std::size_t b_count, std::size_t rows, double* out, std::size_t stride) {
+  if (rows == 0)
+    for (std::size_t l = 0; l < b_count; ++l)
+      for (std::size_t k = 0; k < a_count; ++k) out[l * stride + k] = 0;
+  for (std::size_t from = 0; from < rows; from += ColumnKernels::rows_together) {
+    const std::size_t left = rows - from;
+    const std::size_t to =
+        from + (left < ColumnKernels::rows_together ? left : ColumnKernels::rows_together);
+    if (b_count == 1)
+      find_all<tile_alone, 1>(a, a_count, b, b_count, from, to, out, stride);
+    else
+      find_all<tile_a, tile_b>(a, a_count, b, b_count, from, to, out, stride);
+  }
+}
+
+/// y += sum of `Count` columns, read and written once.
+template <std::size_t Count>
+void add_some(const double* const* a, const double* factor, std::size_t rows, double* y) {
+  const double* column[Count];
+  Part by[Count];
+#pragma GCC unroll 8
+  for (std::size_t k = 0; k < Count; ++k) {
+    column[k] = a[k];
+    by[k] = factor[k] - Part{};
+  }
+  std::size_t i = 0;
+  for (; i + part_size <= rows; i += part_size) {
+    Part sum = load(y + i);
+#pragma GCC unroll 8
+    for (std::size_t k = 0; k < Count; ++k) sum += by[k] * load(column[k] + i);
+    store(y + i, sum);
+  }
+  for (; i < rows; ++i) {
+    double sum = y[i];
+#pragma GCC unroll 8
+    for (std::size_t k = 0; k < Count; ++k) sum += factor[k] * column[k][i];
+    y[i] = sum;
+  }
+}
+
+void add(const double* const* a, const double* factor, std::size_t count, std::size_t rows,
+         double* y) {
+  std::size_t k = 0;
+  for (; k + 8 <= count; k += 8) add_some<8>(a + k, factor + k, rows, y);
+  for (; k + 4 <= count; k += 4) add_some<4>(a + k, factor + k, rows, y);
+  for (; k < count; ++k) add_some<1>(a + k, factor + k, rows, y);
+}
+
+void rotate(double* x, double* y, std::size_t rows, double c, double s) {
+  std::size_t i = 0;
+  for (; i + part_size <= rows; i += part_size) {
+    const Part u = load(x + i), v = load(y + i);
+    store(x + i, c * u + s * v);
+    store(y + i, c * v - s * u);
+  }
+  for (; i < rows; ++i) {
+    const double u = x[i], v = y[i];
+    x[i] = c * u + s * v;
+    y[i] = c * v - s * u;
+  }
+}
+
+}  // namespace
