@@ -10,7 +10,7 @@
 # make fuzz        hostile bytes for every reader, a minute each (FUZZ_SECONDS=600 for longer)
 # make coverage    how often intervals hold the truth, over 500 synthetic registries (half a minute)
 # make reference   asks R again for the values that the tests compare with
-.PHONY: all demo test page test-page check-format lint sanitize race fuzz coverage reference format clean
+.PHONY: all demo test page test-page check-format lint sanitize race fuzz coverage bench reference format clean
 
 all:
 	@scripts/need.sh scripts/packages.txt
@@ -73,6 +73,13 @@ coverage:
 	@cmake --preset demo -DVENSCOPE_BENCH=ON >/dev/null
 	@cmake --build --preset demo --target bench_coverage
 	@build/release/bench/coverage
+
+# make bench; make bench WORK='cox coxnet_path'; make bench FLAGS='--slow --rounds 3'
+bench:
+	@scripts/need.sh scripts/packages.txt
+	@cmake --preset demo -DVENSCOPE_BENCH=ON >/dev/null
+	@cmake --build --preset demo --target bench_works bench_compare venscope
+	@build/release/bench/compare bench/works.toml $(FLAGS) $(WORK)
 
 reference:
 	@scripts/need.sh scripts/packages-reference.txt

@@ -1,0 +1,9 @@
+# glmnet: a LASSO path of 100 penalties and ten-fold cross-validation of its deviance.
+source("bench/peers/common.R"); suppressMessages({library(survival); library(glmnet)})
+x <- data_of("x"); y <- Surv(data_of("time"), data_of("status")); fold <- data_of("fold") + 1
+at <- c(11, 21, 31)
+measure(function() cv.glmnet(x, y, family = "cox", nlambda = 100, lambda.min.ratio = 0.05, foldid = fold), function(found) {
+  fit <- found$glmnet.fit
+  c(fit$lambda[1], rbind(fit$dev.ratio[at], colSums(abs(as.matrix(fit$beta[, at])))), found$cvm[at[1:2]],
+    found$lambda.min, found$lambda.1se)
+})

@@ -1,0 +1,64 @@
+// Kaplan-Meier curves of three groups and the log-rank test.
+#include "bench/works/work.hpp"
+#include "venscope/base/random.hpp"
+#include "venscope/survival/kaplan_meier.hpp"
+#include "venscope/survival/log_rank.hpp"
+#include "venscope/survival/time_grid.hpp"
+
+namespace bench {
+
+namespace {
+
+using namespace venscope;
+
+constexpr std::size_t groups = 3;
+
+void make(const Size& size, Folder& folder) {
+  RandomStream random(101, "groups");
+  std::vector<double> group(size.rows), eta(size.rows);
+  for (std::size_t i = 0; i < size.rows; ++i) {
+    group[i] = static_cast<double>(random.below(groups));
+    eta[i] = 0.35 * group[i];
+  }
+  folder.write("group", group);
+  folder.write(follow_up(eta, 101, size.whole_days));
+}
+
+class Curves final : public Task {
+public:
+  explicit Curves(const Folder& folder)
+      : outcomes_(folder.outcomes()), group_(folder.codes("group")) {}
+
+  void run(unsigned) override {
+    const auto grid = survival::time_grid(outcomes_);
+    curves_ = survival::kaplan_meier_groups(*grid, group_, groups).value();
+    test_ = survival::log_rank(*grid, group_, groups).value();
+  }
+
+  /// The statistic, and the restricted mean of each group with its standard error.
+  std::vector<double> answer() const override {
+    std::vector<double> numbers{test_.chi_squared};
+    for (const survival::KaplanMeier& curve : curves_) {
+      const survival::RestrictedMean mean = survival::restricted_mean(curve, 1000.0);
+      numbers.push_back(mean.mean);
+      numbers.push_back(mean.std_error);
+    }
+    return numbers;
+  }
+
+private:
+  endpoint::Outcomes outcomes_;
+  std::vector<std::int32_t> group_;
+  std::vector<survival::KaplanMeier> curves_;
+  survival::LogRank test_;
+};
+
+}  // namespace
+
+Work curves_work() {
+  return {"curves", make, [](const Size&, const Folder& folder) -> std::unique_ptr<Task> {
+            return std::make_unique<Curves>(folder);
+          }};
+}
+
+}  // namespace bench
