@@ -1,6 +1,7 @@
 #include "venscope/accuracy/concordance.hpp"
 
 #include "venscope/accuracy/fenwick.hpp"
+#include "venscope/endpoint/tied_times.hpp"
 #include "venscope/survival/risk_order.hpp"
 
 #include <algorithm>
@@ -33,31 +34,41 @@ public:
         pairs_(pairs),
         rank_(stratum.end - stratum.begin) {
     std::vector<double> values;
+    values.reserve(rank_.size());
     for (std::uint32_t i = stratum.begin; i < stratum.end; ++i)
       values.push_back(marker[order.row[i]]);
-    std::vector<double> sorted = values;
-    std::sort(sorted.begin(), sorted.end());
-    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
-    for (std::size_t i = 0; i < values.size(); ++i)
-      rank_[i] = static_cast<std::uint32_t>(
-          std::lower_bound(sorted.begin(), sorted.end(), values[i]) - sorted.begin());
-    ranks_ = sorted.size();
+    const std::vector<std::uint32_t> ascending = endpoint::order_of_times(values);
+    for (std::size_t i = 0; i < ascending.size(); ++i) {
+      if (i > 0 && values[ascending[i]] != values[ascending[i - 1]]) ++ranks_;
+      rank_[ascending[i]] = static_cast<std::uint32_t>(ranks_);
+    }
+    ++ranks_;
   }
 
   void count() {
-    as_the_earlier();
-    as_the_later();
+    const bool by_one = weights_.empty() && std::all_of(time_weight_.begin(), time_weight_.end(),
+                                                        [](double weight) { return weight == 1; });
+    if (by_one && rank_.size() < std::size_t{1} << 31) {
+      as_the_earlier<std::int32_t>();
+      as_the_later<std::int32_t>();
+    } else {
+      as_the_earlier<double>();
+      as_the_later<double>();
+    }
   }
 
 private:
+  bool distinct() const { return ranks_ == rank_.size(); }
   std::uint32_t rank(std::uint32_t position) const { return rank_[position - stratum_.begin]; }
   double weight(std::uint32_t position) const {
     return weights_.empty() ? 1 : weights_[order_.row[position]];
   }
 
   /// From the latest time to the earliest: every death against those who live longer.
+  template <class Number>
   void as_the_earlier() {
-    Fenwick at_risk(ranks_);
+    const auto weight_of = [&](std::uint32_t i) { return static_cast<Number>(weight(i)); };
+    FenwickTree<Number> at_risk(ranks_, distinct());
     std::uint32_t leaving = stratum_.begin;
     std::vector<std::uint32_t> deaths;
     for (std::uint32_t s = stratum_.first_set; s < stratum_.last_set; ++s) {
@@ -67,24 +78,24 @@ private:
         if (order_.event[i] != 0) {
           deaths.push_back(i);
         } else {
-          at_risk.add(rank(i), weight(i));
+          at_risk.add(rank(i), weight_of(i));
         }
       }
       // Who entered at a death time or later was not at risk then. Only death times matter.
       for (; order_.delayed_entry() && !deaths.empty() && leaving < stratum_.end; ++leaving) {
         const std::uint32_t i = order_.by_entry[leaving];
         if (order_.entry[i] < set.time) break;
-        at_risk.add(rank(i), -weight(i));
+        at_risk.add(rank(i), -weight_of(i));
       }
       for (const std::uint32_t i : deaths) {
-        const Fenwick::Split split = at_risk.split(rank(i));
+        const auto split = at_risk.split(rank(i));
         add(i, split.below, split.above, split.equal, time_weight_[s]);
         pairs_.counts.concordant += weight(i) * split.below * time_weight_[s];
         pairs_.counts.discordant += weight(i) * split.above * time_weight_[s];
         pairs_.counts.tied_x += weight(i) * split.equal * time_weight_[s];
       }
       count_tied(deaths, time_weight_[s]);
-      for (const std::uint32_t i : deaths) at_risk.add(rank(i), weight(i));
+      for (const std::uint32_t i : deaths) at_risk.add(rank(i), weight_of(i));
     }
   }
 
@@ -104,11 +115,12 @@ private:
   }
 
   /// From the earliest time to the latest: every row against the deaths that it lived through.
+  template <class Number>
   void as_the_later() {
-    Fenwick dead(ranks_);
+    FenwickTree<Number> dead(ranks_, distinct());
     std::uint32_t entering = stratum_.end;
     const auto visit = [&](std::uint32_t i, double sign) {
-      const Fenwick::Split split = dead.split(rank(i));
+      const auto split = dead.split(rank(i));
       add(i, split.above, split.below, split.equal, sign);
     };
     for (std::uint32_t s = stratum_.last_set; s-- > stratum_.first_set;) {
@@ -121,7 +133,8 @@ private:
       for (std::uint32_t i = set.begin; i < set.end; ++i)
         if (order_.event[i] != 0) visit(i, 1);
       for (std::uint32_t i = set.begin; i < set.end; ++i)
-        if (order_.event[i] != 0) dead.add(rank(i), weight(i) * time_weight_[s]);
+        if (order_.event[i] != 0)
+          dead.add(rank(i), static_cast<Number>(weight(i) * time_weight_[s]));
       for (std::uint32_t i = set.begin; i < set.end; ++i)
         if (order_.event[i] == 0) visit(i, 1);
     }

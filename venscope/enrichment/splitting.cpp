@@ -155,14 +155,23 @@ void Splitting::set_blocks() {
 
 void Splitting::put_in_blocks(State& state) const {
   const std::size_t blocks = edge_.size() - 1;
-  state.first.assign(blocks + 1, static_cast<std::uint32_t>(size_));
+  state.blocks.resize(blocks);
   state.block_weight.assign(blocks, 0.0);
-  std::uint32_t i = 0;
+  state.peak = 0;
+  std::size_t i = 0;
   for (std::size_t b = 0; b < blocks; ++b) {
-    state.first[b] = i;
-    for (; i < size_ && state.members[i] < edge_[b + 1]; ++i)
+    state.blocks[b].clear();
+    for (; i < size_ && state.members[i] < edge_[b + 1]; ++i) {
+      state.blocks[b].push_back(state.members[i]);
       state.block_weight[b] += weights_[state.members[i]];
+    }
   }
+}
+
+void Splitting::take_from_blocks(State& state) const {
+  state.members.clear();
+  for (const std::vector<std::uint32_t>& block : state.blocks)
+    state.members.insert(state.members.end(), block.begin(), block.end());
 }
 
 void Splitting::wander() {
@@ -177,69 +186,85 @@ void Splitting::wander() {
     tried += states_.size() * trials;
     if (tried <= most_trials_per_exchange * wanted) continue;
     stuck_ = true;
-    return;
+    break;
   }
+  for (State& state : states_) take_from_blocks(state);
 }
 
-/// Is the running sum somewhere above the level? A block is passed over when even with all its
-/// weight at its beginning it would stay below.
-bool Splitting::above_level(const State& state, double tie) const {
+/// Is the running sum somewhere above the level? Where it was so the last time is looked at first.
+/// A block is passed over when even with all its weight at its beginning it would stay below.
+bool Splitting::above_level(State& state, double tie) const {
   const bool equal_will_do = tie > level_tie_;
   const auto enough = [&](double top) { return top > level_ || (equal_will_do && top == level_); };
   const bool alike = state.weight == 0;
   const double step = 1 / (alike ? static_cast<double>(size_) : state.weight);
+  const auto weight_of = [&](std::size_t b) {
+    return alike ? static_cast<double>(state.blocks[b].size()) : state.block_weight[b];
+  };
+  // Of block b, with the sum and the members before it.
+  const auto passes = [&](std::size_t b, double sum, std::size_t before) {
+    for (const std::uint32_t member : state.blocks[b]) {
+      sum += alike ? 1.0 : weights_[member];
+      if (enough(sum * step - miss_ * static_cast<double>(member - before++))) return true;
+    }
+    return false;
+  };
   double sum = 0;
-  for (std::size_t b = 0; b + 1 < edge_.size(); ++b) {
-    const std::uint32_t begin = state.first[b], end = state.first[b + 1];
-    const double within = alike ? static_cast<double>(end - begin) : state.block_weight[b];
-    const double bound = (sum + within) * step - miss_ * (static_cast<double>(edge_[b]) - begin);
-    if (enough(bound)) {
-      double running = sum;
-      for (std::uint32_t i = begin; i < end; ++i) {
-        running += alike ? 1.0 : weights_[state.members[i]];
-        if (enough(running * step - miss_ * static_cast<double>(state.members[i] - i))) return true;
-      }
+  std::size_t before = 0;
+  for (std::size_t b = 0; b < state.peak; ++b) {
+    sum += weight_of(b);
+    before += state.blocks[b].size();
+  }
+  if (passes(state.peak, sum, before)) return true;
+  sum = 0;
+  before = 0;
+  for (std::size_t b = 0; b < state.blocks.size(); ++b) {
+    const double within = weight_of(b);
+    const double bound = (sum + within) * step -
+                         miss_ * (static_cast<double>(edge_[b]) - static_cast<double>(before));
+    if (b != state.peak && enough(bound) && passes(b, sum, before)) {
+      state.peak = b;
+      return true;
     }
     sum += within;
+    before += state.blocks[b].size();
   }
   return false;
 }
 
+std::size_t Splitting::block_of(std::uint32_t gene) const {
+  return static_cast<std::size_t>(std::upper_bound(edge_.begin() + 1, edge_.end() - 1, gene) -
+                                  edge_.begin()) -
+         1;
+}
+
+void Splitting::replace(State& state, std::uint32_t old, std::uint32_t fresh) const {
+  const std::size_t from = block_of(old), to = block_of(fresh);
+  std::vector<std::uint32_t>& left = state.blocks[from];
+  left.erase(std::lower_bound(left.begin(), left.end(), old));
+  std::vector<std::uint32_t>& joined = state.blocks[to];
+  joined.insert(std::lower_bound(joined.begin(), joined.end(), fresh), fresh);
+  state.block_weight[from] -= weights_[old];
+  state.block_weight[to] += weights_[fresh];
+  state.weight += weights_[fresh] - weights_[old];
+}
+
 /// Takes one member out and another gene in, if the set stays above the level.
 bool Splitting::exchange(State& state) {
-  std::vector<std::uint32_t>& members = state.members;
-  const std::size_t out = stream_.below(size_);
+  std::size_t out = stream_.below(size_);
   const auto gene = static_cast<std::uint32_t>(stream_.below(genes_));
   const double tie = stream_.uniform();
-  const std::uint32_t leaving = members[out];
-  const auto block_of = [&](std::uint32_t g) {
-    return static_cast<std::size_t>(std::upper_bound(edge_.begin() + 1, edge_.end() - 1, g) -
-                                    edge_.begin()) -
-           1;
-  };
-  const auto found = std::lower_bound(members.begin(), members.end(), gene);
-  if (found != members.end() && *found == gene) return false;
-
-  // Those between the two places move by one; so do the beginnings of the blocks between.
-  const auto replace = [&](std::size_t at, std::uint32_t old, std::uint32_t fresh) {
-    std::size_t to = at;
-    for (; to > 0 && members[to - 1] > fresh; --to) members[to] = members[to - 1];
-    for (; to + 1 < size_ && members[to + 1] < fresh; ++to) members[to] = members[to + 1];
-    members[to] = fresh;
-    const std::size_t from_block = block_of(old), to_block = block_of(fresh);
-    for (std::size_t b = from_block + 1; b <= to_block; ++b) --state.first[b];
-    for (std::size_t b = to_block + 1; b <= from_block; ++b) ++state.first[b];
-    state.block_weight[from_block] -= weights_[old];
-    state.block_weight[to_block] += weights_[fresh];
-    state.weight += weights_[fresh] - weights_[old];
-    return to;
-  };
-  const std::size_t in = replace(out, leaving, gene);
+  const std::vector<std::uint32_t>& near = state.blocks[block_of(gene)];
+  if (std::binary_search(near.begin(), near.end(), gene)) return false;
+  std::size_t b = 0;
+  for (; out >= state.blocks[b].size(); ++b) out -= state.blocks[b].size();
+  const std::uint32_t leaving = state.blocks[b][out];
+  replace(state, leaving, gene);
   if (above_level(state, tie)) {
     state.tie = tie;
     return true;
   }
-  replace(in, gene, leaving);
+  replace(state, gene, leaving);
   return false;
 }
 

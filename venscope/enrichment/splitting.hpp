@@ -49,10 +49,11 @@ public:
 
 private:
   struct State {
-    std::vector<std::uint32_t> members;  ///< ascending
-    std::vector<std::uint32_t> first;    ///< of each block: where its members begin; and the end
+    std::vector<std::uint32_t> members;              ///< ascending; while it wanders in `blocks`
+    std::vector<std::vector<std::uint32_t>> blocks;  ///< members by block, so that few of them move
     std::vector<double> block_weight;
-    double weight = 0;  ///< of all
+    std::size_t peak = 0;  ///< the block in which the level was last found to be passed
+    double weight = 0;     ///< of all
     double height = 0, tie = 0;
     bool upper_side = false;  ///< the highest point is further from zero than the lowest
   };
@@ -68,8 +69,11 @@ private:
   void wander();
   void set_blocks();
   void put_in_blocks(State& state) const;
+  void take_from_blocks(State& state) const;
   bool exchange(State& state);
-  bool above_level(const State& state, double tie) const;
+  void replace(State& state, std::uint32_t old, std::uint32_t fresh) const;
+  std::size_t block_of(std::uint32_t gene) const;
+  bool above_level(State& state, double tie) const;
   double log_level(std::size_t levels, std::size_t above) const;
 
   std::size_t genes_, size_, half_;

@@ -2,6 +2,7 @@
 
 #include "venscope/base/parallel.hpp"
 #include "venscope/expression/least_squares.hpp"
+#include "venscope/survival/column_kernels.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -15,6 +16,8 @@ namespace {
 constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 /// Genes that one thread takes at a time.
 constexpr std::size_t block = 256;
+/// Genes that share a pass over the design.
+constexpr std::size_t most_together = 8;
 
 Matrix with_weights(const Matrix& design, std::span<const double> weights) {
   Matrix scaled = design;
@@ -73,42 +76,87 @@ public:
     qr_.unscaled(deviation_);
     for (const double w : options.sample_weights) root_.push_back(std::sqrt(w));
     no_zero_ = std::find(root_.begin(), root_.end(), 0.0) == root_.end();
+    for (std::size_t j = 0; j < q_.columns; ++j) columns_.push_back(q_.column(j).data());
+    const std::vector<double> one =
+        weighted ? root_ : std::vector<double>(design.columns.rows, 1.0);
+    const double* at_one = one.data();
+    effects_of_one_.resize(q_.columns);
+    kernels_.products(columns_.data(), columns_.size(), &at_one, 1, one.size(),
+                      effects_of_one_.data(), columns_.size());
   }
   const LeastSquares& qr() const { return qr_; }
 
-  void gene(std::size_t g) const {
-    const std::span<const double> y = expression_.column(g);
-    double sum = 0.0;
-    std::size_t there = 0;
-    for (const double value : y)
-      if (std::isfinite(value)) sum += value, ++there;
-    fit_.mean[g] = there == 0 ? undefined : sum / static_cast<double>(there);
-    if (there == y.size() && !options_.weights && no_zero_)
-      shared(g, y);
-    else
-      own(g, y);
+  /// The genes [first, last): those with all values go together.
+  void genes(std::size_t first, std::size_t last) const {
+    thread_local std::vector<std::size_t> together;
+    together.clear();
+    for (std::size_t g = first; g < last; ++g) {
+      const std::span<const double> y = expression_.column(g);
+      const auto [mean, there] = mean_of(y);
+      fit_.mean[g] = mean;
+      if (there < y.size() || options_.weights || !no_zero_) {
+        own(g, y);
+        continue;
+      }
+      together.push_back(g);
+      if (together.size() == most_together) share(together);
+    }
+    share(together);
   }
 
 private:
-  void shared(std::size_t g, std::span<const double> y) const {
-    const std::size_t n = y.size(), p = qr_.rank();
-    thread_local std::vector<double> rest, effects, beta;
-    rest.assign(y.begin(), y.end());
-    for (std::size_t i = 0; i < root_.size(); ++i) rest[i] *= root_[i];
-    effects.assign(p, 0.0);
-    for (std::size_t k = 0; k < p; ++k) {
-      const double* q = q_.values.data() + k * n;
-      double product = 0.0;
-      for (std::size_t i = 0; i < n; ++i) product += q[i] * rest[i];
-      effects[k] = product;
-      // From what is left, not from y: a large mean leaves the residuals their digits.
-      for (std::size_t i = 0; i < n; ++i) rest[i] -= product * q[i];
+  struct Mean {
+    double value;
+    std::size_t there;
+  };
+  /// Of the values that are there. With all of them eight sums run beside each other.
+  static Mean mean_of(std::span<const double> y) {
+    double lanes[8] = {};
+    std::size_t i = 0;
+    for (; i + 8 <= y.size(); i += 8)
+      for (std::size_t k = 0; k < 8; ++k) lanes[k] += y[i + k];
+    double sum = 0.0;
+    for (; i < y.size(); ++i) sum += y[i];
+    for (const double lane : lanes) sum += lane;
+    if (std::isfinite(sum)) return {sum / static_cast<double>(y.size()), y.size()};
+    sum = 0.0;
+    std::size_t there = 0;
+    for (const double value : y)
+      if (std::isfinite(value)) sum += value, ++there;
+    return {there == 0 ? undefined : sum / static_cast<double>(there), there};
+  }
+
+  /// By one QR. Effects are those of y less its mean, so that a large mean leaves the residuals
+  /// their digits, and of the mean.
+  void share(std::vector<std::size_t>& together) const {
+    const std::size_t n = expression_.rows, p = qr_.rank(), count = together.size();
+    thread_local std::vector<double> centred, effects, beta;
+    centred.resize(most_together * n);
+    effects.resize(most_together * p);
+    const double* at[most_together];
+    for (std::size_t k = 0; k < count; ++k) {
+      const std::span<const double> y = expression_.column(together[k]);
+      double* to = centred.data() + k * n;
+      const double mean = fit_.mean[together[k]];
+      for (std::size_t i = 0; i < n; ++i) to[i] = y[i] - mean;
+      for (std::size_t i = 0; i < root_.size(); ++i) to[i] *= root_[i];
+      at[k] = to;
     }
-    double squares = 0.0;
-    for (const double value : rest) squares += value * value;
-    beta.resize(design_.names.size());
-    qr_.coefficients(effects, beta);
-    store(g, beta, deviation_, squares, static_cast<double>(n - p));
+    kernels_.products(columns_.data(), p, at, count, n, effects.data(), p);
+    for (std::size_t k = 0; k < count; ++k) {
+      double* rest = centred.data() + k * n;
+      double* own_effects = effects.data() + k * p;
+      for (std::size_t j = 0; j < p; ++j) own_effects[j] = -own_effects[j];
+      kernels_.add(columns_.data(), own_effects, p, n, rest);
+      double squares = 0.0;
+      kernels_.products(at + k, 1, at + k, 1, n, &squares, 1);
+      for (std::size_t j = 0; j < p; ++j)
+        own_effects[j] = fit_.mean[together[k]] * effects_of_one_[j] - own_effects[j];
+      beta.resize(design_.names.size());
+      qr_.coefficients(std::span(own_effects, p), beta);
+      store(together[k], beta, deviation_, squares, static_cast<double>(n - p));
+    }
+    together.clear();
   }
 
   void own(std::size_t g, std::span<const double> y) const {
@@ -162,7 +210,9 @@ private:
   LinearFit& fit_;
   LeastSquares qr_;
   Matrix q_;
-  std::vector<double> deviation_, root_;
+  std::vector<const double*> columns_;  ///< of q_
+  const survival::ColumnKernels& kernels_ = survival::column_kernels();
+  std::vector<double> deviation_, root_, effects_of_one_;
   bool no_zero_ = true;
 };
 
@@ -203,9 +253,8 @@ Result<LinearFit> fit_linear_models(const Matrix& expression, const Design& desi
         "add replicates: two samples or more in a group");
   // Weights of single values do not enter here, as in limma.
   fit.covariance = fitter.qr().inverse();
-  parallel_for((genes + block - 1) / block, options.threads, [&](std::size_t b) {
-    for (std::size_t g = b * block; g < std::min(genes, (b + 1) * block); ++g) fitter.gene(g);
-  });
+  parallel_for((genes + block - 1) / block, options.threads,
+               [&](std::size_t b) { fitter.genes(b * block, std::min(genes, (b + 1) * block)); });
   return fit;
 }
 

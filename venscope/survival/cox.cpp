@@ -8,6 +8,7 @@
 #include "venscope/survival/firth.hpp"
 #include "venscope/survival/newton.hpp"
 #include "venscope/survival/partial_likelihood.hpp"
+#include "venscope/survival/pattern_likelihood.hpp"
 #include "venscope/survival/risk_order.hpp"
 #include "venscope/survival/robust_variance.hpp"
 #include "venscope/survival/sorted_design.hpp"
@@ -128,12 +129,48 @@ void use_profiles(const std::vector<Profile>& profiles, const SortedDesign& desi
   }
 }
 
+/// What every fit has, by whatever likelihood it was found.
+CoxFit fit_of(const CoxData& data, const CoxOptions& options, const SortedDesign& design,
+              const NewtonOutcome& outcome, std::span<const std::string> names) {
+  CoxFit fit;
+  fit.options = options;
+  fit.iterations = outcome.iterations;
+  fill_terms(outcome, design, fit);
+  fill_linear_predictor(data, design, fit);
+  diagnose(data, design, outcome, names, fit);
+  return fit;
+}
+
+/// On counts of patterns, where a cohort is large and its columns are few and simple.
+std::optional<CoxFit> cox_of_patterns(const CoxData& data, const CoxOptions& options,
+                                      std::span<const std::string> names) {
+  if (*options.robust || options.firth || options.ties == Ties::exact) return {};
+  auto likelihood = PatternLikelihood::make(data, options.ties == Ties::efron);
+  if (!likelihood) return {};
+  NewtonOptions newton;
+  newton.tolerance = options.tolerance;
+  newton.max_iterations = options.max_iterations;
+  const NewtonOutcome outcome = maximise(
+      [&](std::span<const double> beta, Likelihood& out) { likelihood->evaluate(beta, out); },
+      std::vector<double>(data.design.columns, 0.0), newton);
+  CoxFit fit = fit_of(data, options, likelihood->design(), outcome, names);
+  fit.n = likelihood->rows();
+  fit.events = likelihood->events();
+  fill_tests(outcome, fit);
+  fill_inference(outcome, fit);
+  return fit;
+}
+
 }  // namespace
 
-Result<CoxFit> cox(const CoxData& data, const CoxOptions& options,
+Result<CoxFit> cox(const CoxData& data, const CoxOptions& asked,
                    std::span<const std::string> names) {
-  Problems problems = obstacles_to_cox(data, options);
+  Problems problems = obstacles_to_cox(data, asked);
   if (!problems.empty()) return failure(std::move(problems));
+  CoxOptions options = asked;
+  options.robust =
+      asked.robust.value_or(!data.cluster.empty() || (!whole(data.weights) && !asked.firth));
+  if (auto fit = cox_of_patterns(data, options, names)) return std::move(*fit);
   const Result<RiskOrder> sorted = risk_order(data.outcomes, data.strata);
   if (!sorted) return failure(sorted.error());
   const RiskOrder& order = *sorted;
@@ -143,18 +180,11 @@ Result<CoxFit> cox(const CoxData& data, const CoxOptions& options,
   if (!maximum) return failure(maximum.error());
   const NewtonOutcome& outcome = *maximum;
 
-  CoxFit fit;
-  fit.options = options;
-  fit.options.robust =
-      options.robust.value_or(!data.cluster.empty() || (!whole(data.weights) && !options.firth));
+  CoxFit fit = fit_of(data, options, design, outcome, names);
   for (std::size_t i = 0; i < order.size(); ++i) {
     fit.n += design.weight[i] > 0;
     fit.events += design.weight[i] > 0 && order.event[i] != 0;
   }
-  fit.iterations = outcome.iterations;
-  fill_terms(outcome, design, fit);
-  fill_linear_predictor(data, design, fit);
-  diagnose(data, design, outcome, names, fit);
   if (*fit.options.robust) make_robust(data, order, design, outcome, fit);
   fill_tests(outcome, fit);
   fill_inference(outcome, fit);

@@ -33,23 +33,25 @@ void fill_linear_predictor(const CoxData& data, const SortedDesign& design, CoxF
   const std::size_t n = data.outcomes.size(), p = design.columns;
   fit.linear_predictor.resize(n);
   fit.means.resize(p);
-  for (std::size_t i = 0; i < n; ++i)
-    fit.linear_predictor[i] = data.offset.empty() ? 0 : data.offset[i] - design.offset_mean;
+  for (std::size_t i = 0; i < n && !data.offset.empty(); ++i)
+    fit.linear_predictor[i] = data.offset[i] - design.offset_mean;
   for (std::size_t j = 0; j < p; ++j) {
-    const auto x = data.design.column(j);
-    double mean = 0;
-    if (!design.indicator[j]) {
-      // R centres counting-process data at the plain mean, the rest at the weighted one.
-      mean = design.centre[j];
-      if (data.outcomes.delayed_entry() && !data.weights.empty()) {
-        double excess = 0;
-        for (const double value : x) excess += value - mean;
-        mean += excess / static_cast<double>(n);
-      }
+    if (design.indicator[j]) continue;
+    // R centres counting-process data at the plain mean, the rest at the weighted one.
+    fit.means[j] = design.centre[j];
+    if (!data.outcomes.delayed_entry() || data.weights.empty()) continue;
+    double excess = 0;
+    for (const double value : data.design.column(j)) excess += value - fit.means[j];
+    fit.means[j] += excess / static_cast<double>(n);
+  }
+  constexpr std::size_t block = 2048;  // so that a part of the predictor stays close at hand
+  for (std::size_t begin = 0; begin < n; begin += block) {
+    const std::size_t end = std::min(begin + block, n);
+    for (std::size_t j = 0; j < p; ++j) {
+      const auto x = data.design.column(j);
+      const double mean = fit.means[j], coef = fit.terms[j].coef;
+      for (std::size_t i = begin; i < end; ++i) fit.linear_predictor[i] += (x[i] - mean) * coef;
     }
-    fit.means[j] = mean;
-    for (std::size_t i = 0; i < n; ++i)
-      fit.linear_predictor[i] += (x[i] - mean) * fit.terms[j].coef;
   }
 }
 

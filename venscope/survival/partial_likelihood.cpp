@@ -1,11 +1,10 @@
 #include "venscope/survival/partial_likelihood.hpp"
 
+#include "venscope/survival/column_kernels.hpp"
 #include "venscope/survival/compensated_sum.hpp"
 
 #include <algorithm>
 #include <cmath>
-
-#include <Eigen/Core>
 
 namespace venscope::survival {
 
@@ -35,41 +34,65 @@ TiedSums tied_sums(double risk, double risk_dead, double weight_dead, std::size_
   return sums;
 }
 
-/// Rows waiting for a rank update of the lower triangle of `target`.
+/// Rows waiting for a rank update of the lower triangle of `target`, column by column.
 struct PartialLikelihood::Block {
-  static constexpr std::ptrdiff_t capacity = 128;
+  static constexpr std::size_t capacity = ColumnKernels::rows_together, together = 8;
   Block(Matrix& matrix, double sign_of_update)
-      : rows(capacity, static_cast<Eigen::Index>(matrix.columns)),
-        target(matrix.values.data(), rows.cols(), rows.cols()),
-        sign(sign_of_update) {}
+      : target(matrix),
+        sign(sign_of_update),
+        columns(matrix.columns * capacity),
+        own(matrix.columns * together),
+        products(matrix.columns * together) {
+    for (std::size_t j = 0; j < matrix.columns; ++j) at.push_back(columns.data() + j * capacity);
+  }
 
-  /// The next row to fill: its element j is at [j * capacity].
+  /// factor x, which stays where it is until the next flush().
+  void add(const double* x, double factor) {
+    if (waiting == together) place();
+    row[waiting] = x;
+    scale[waiting++] = factor;
+  }
+  /// The next row, to be filled by the caller.
   double* next() {
-    if (used == capacity) flush();
-    return rows.data() + used++;
+    double* x = own.data() + waiting % together * target.columns;
+    add(x, 1);
+    return x;
   }
   void flush() {
-    if (used > 0 && rows.cols() > 0) {
-      if (rows.cols() < 12) {
-        add_directly();
-      } else {
-        target.selfadjointView<Eigen::Lower>().rankUpdate(rows.topRows(used).transpose(), sign);
-      }
+    place();
+    multiply();
+  }
+
+private:
+  void multiply() {
+    const std::size_t p = target.columns;
+    for (std::size_t first = 0; first < p && used > 0; first += together) {
+      const std::size_t left = p - first, count = std::min(together, left);
+      column_kernels().products(at.data() + first, left, at.data() + first, count, used,
+                                products.data(), left);
+      for (std::size_t l = 0; l < count; ++l)
+        for (std::size_t k = l; k < left; ++k)
+          target(first + k, first + l) += sign * products[l * left + k];
     }
     used = 0;
   }
-  /// For few columns the set-up of a blocked product costs more than the product.
-  void add_directly() {
-    const Eigen::Index p = rows.cols();
-    for (Eigen::Index j = 0; j < p; ++j)
-      for (Eigen::Index i = j; i < p; ++i)
-        target(i, j) += sign * rows.col(i).head(used).dot(rows.col(j).head(used));
+  /// Eight rows at a time, so that a line of memory is written whole.
+  void place() {
+    for (std::size_t j = 0; j < target.columns; ++j)
+      for (std::size_t k = 0; k < waiting; ++k)
+        columns[j * capacity + used + k] = scale[k] * row[k][j];
+    used += waiting;
+    waiting = 0;
+    if (used == capacity) multiply();
   }
 
-  Eigen::MatrixXd rows;
-  Eigen::Map<Eigen::MatrixXd> target;
+  Matrix& target;
   double sign;
-  Eigen::Index used = 0;
+  std::vector<double> columns, own, products;
+  std::vector<const double*> at;
+  const double* row[together] = {};
+  double scale[together] = {};
+  std::size_t used = 0, waiting = 0;
 };
 
 /// S0, S1 over the risk set and D0, D1 over the dying of the current time.
@@ -148,7 +171,7 @@ void PartialLikelihood::evaluate(std::span<const double> beta, Likelihood& out) 
 template <bool Delayed>
 void PartialLikelihood::forward(const RiskOrder::Stratum& stratum, Sums& sums, Block& means,
                                 Likelihood& out) {
-  const std::size_t p = design_.columns, stride = Block::capacity;
+  const std::size_t p = design_.columns;
   sums.clear();
   sums.shift = Delayed ? largest_eta(design_, eta_, stratum.begin, stratum.end)
                        : first_eta(order_, stratum, design_, eta_);
@@ -203,10 +226,10 @@ void PartialLikelihood::forward(const RiskOrder::Stratum& stratum, Sums& sums, B
     const double c = std::sqrt(std::max(0.0, tied.square - b * b));
     double* mean = means.next();
     for (std::size_t j = 0; j < p; ++j)
-      mean[j * stride] = a * (sums.s1[j] + sums.s1_low[j]) - b * sums.d1[j];
+      mean[j] = a * (sums.s1[j] + sums.s1_low[j]) - b * sums.d1[j];
     if (c > 0) {
       mean = means.next();
-      for (std::size_t j = 0; j < p; ++j) mean[j * stride] = c * sums.d1[j];
+      for (std::size_t j = 0; j < p; ++j) mean[j] = c * sums.d1[j];
     }
   }
 }
@@ -214,7 +237,6 @@ void PartialLikelihood::forward(const RiskOrder::Stratum& stratum, Sums& sums, B
 /// From the earliest time to the latest: the hazard that each row lived through.
 template <bool Delayed>
 void PartialLikelihood::backward(const RiskOrder::Stratum& stratum, Block& rows) {
-  const std::size_t p = design_.columns, stride = Block::capacity;
   CompensatedSum lived;
   std::uint32_t entering = stratum.end;
   double shift = shift_[stratum.last_set - 1];
@@ -243,11 +265,7 @@ void PartialLikelihood::backward(const RiskOrder::Stratum& stratum, Block& rows)
         hazard = (lived.high - lived_before_[i]) + (lived.low - lived_before_low_[i]);
       if (order_.event[i] != 0) hazard -= hazard_dead_[s];
       const double factor = risk_[i] * hazard;
-      if (!(factor > 0)) continue;
-      const double root = std::sqrt(factor);
-      const double* x = design_.row(i);
-      double* scaled = rows.next();
-      for (std::size_t j = 0; j < p; ++j) scaled[j * stride] = root * x[j];
+      if (factor > 0) rows.add(design_.row(i), std::sqrt(factor));
     }
   }
 }
