@@ -90,6 +90,11 @@ void find_tile(const double* const* a, const double* const* b, std::size_t from,
     }
 }
 
+inline std::size_t end_of_piece(std::size_t from, std::size_t rows) {
+  const std::size_t left = rows - from;
+  return from + (left < ColumnKernels::rows_together ? left : ColumnKernels::rows_together);
+}
+
 /// All of b with A of a.
 template <std::size_t A, std::size_t B>
 void find_strip(const double* const* a, const double* const* b, std::size_t b_count,
@@ -102,15 +107,30 @@ void find_strip(const double* const* a, const double* const* b, std::size_t b_co
   }
 }
 
+/// As many of a together as the rest of them allows.
 template <std::size_t A, std::size_t B>
 void find_all(const double* const* a, std::size_t a_count, const double* const* b,
-              std::size_t b_count, std::size_t from, std::size_t to, double* out,
+              std::size_t b_count, std::size_t from, std::size_t rows, double* out,
               std::size_t stride) {
   std::size_t k = 0;
-  for (; k + A <= a_count; k += A) find_strip<A, B>(a + k, b, b_count, from, to, out + k, stride);
+  for (; k + A <= a_count; k += A)
+    for (std::size_t begin = from; begin < rows; begin += ColumnKernels::rows_together)
+      find_strip<A, B>(a + k, b, b_count, begin, end_of_piece(begin, rows), out + k, stride);
   if constexpr (A > 1) {
-    if (k < a_count) find_all<A / 2, B>(a + k, a_count - k, b, b_count, from, to, out + k, stride);
+    if (k < a_count)
+      find_all<A / 2, B>(a + k, a_count - k, b, b_count, from, rows, out + k, stride);
   }
+}
+
+template <std::size_t A, std::size_t B>
+void find_in_order(const double* const* a, std::size_t a_count, const double* const* b,
+                   std::size_t b_count, std::size_t rows, double* out, std::size_t stride) {
+  // Each of a once from top to bottom as long as b stays in a near cache; else piece by piece.
+  constexpr std::size_t most_near = 24000;
+  if (b_count * rows <= most_near)
+    return find_all<A, B>(a, a_count, b, b_count, 0, rows, out, stride);
+  for (std::size_t from = 0; from < rows; from += ColumnKernels::rows_together)
+    find_all<A, B>(a, a_count, b, b_count, from, end_of_piece(from, rows), out, stride);
 }
 
 void products(const double* const* a, std::size_t a_count, const double* const* b,
@@ -118,15 +138,10 @@ void products(const double* const* a, std::size_t a_count, const double* const* 
   if (rows == 0)
     for (std::size_t l = 0; l < b_count; ++l)
       for (std::size_t k = 0; k < a_count; ++k) out[l * stride + k] = 0;
-  for (std::size_t from = 0; from < rows; from += ColumnKernels::rows_together) {
-    const std::size_t left = rows - from;
-    const std::size_t to =
-        from + (left < ColumnKernels::rows_together ? left : ColumnKernels::rows_together);
-    if (b_count == 1)
-      find_all<tile_alone, 1>(a, a_count, b, b_count, from, to, out, stride);
-    else
-      find_all<tile_a, tile_b>(a, a_count, b, b_count, from, to, out, stride);
-  }
+  if (b_count == 1)
+    find_in_order<tile_alone, 1>(a, a_count, b, b_count, rows, out, stride);
+  else
+    find_in_order<tile_a, tile_b>(a, a_count, b, b_count, rows, out, stride);
 }
 
 /// y += sum of `Count` columns, read and written once.

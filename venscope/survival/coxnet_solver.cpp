@@ -21,12 +21,12 @@ using Vector = Eigen::Map<Eigen::VectorXd>;
 constexpr int most_newton_steps = 100, most_halvings = 30, most_sweeps = 100000;
 
 /// From this many columns in play on, the information found at an earlier penalty serves: a step
-/// then costs n m + m^2 instead of n m^2. It is formed anew within a penalty where a step shrinks
-/// the one before it by less than a third (in squares: slowest), or a step had to be shortened; and
-/// before the next penalty where the last one took many steps.
+/// then costs n m + m^2 instead of n m^2. It is formed anew within a penalty where a second step
+/// shrinks the one before it by less than a third (in squares: slowest), or a step had to be
+/// shortened; and before the next penalty where the last one took many steps.
 constexpr std::size_t fewest_to_keep = 16;
 constexpr double slowest = 0.4;
-constexpr int many_kept_steps = 14, most_renewals = 5;
+constexpr int many_kept_steps = 14, most_renewals = 5, most_slow = 2;
 /// Steps by an old information converge linearly: they end where what is left is smaller by this
 /// factor (in squares) than the last step of Newton's may be.
 constexpr double kept_accuracy = 1e-5;
@@ -66,9 +66,10 @@ double soft(double u, double threshold, double curvature) {
 }
 
 /// Squared, what is left of the way after a step of this square and the one before it, if all
-/// shrink alike.
+/// shrink alike, and by no more than this: a great success of mixing need not come twice.
+constexpr double best_share = 0.1;
 double left_after(double moved, double before) {
-  const double share = std::isfinite(before) ? std::max(moved / before, 0.01) : 0.16;
+  const double share = std::isfinite(before) ? std::max(moved / before, best_share) : slowest;
   const double beyond = 1 - std::sqrt(share);
   return beyond > 0 ? moved * share / (beyond * beyond) : std::numeric_limits<double>::infinity();
 }
@@ -177,12 +178,15 @@ void CoxnetSolver::begin(double lambda, double lambda_before) {
   }
 }
 
+/// Most columns that are missing show after the first step.
 bool CoxnetSolver::settle(double lambda) {
-  do {
-    if (!solve_working(lambda)) return false;
+  bool roughly = !strong_.empty();
+  for (;;) {
+    if (!solve_working(lambda, roughly)) return false;
     find_scores(strong_);
-  } while (add_violators(strong_, lambda));
-  return true;
+    if (!add_violators(strong_, lambda) && !roughly) return true;
+    roughly = false;
+  }
 }
 
 bool CoxnetSolver::fit(double lambda, double lambda_before) {
@@ -194,33 +198,34 @@ bool CoxnetSolver::fit(double lambda, double lambda_before) {
   return true;
 }
 
-/// The columns in play, side by side and standardised, and where they stand.
+/// The columns in play where they lie, for many fits read the same ones, and where they stand.
 void CoxnetSolver::gather() {
-  const std::size_t n = problem_.columns.rows, m = working_.size();
-  z_.resize(n * m);
+  const std::size_t m = working_.size();
   now_.resize(m);
   next_.resize(m);
   slope_.resize(m);
   direction_.resize(m);
   curvature_.resize(m);
-  for (std::size_t k = held_; k < m; ++k) {
+  x_.resize(m);
+  unit_.resize(m);
+  for (std::size_t k = 0; k < m; ++k) {
     const std::size_t j = working_[k];
-    const std::span<const double> x = problem_.columns.column(j);
-    for (std::size_t i = 0; i < n; ++i) z_[k * n + i] = problem_.scale[j] * x[i];
+    now_[k] = beta_[j];
+    x_[k] = problem_.columns.column(j).data();
+    unit_[k] = problem_.scale[j];
   }
-  for (std::size_t k = 0; k < m; ++k) now_[k] = beta_[working_[k]];
 }
 
 /// The gradient on the columns in play, where the likelihood stands.
 void CoxnetSolver::find_slope() {
-  const std::size_t n = problem_.columns.rows, m = working_.size();
-  chosen_.clear();
-  for (std::size_t k = 0; k < m; ++k) chosen_.push_back(z_.data() + k * n);
+  const std::size_t m = working_.size();
   const double* const gradient = likelihood_.gradient().data();
-  column_kernels().products(chosen_.data(), m, &gradient, 1, n, slope_.data(), m);
+  column_kernels().products(x_.data(), m, &gradient, 1, problem_.columns.rows, slope_.data(), m);
+  for (std::size_t k = 0; k < m; ++k) slope_[k] *= unit_[k];
 }
 
-bool CoxnetSolver::solve_working(double lambda) {
+/// The minimum over the columns in play, or (`roughly`) where the first step to it leads.
+bool CoxnetSolver::solve_working(double lambda, bool roughly) {
   if (working_.empty()) return true;
   const std::size_t m = working_.size();
   // Without a penalty there may be no minimum: Newton steps tell.
@@ -228,16 +233,21 @@ bool CoxnetSolver::solve_working(double lambda) {
   if (!keeps_) held_ = 0;
   gather();
   find_slope();
-  forget();
   bool newton = !extend_model();
-  int renewals = 0;
+  // What was learnt of the information holds at the next penalty; columns that are new come last.
+  last_now_.clear();
+  for (Change& change : history_) {
+    change.place.resize(m);
+    change.move.resize(m);
+  }
+  int renewals = 0, slow = 0;
   double before = std::numeric_limits<double>::infinity();
   for (int i = 0; i < most_newton_steps; ++i) {
     step(lambda, newton);
     kept_steps_ += !newton;
-    const bool rests =
-        !shortened_ && (newton ? moved_ <= problem_.tolerance
-                               : left_after(moved_, before) <= problem_.tolerance * kept_accuracy);
+    const bool close = newton ? moved_ <= problem_.tolerance
+                              : left_after(moved_, before) <= problem_.tolerance * kept_accuracy;
+    const bool rests = !shortened_ && (roughly || close);
     if (!std::isfinite(loglik_)) {
       if (newton) return false;
       // The old information led nowhere: from here on with that of where we are.
@@ -254,8 +264,10 @@ bool CoxnetSolver::solve_working(double lambda) {
       }
       return true;
     }
-    newton = !keeps_ || renewals >= most_renewals || shortened_ || !(moved_ < slowest * before);
+    slow += !(moved_ < slowest * before);
+    newton = !keeps_ || renewals >= most_renewals || shortened_ || slow >= most_slow;
     renewals += newton;
+    if (newton) slow = 0;
     before = newton ? std::numeric_limits<double>::infinity() : moved_;
   }
   return false;
@@ -272,36 +284,37 @@ void CoxnetSolver::make_room(std::size_t columns) {
   room_ = room;
 }
 
-/// The information of the columns in play from `first` on with all of them; hz_ has the product of
-/// the information in the predictors with each.
-void CoxnetSolver::find_information(std::size_t first) {
+/// The information of the columns in play from `first` on with all of them, where `likelihood` is.
+void CoxnetSolver::find_information(EtaLikelihood& likelihood, std::size_t first) {
   const std::size_t n = problem_.columns.rows, m = working_.size();
-  chosen_.clear();
-  for (std::size_t k = 0; k < m; ++k) chosen_.push_back(z_.data() + k * n);
   std::array<const double*, columns_together> products{};
+  hx_.resize(n * std::min(columns_together, m - first));
   for (std::size_t from = first; from < m; from += columns_together) {
     const std::size_t count = std::min(columns_together, m - from);
-    for (std::size_t k = 0; k < count; ++k) products[k] = hz_.data() + (from - first + k) * n;
+    for (std::size_t k = 0; k < count; ++k) {
+      double* const product = hx_.data() + k * n;
+      likelihood.times_information({x_[from + k], n}, {product, n});
+      products[k] = product;
+    }
     // Of two new columns once.
-    column_kernels().products(chosen_.data(), from + count, products.data(), count, n,
-                              information(from), room_);
+    column_kernels().products(x_.data(), from + count, products.data(), count, n, information(from),
+                              room_);
+    for (std::size_t k = from; k < from + count; ++k)
+      for (std::size_t l = 0; l < from + count; ++l) information(k)[l] *= unit_[k] * unit_[l];
   }
   for (std::size_t k = 0; k < m; ++k)
     for (std::size_t l = std::max(k + 1, first); l < m; ++l) information(k)[l] = information(l)[k];
+  for (std::size_t k = first; k < m; ++k) curvature_[k] = information(k)[k];
 }
 
 /// The information of columns that are new in play, found where that of the others was. False where
 /// there is too little to build on.
 bool CoxnetSolver::extend_model() {
-  const std::size_t n = problem_.columns.rows, m = working_.size(), old = held_;
+  const std::size_t m = working_.size(), old = held_;
   if (old == 0 || 2 * old < m) return false;
   if (old == m) return true;
-  hz_.resize(n * (m - old));
-  for (std::size_t k = old; k < m; ++k)
-    kept_likelihood_->times_information({z_.data() + k * n, n}, {hz_.data() + (k - old) * n, n});
   make_room(m);
-  find_information(old);
-  for (std::size_t k = old; k < m; ++k) curvature_[k] = information(k)[k];
+  find_information(*kept_likelihood_, old);
   held_ = m;
   return true;
 }
@@ -309,20 +322,19 @@ bool CoxnetSolver::extend_model() {
 /// The second derivatives of l on the columns in play.
 void CoxnetSolver::build_model() {
   const std::size_t n = problem_.columns.rows, m = working_.size();
-  hz_.resize(n * m);
-  for (std::size_t k = 0; k < m; ++k)
-    likelihood_.times_information({z_.data() + k * n, n}, {hz_.data() + k * n, n});
   if (m > most_pairwise) {
-    const double* z = z_.data();
-    const double* hz = hz_.data();
-    for (std::size_t k = 0; k < m; ++k, z += n, hz += n)
-      column_kernels().products(&z, 1, &hz, 1, n, &curvature_[k], 1);
+    hx_.resize(n * m);
+    for (std::size_t k = 0; k < m; ++k) {
+      const double* const product = hx_.data() + k * n;
+      likelihood_.times_information({x_[k], n}, {hx_.data() + k * n, n});
+      column_kernels().products(&x_[k], 1, &product, 1, n, &curvature_[k], 1);
+      curvature_[k] *= unit_[k] * unit_[k];
+    }
     return;
   }
   held_ = 0;
   make_room(m);
-  find_information(0);
-  for (std::size_t k = 0; k < m; ++k) curvature_[k] = information(k)[k];
+  find_information(likelihood_, 0);
   if (!keeps_) return;
   kept_likelihood_.emplace(likelihood_);
   held_ = m;
@@ -616,11 +628,9 @@ bool CoxnetSolver::solve_together(double lambda) {
 /// The same where there are too many pairs: the gradient of the model is kept by row.
 void CoxnetSolver::descend_by_rows(double lambda) {
   const std::size_t n = problem_.columns.rows, m = working_.size();
-  const Eigen::Map<const Eigen::MatrixXd> z(z_.data(), index(n), index(m)),
-      hz(hz_.data(), index(n), index(m));
   const std::span<const double> gradient = likelihood_.gradient();
   residual_.assign(gradient.begin(), gradient.end());
-  Vector residual(residual_.data(), index(n));
+  const double* const residual = residual_.data();
   double largest = 0;
   bool all = true;
   for (int sweep = 0; sweep < most_sweeps; ++sweep) {
@@ -629,12 +639,16 @@ void CoxnetSolver::descend_by_rows(double lambda) {
       if ((!all && next_[k] == 0) || curvature_[k] <= 0) continue;
       const std::size_t j = working_[k];
       const double ridge = lambda * (1 - problem_.alpha) * problem_.factor[j];
-      const double u = z.col(index(k)).dot(residual) + curvature_[k] * next_[k];
-      const double b = soft(u, threshold(j, lambda), curvature_[k] + ridge);
+      double slope = 0;
+      column_kernels().products(&x_[k], 1, &residual, 1, n, &slope, 1);
+      const double b = soft(unit_[k] * slope + curvature_[k] * next_[k], threshold(j, lambda),
+                            curvature_[k] + ridge);
       const double change = b - next_[k];
       if (change == 0) continue;
       next_[k] = b;
-      residual -= change * hz.col(index(k));
+      const double* const hx = hx_.data() + k * n;
+      const double by = -change * unit_[k];
+      column_kernels().add(&hx, &by, 1, n, residual_.data());
       moved = std::max(moved, curvature_[k] * change * change);
     }
     largest = std::max(largest, moved);
@@ -658,7 +672,8 @@ void CoxnetSolver::step(double lambda, bool newton) {
   moved_ = 0;
   for (std::size_t k = 0; k < m; ++k) {
     direction_[k] = next_[k] - now_[k];
-    moved_ = std::max(moved_, curvature_[k] * direction_[k] * direction_[k]);
+    const double ridge = lambda * (1 - problem_.alpha) * problem_.factor[working_[k]];
+    moved_ = std::max(moved_, (curvature_[k] + ridge) * direction_[k] * direction_[k]);
   }
   if (newton)
     forget();
@@ -670,8 +685,8 @@ void CoxnetSolver::step(double lambda, bool newton) {
   by_.clear();
   for (std::size_t k = 0; k < m; ++k) {
     if (direction_[k] == 0) continue;
-    chosen_.push_back(z_.data() + k * n);
-    by_.push_back(direction_[k]);
+    chosen_.push_back(x_[k]);
+    by_.push_back(direction_[k] * unit_[k]);
   }
   column_kernels().add(chosen_.data(), by_.data(), chosen_.size(), n, residual_.data());
   double length = 1;

@@ -73,7 +73,7 @@ private:
   void find_slope();
   void make_room(std::size_t columns);
   double* information(std::size_t k) { return information_.data() + k * room_; }
-  void find_information(std::size_t first);
+  void find_information(EtaLikelihood& likelihood, std::size_t first);
   void find_model_slope(bool of_all);
   bool join_gaining(double lambda);
   bool walk_together(double lambda);
@@ -92,7 +92,7 @@ private:
   void descend_by_information(double lambda);
   bool solve_together(double lambda);
   void descend_by_rows(double lambda);
-  bool solve_working(double lambda);
+  bool solve_working(double lambda, bool roughly);
   void step(double lambda, bool newton);
 
   CoxnetProblem problem_;
@@ -109,9 +109,11 @@ private:
   std::optional<EtaLikelihood> kept_likelihood_;
   bool keeps_ = false, shortened_ = false;
   int kept_steps_ = 0;  // by the old information, at the last solution
-  // By working column k, standardised: the columns, the information times each, and their products.
-  std::vector<double> z_, hz_, information_, curvature_;
-  std::size_t room_ = 0;  // columns of information_ lie that far apart
+  // By working column k: where it is, its scale, and of the scaled columns their information.
+  std::vector<const double*> x_;
+  std::vector<double> unit_, information_, curvature_;
+  std::size_t room_ = 0;    // columns of information_ lie that far apart
+  std::vector<double> hx_;  // the information in the predictors times some columns
   std::vector<double> now_, next_, slope_, direction_;  // b, the next b, gradient of the model
   std::vector<double> slope_now_;                       // gradient of the model where it was made
   // Columns that are added up or multiplied, which they are, by how much, and what comes out.

@@ -89,7 +89,10 @@ void GrowingCholesky::drop(std::size_t place) {
 void GrowingCholesky::solve_down(std::span<double> x) const {
   std::array<const double*, block> below{};
   std::array<double, block> factor{};
-  for (std::size_t from = 0; from < size_; from += block) {
+  // Zeros above stay zeros.
+  std::size_t first = 0;
+  while (first < size_ && x[first] == 0) ++first;
+  for (std::size_t from = first / block * block; from < size_; from += block) {
     const std::size_t to = std::min(from + block, size_);
     for (std::size_t c = from; c < to; ++c) {
       x[c] /= at(c, c);
