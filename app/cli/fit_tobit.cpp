@@ -23,8 +23,9 @@ std::string tobit_text(const study::TobitAnalysis& analysis) {
   const bool log = analysis.options.distribution == response::TobitDistribution::lognormal;
   std::string text =
       heading(log ? "Tobit regression (lognormal)" : "Tobit regression", analysis.frame);
-  text += fmt::format("{} observed, {} above their limit, {} below it\n\n", fit.observed, fit.right,
-                      fit.left);
+  text += fmt::format("{} observed, {} above their limit, {} below it{}\n\n", fit.observed,
+                      fit.right, fit.left,
+                      fit.between > 0 ? fmt::format(", {} between two limits", fit.between) : "");
   const std::string ci = report::level_text(analysis.options.level) + " CI";
   TextTable table(log ? std::vector<std::string>{"", "coef", "SE", "ratio", ci, "z", "p"}
                       : std::vector<std::string>{"", "coef", "SE", ci, "z", "p"});
@@ -77,7 +78,7 @@ int run_tobit(const TobitArguments& arguments) {
   options.level = reader.number("--conf-level", arguments.level, 0, 1, 0.95);
   options.left = arguments.left;
   options.weights = weights_of(arguments);
-  const formula::FrameOptions frame{.weights = options.weights, .competing = true};
+  const formula::FrameOptions frame{.weights = options.weights, .values = true};
   return run_fit(arguments, std::move(reader), frame, study::analyse_tobit, options, tobit_text,
                  tobit_csv);
 }

@@ -47,11 +47,21 @@ void check(const endpoint::Outcomes& outcomes, std::size_t rows) {
     require(outcomes.entry[i] < outcomes.time[i]);
 }
 
+void check_intervals(const ModelFrame& frame) {
+  require(frame.low.size() == frame.rows.size() && frame.high.size() == frame.rows.size());
+  for (std::size_t i = 0; i < frame.low.size(); ++i) {
+    require(frame.low[i] <= frame.high[i]);
+    require(std::isfinite(frame.low[i]) || std::isfinite(frame.high[i]));
+  }
+}
+
 void check(const ModelFrame& frame, const cohort::Table& table, const FrameOptions& options) {
   const std::size_t rows = frame.rows.size();
   require(rows > 0 && rows + frame.n_missing == table.rows);
   if (options.categorical_response)
     check(frame.response, rows);
+  else if (!frame.high.empty())
+    check_intervals(frame);
   else
     check(frame.outcomes, rows);
   check(frame.groups, rows);
@@ -90,6 +100,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.grouping = (choice & 4) != 0;
   options.strata_in_groups = (choice & 8) != 0;
   options.categorical_response = (choice & 16) != 0;
+  options.values = (choice & 32) != 0;
   const auto frame = model_frame(text, read->table, options);
   if (frame)
     check(*frame, read->table, options);

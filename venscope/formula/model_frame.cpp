@@ -60,7 +60,9 @@ private:
       return;
     }
     if (!options_.categorical_response) {
-      outcome_ = evaluate_outcome(evaluator_, left, {options_.competing, options_.censored});
+      outcome_ = evaluate_outcome(
+          evaluator_, left,
+          {options_.competing || options_.values, options_.censored, options_.values});
       return;
     }
     if (left.is_call("Surv"))
@@ -207,12 +209,20 @@ private:
   }
 
   void keep_outcome() {
+    if (!outcome_->high.empty()) {
+      for (const std::size_t row : frame_.rows) {
+        frame_.low.push_back(outcome_->time[row]);
+        frame_.high.push_back(outcome_->high[row]);
+      }
+      return;
+    }
     endpoint::Outcomes& outcomes = frame_.outcomes;
     for (const std::size_t row : frame_.rows) {
       if (!outcome_->entry.empty()) outcomes.entry.push_back(outcome_->entry[row]);
       outcomes.time.push_back(outcome_->time[row]);
       outcomes.event.push_back(static_cast<std::int32_t>(outcome_->event[row]));
     }
+    if (options_.values) return;
     if (options_.competing) keep_causes();
     tie_times();
   }

@@ -49,6 +49,9 @@ struct Cause {
 struct ModelFrame {
   std::string formula;  ///< normalised text
   endpoint::Outcomes outcomes;
+  /// With FrameOptions::values, of Surv(low, high, type = "interval2"): the ends of what is known
+  /// of each value, infinite where open; `outcomes` is then empty.
+  std::vector<double> low, high;
   std::vector<Cause> causes;  ///< with FrameOptions::competing, by code
   bool named_causes = false;  ///< the causes stand as text in the file
   Grouping response;          ///< left-hand side of a table, see FrameOptions::categorical_response
@@ -82,6 +85,9 @@ struct FrameOptions {
   bool strata_in_groups = false;
   /// The left-hand side is a category (`outcome ~ group`) instead of Surv().
   bool categorical_response = false;
+  /// Surv() holds values that may be negative, not times: Surv(value, status), statuses as with
+  /// `competing`, or Surv(low, high, type = "interval2").
+  bool values = false;
   /// The left-hand side is a number (`log(ic50) ~ age`) instead of Surv().
   bool numeric_response = false;
   /// There is no left-hand side (`~ group + age`).

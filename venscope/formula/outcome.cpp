@@ -33,12 +33,13 @@ void note_rows(Evaluator& evaluator, const std::string& column, std::string code
 }
 
 /// Text where a number is needed: the cells that are none, where `argument` is a column.
-void note_text(Evaluator& evaluator, const Expression& argument) {
+void note_text(Evaluator& evaluator, const Expression& argument, const EventCoding& coding) {
+  const char* const wanted = coding.values ? "number" : "time";
   const std::string name = deparse(argument);
   const cohort::Column* column =
       argument.kind == Expression::Kind::name ? evaluator.table().find(argument.text) : nullptr;
   if (column == nullptr || column->numeric())
-    return evaluator.problem(argument, "formula.time", fmt::format("{} is not a time", name),
+    return evaluator.problem(argument, "formula.time", fmt::format("{} is not a {}", name, wanted),
                              "a column of numbers");
   std::vector<char> number(column->levels.size());
   for (std::size_t k = 0; k < number.size(); ++k)
@@ -48,28 +49,75 @@ void note_text(Evaluator& evaluator, const Expression& argument) {
       [&](std::size_t i) {
         const std::int32_t code = column->code[i];
         if (code < 0 || number[static_cast<std::size_t>(code)]) return std::string();
-        return cohort::shown(column->levels[static_cast<std::size_t>(code)]) + " is not a time";
+        return fmt::format("{} is not a {}",
+                           cohort::shown(column->levels[static_cast<std::size_t>(code)]), wanted);
       },
       "a number", "correct the cell, or declare it as missing");
 }
 
-std::optional<std::vector<double>> times(Evaluator& evaluator, const Expression& call,
-                                         std::size_t index) {
-  const Expression& argument = call.arguments[index];
-  const auto value = evaluator.evaluate_rows(argument);
+/// The numbers of an argument; a column without a single value has none.
+std::optional<std::vector<double>> numbers(Evaluator& evaluator, const Expression& argument,
+                                           const EventCoding& coding) {
+  auto value = evaluator.evaluate_rows(argument);
   if (!value) return {};
-  if (!value->numeric()) {
-    note_text(evaluator, argument);
-    return {};
-  }
+  if (value->numeric()) return std::move(value->number);
+  if (value->kind == Value::Kind::category && value->levels.empty())
+    return std::vector<double>(value->size(), cohort::missing_number);
+  note_text(evaluator, argument, coding);
+  return {};
+}
+
+std::optional<std::vector<double>> times(Evaluator& evaluator, const Expression& call,
+                                         std::size_t index, const EventCoding& coding) {
+  const Expression& argument = call.arguments[index];
+  auto value = numbers(evaluator, argument, coding);
+  if (!value || coding.values) return value;
   note_rows(
       evaluator, deparse(argument), "formula.time",
       [&](std::size_t i) {
-        const double t = value->number[i];
+        const double t = (*value)[i];
         return t < 0 || std::isinf(t) ? fmt::format("time {} is out of range", number_text(t)) : "";
       },
       "a time of 0 or more", "correct the cell, or declare it as missing");
-  return value->number;
+  return value;
+}
+
+/// Surv(low, high, type = "interval2").
+std::optional<OutcomeColumns> intervals(Evaluator& evaluator, const Expression& left,
+                                        std::size_t type, const EventCoding& coding) {
+  const auto word = evaluator.constant_texts(left.arguments[type]);
+  if (!word) return {};
+  const auto low_at = Evaluator::argument(left, "time", 0),
+             high_at = Evaluator::argument(left, "time2", 1);
+  if (*word != std::vector<std::string>{"interval2"} || !low_at || !high_at ||
+      left.arguments.size() != 3) {
+    evaluator.problem(left, "formula.outcome",
+                      fmt::format("{} is no outcome that can be read here", deparse(left)),
+                      "Surv(value, status), or Surv(low, high, type = \"interval2\")");
+    return {};
+  }
+  auto low = numbers(evaluator, left.arguments[*low_at], coding);
+  auto high = numbers(evaluator, left.arguments[*high_at], coding);
+  if (!low || !high) return {};
+  constexpr double open = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < low->size(); ++i) {
+    double &from = (*low)[i], &to = (*high)[i];
+    if (from != from && to != to) continue;
+    if (from != from) from = -open;
+    if (to != to) to = open;
+  }
+  note_rows(
+      evaluator, deparse(left), "formula.interval",
+      [&](std::size_t i) {
+        const double from = (*low)[i], to = (*high)[i];
+        return from > to ? fmt::format("the interval begins at {} and ends at {}",
+                                       number_text(from), number_text(to))
+                         : "";
+      },
+      "a lower end that is not above the upper one",
+      "correct one of them, or leave the open one empty");
+  std::vector<double> known(low->size(), 1.0);
+  return OutcomeColumns{{}, std::move(*low), std::move(known), std::move(*high)};
 }
 
 /// An interval (t, t] holds no time at risk: the row is left out like one with a missing value, as
@@ -259,6 +307,7 @@ std::optional<OutcomeColumns> evaluate_outcome(Evaluator& evaluator, const Expre
   }
   for (std::size_t i = 0; i < left.arguments.size(); ++i) {
     const std::string& name = left.argument_names[i];
+    if (coding.values && name == "type") return intervals(evaluator, left, i, coding);
     if (name.empty() || name == "time" || name == "time2" || name == "event") continue;
     evaluator.problem(left.arguments[i], "formula.outcome",
                       fmt::format("Surv() has no argument '{}' here", name),
@@ -276,14 +325,14 @@ std::optional<OutcomeColumns> evaluate_outcome(Evaluator& evaluator, const Expre
   }
   std::optional<std::vector<double>> entry, event;
   std::vector<std::string> cause_names;
-  if (delayed) entry = times(evaluator, left, *time_at);
-  auto time = times(evaluator, left, *stop_at);
+  if (delayed) entry = times(evaluator, left, *time_at, coding);
+  auto time = times(evaluator, left, *stop_at, coding);
   if (event_at)
     event = events(evaluator, left.arguments[*event_at], coding, cause_names);
   else
     event = std::vector<double>(evaluator.table().rows, 1.0);
   if (!time || !event || (delayed && !entry)) return {};
-  OutcomeColumns outcome{{}, std::move(*time), std::move(*event), std::move(cause_names)};
+  OutcomeColumns outcome{{}, std::move(*time), std::move(*event), {}, std::move(cause_names)};
   if (!delayed) return outcome;
   outcome.entry = std::move(*entry);
   note_rows(

@@ -37,13 +37,15 @@ struct TobitAnalysis {
 };
 
 /// Tobit regression of `Surv(value, status) ~ terms`; status 1 observed, 0 above `value` (below it
-/// with `left`), 2 below it, as R's Surv(type = "interval") codes them.
+/// with `left`), 2 below it, as R's Surv(type = "interval") codes them; or of
+/// `Surv(low, high, type = "interval2")`, where a missing end is open. Values may be negative.
 /// Problems: those of the frame and of response::tobit; study.tobit_status, study.strata.
+/// Right by: reference/study/tobit (R's survreg and survdiff), unit/study/tobit.
 Result<TobitAnalysis> analyse_tobit(std::string_view formula, const cohort::Table& table,
                                     const TobitAnalysisOptions& options = {});
 
 /// Log-rank, Peto and Peto's and Gehan's tests of values that are above (or, `left`, below) their
-/// limit where `observed` is 0; survival's tests with the value as time.
+/// limit where `observed` is 0; survival's tests with the rank of the value as time.
 Result<CensoredRankTests> censored_rank_tests(const std::vector<double>& value,
                                               const std::vector<std::int32_t>& observed, bool left,
                                               const std::vector<std::int32_t>& group,
