@@ -67,8 +67,12 @@ std::string differential_text(const study::DifferentialAnalysis& analysis) {
   const expression::Differential& result = analysis.result;
   const bool one = result.fit.names.size() == 1;
   std::string text = heading("Differential expression", analysis.frame);
-  text += fmt::format("tested: {}\n{}\n", fmt::join(result.fit.names, ", "),
-                      differential_method(analysis));
+  std::vector<std::string> tested;
+  for (std::size_t j = 0; j < result.fit.names.size(); ++j) {
+    const std::string &name = result.fit.names[j], &words = analysis.compared[j];
+    tested.push_back(words == name ? name : fmt::format("{} ({})", name, words));
+  }
+  text += fmt::format("tested: {}\n{}\n", fmt::join(tested, ", "), differential_method(analysis));
   const std::vector<std::size_t> order = result.by_p();
   const auto called =
       std::count_if(result.q.begin(), result.q.end(), [](double q) { return q < 0.05; });

@@ -67,7 +67,7 @@ Result<expression::DifferentialQuestion> question_of(const formula::ModelFrame& 
 
 }  // namespace
 
-Result<DifferentialAnalysis> differential_on(formula::ModelFrame frame,
+Result<DifferentialAnalysis> differential_on(formula::ModelFrame frame, const cohort::Table& table,
                                              const SampledMatrix& sampled,
                                              const std::vector<std::string>& genes,
                                              const DifferentialAnalysisOptions& options) {
@@ -79,6 +79,8 @@ Result<DifferentialAnalysis> differential_on(formula::ModelFrame frame,
   if (!result) return tl::unexpected(std::move(result.error()));
   DifferentialAnalysis analysis{std::move(frame),       options,      genes,
                                 sampled.without_sample, design.names, std::move(*result)};
+  for (const std::string& tested : analysis.result.fit.names)
+    analysis.compared.push_back(contrast_words(analysis.frame, tested, table));
   auto& warnings = analysis.frame.warnings;
   const auto& more = analysis.result.warnings;
   warnings.insert(warnings.end(), more.begin(), more.end());
@@ -91,7 +93,8 @@ Result<DifferentialAnalysis> analyse_differential(std::string_view formula,
   SampledMatrix sampled;
   auto frame = sampled_frame(formula, table, options.source, {.no_response = true}, sampled);
   if (!frame) return tl::unexpected(std::move(frame.error()));
-  return differential_on(std::move(*frame), sampled, options.source.matrix->features, options);
+  return differential_on(std::move(*frame), table, sampled, options.source.matrix->features,
+                         options);
 }
 
 }  // namespace venscope::study

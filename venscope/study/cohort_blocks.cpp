@@ -68,12 +68,12 @@ std::string records_text(const Plan& plan, const Records& records) {
 }
 
 /// Matrices of genes by samples: whose, how many, and what was taken for granted.
-void add_expression_blocks(const std::vector<Expression>& expressions,
+void add_expression_blocks(const std::vector<Expression>& expressions, const RowNoun& noun,
                            std::vector<report::Block>& blocks) {
   if (expressions.empty()) return;
   report::PointList list{"Matrices of genes by samples:", {}};
   for (const Expression& expression : expressions)
-    list.points.push_back(expression_text(expression));
+    list.points.push_back(expression_text(expression, noun));
   blocks.emplace_back(std::move(list));
   for (const Expression& expression : expressions)
     if (!expression.assumptions.empty())
@@ -147,7 +147,7 @@ std::vector<report::Block> cohort_blocks(const Plan& plan) {
     if (!records.assumptions.empty())
       blocks.emplace_back(report::PointList{"Taken for granted in reading " + records.file + ":",
                                             records.assumptions});
-  add_expression_blocks(plan.cohort.expressions, blocks);
+  add_expression_blocks(plan.cohort.expressions, plan.protocol.noun, blocks);
   add_gene_set_blocks(plan, blocks);
   return blocks;
 }
@@ -172,7 +172,7 @@ std::vector<report::Block> validation_cohort_blocks(const Plan& plan) {
     if (!cohort.assumptions.empty())
       blocks.emplace_back(report::PointList{
           fmt::format("Taken for granted in reading {}:", cohort.file), cohort.assumptions});
-    add_expression_blocks(cohort.expressions, blocks);
+    add_expression_blocks(cohort.expressions, plan.protocol.noun, blocks);
   }
   return blocks;
 }

@@ -43,15 +43,22 @@ struct DifferentialAnalysis {
   std::size_t without_sample = 0;
   std::vector<std::string> design;  ///< names of its columns
   expression::Differential result;
+  std::vector<std::string> compared = {};  ///< what is tested, in words: "knockdown vs control"
 };
+
+/// A coefficient, or a difference of two, in words: "knockdown vs control" of `groupknockdown`,
+/// "B vs C" of `groupB - groupC`, "Stage 2 vs 1" where levels are numbers, "Age, per year";
+/// whatever else it is stays as it is. Right by: unit/study/contrast_words.
+std::string contrast_words(const formula::ModelFrame& frame, const std::string& tested,
+                           const cohort::Table& table);
 
 /// Fits `~ terms` to every gene. Problems besides those of the parts: differential.no_coefficient,
 /// differential.no_terms.
 Result<DifferentialAnalysis> analyse_differential(std::string_view formula,
                                                   const cohort::Table& table,
                                                   const DifferentialAnalysisOptions& options);
-/// The same on a frame whose samples have been found.
-Result<DifferentialAnalysis> differential_on(formula::ModelFrame frame,
+/// The same on a frame of `table` whose samples have been found.
+Result<DifferentialAnalysis> differential_on(formula::ModelFrame frame, const cohort::Table& table,
                                              const SampledMatrix& sampled,
                                              const std::vector<std::string>& genes,
                                              const DifferentialAnalysisOptions& options);

@@ -43,6 +43,7 @@ Json to_json(const DifferentialAnalysis& analysis) {
   json["n_without_sample"] = analysis.without_sample;
   json["design"] = analysis.design;
   json["tested"] = result.fit.names;
+  json["compared"] = analysis.compared;
   json["counts"] = options.counts == expression::CountModel::none   ? Json(nullptr)
                    : options.counts == expression::CountModel::voom ? Json("voom")
                                                                     : Json("log_cpm");

@@ -18,6 +18,7 @@
 namespace venscope::study {
 
 struct Plan;
+struct RowNoun;
 struct Protocol;
 struct Step;
 struct ValidationCohort;
@@ -113,6 +114,6 @@ SampledPatients sampled_patients(const ValidationCohort& cohort, const Step& ste
 Matrix rows_of(const Matrix& matrix, std::span<const std::size_t> rows);
 
 /// "expression.tsv.gz: 2,594 genes; 373 of the 400 patients have a sample; 12 samples of nobody …".
-std::string expression_text(const Expression& expression);
+std::string expression_text(const Expression& expression, const RowNoun& noun);
 
 }  // namespace venscope::study

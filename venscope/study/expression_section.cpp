@@ -154,15 +154,17 @@ std::string read_expression_id(Section& section, const Protocol& protocol) {
   return {};
 }
 
-std::string expression_text(const Expression& expression) {
+std::string expression_text(const Expression& expression, const RowNoun& noun) {
   std::string text =
-      fmt::format("{}: {} genes, scale {}; {} of the {} patients have a sample", expression.file,
+      fmt::format("{}: {} genes, scale {}; {} of the {} {} have a sample", expression.file,
                   expression.genes.size(), name_of(expression.scale), expression.matched,
-                  expression.present.size());
+                  expression.present.size(), noun.many);
   if (expression.excluded > 0)
-    text += fmt::format("; {} samples of patients who are not included", expression.excluded);
+    text += fmt::format("; {} samples of {} {} are not included", expression.excluded, noun.many,
+                        noun.patients() ? "who" : "which");
   if (expression.unknown > 0)
-    text += fmt::format("; {} samples of nobody in the cohort, not used", expression.unknown);
+    text += fmt::format("; {} samples of {} in the cohort, not used", expression.unknown,
+                        noun.patients() ? "nobody" : "no " + noun.one);
   if (expression.missing > 0) text += fmt::format("; {} values missing", expression.missing);
   return text;
 }

@@ -1,4 +1,5 @@
 #include "support/study_run.hpp"
+#include "venscope/report/number.hpp"
 
 #include <cmath>
 
@@ -15,6 +16,8 @@ title = "Knock-down against control"
 [cohort]
 file = "samples.csv"
 patient = "sample"
+row = "culture"
+rows = "cultures"
 
 [[expression]]
 id = "rna"
@@ -62,6 +65,7 @@ TEST(DifferentialKind, FindsTheGeneByName) {
   EXPECT_EQ(analysis["n_tested"], 59);
   EXPECT_EQ(analysis["counts"], "voom");
   EXPECT_EQ(analysis["tested"][0], "groupknockdown");
+  EXPECT_EQ(analysis["compared"][0], "knockdown vs control");
   for (const auto& gene : analysis["genes"]) {
     EXPECT_EQ(gene["q"].get<double>() < 0.05, gene["gene"] == "MCL1") << gene["gene"];
     if (gene["gene"] == "MCL1") {
@@ -69,11 +73,24 @@ TEST(DifferentialKind, FindsTheGeneByName) {
     }
   }
   const std::string page = folder.read("out/index.html");
+  EXPECT_EQ(page.find("groupknockdown"), std::string::npos);
+  EXPECT_NE(page.find("log₂ fold change, knockdown vs control"), std::string::npos);
+  EXPECT_NE(page.find("tested was knockdown vs control"), std::string::npos);
+  EXPECT_NE(page.find("6 of the 7 cultures have a sample"), std::string::npos);
   EXPECT_NE(page.find("Not measured: BCL2."), std::string::npos);
   EXPECT_NE(page.find("Too few reads to be tested: RARE."), std::string::npos);
   EXPECT_NE(folder.read("out/figures/contrast-volcano.svg").find(">MCL1<"), std::string::npos);
   EXPECT_NE(folder.read("out/figures/contrast-named.csv").find("knockdown"), std::string::npos);
   EXPECT_NE(folder.read("out/figures/contrast-trend.csv").find("G7"), std::string::npos);
+  // Mean expression against the same fold change.
+  EXPECT_NE(folder.read("out/figures/contrast-ma.svg").find(">MCL1<"), std::string::npos);
+  for (const auto& gene : analysis["genes"])
+    if (gene["gene"] == "MCL1") {
+      EXPECT_NE(folder.read("out/figures/contrast-ma.csv")
+                    .find("MCL1," + venscope::report::exact(gene["ave_expr"].get<double>()) + "," +
+                          venscope::report::exact(gene["log_fc"].get<double>()) + ",higher,yes"),
+                std::string::npos);
+    }
 }
 
 TEST(DifferentialKind, SaysWhatIsWrongWithItsEntries) {

@@ -124,7 +124,8 @@ Plot scatter_plot(const GeneScatter& figure, double top) {
   std::vector<double> x = figure.trend_x, y = figure.trend_y;
   for (const GenePoint& point : figure.points)
     if (gene_drawn(point)) x.push_back(point.x), y.push_back(point.y);
-  Plot plot{axis_over(x, false, figure.symmetric), axis_over(y, figure.y_from_zero, false)};
+  Plot plot{axis_over(x, false, figure.symmetric),
+            axis_over(y, figure.y_from_zero, figure.y_symmetric)};
   plot.x.from = scatter_left;
   plot.x.to = figure.width - scatter_right;
   plot.y.from = top + scatter_height;
@@ -181,6 +182,8 @@ Scene gene_scatter_scene(const GeneScatter& figure) {
   const Plot plot = scatter_plot(figure, top + 2);
   if (figure.symmetric)
     add(scene.nodes, line({plot.x.at(0), plot.y.from}, {plot.x.at(0), plot.y.to}, Tone::rule, 0.5));
+  if (figure.y_symmetric)
+    add(scene.nodes, line({plot.x.from, plot.y.at(0)}, {plot.x.to, plot.y.at(0)}, Tone::rule, 0.5));
   Group genes{"genes", plot.clip(named_radius), {}};
   std::vector<std::vector<Point>> centres(std::max<std::size_t>(1, figure.groups.size()));
   std::vector<std::pair<Point, std::size_t>> named;

@@ -1,5 +1,5 @@
-/// Thousands of genes as dots, some of them by name: volcano, mean and variance.
-/// docs/methods/figures.md says what each mark means.
+/// Thousands of genes as dots, some of them by name: volcano, mean and difference, mean and
+/// variance. docs/methods/figures.md says what each mark means.
 #pragma once
 
 #include "venscope/report/figure/scene.hpp"
@@ -25,7 +25,8 @@ struct GeneScatter {
   std::optional<double> threshold;  ///< of y: a dashed line, where it lies in the plot
   std::string x_label, y_label;
   bool y_from_zero = false;
-  bool symmetric = false;  ///< x as far to the left as to the right, and a line at 0
+  bool symmetric = false;    ///< x as far to the left as to the right, and a line at 0
+  bool y_symmetric = false;  ///< the same of y
   std::string title, subtitle;
   double width = single_column;
 };

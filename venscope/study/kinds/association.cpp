@@ -225,6 +225,7 @@ Result<std::unique_ptr<const Finding>> AssociationRequest::run(const Plan& plan,
   finding->cohort = cohort;
   finding->named = named;
   finding->n = patients.matrix.size();
+  finding->noun = plan.protocol.noun;
   finding->without_sample = patients.patients - patients.sampled;
   finding->without_value = patients.sampled - patients.matrix.size();
   const Matrix values = rows_of(matrix->values, patients.matrix);

@@ -142,9 +142,9 @@ report::Figure GeneAssociationFinding::volcano(const Step& step) const {
   report::Figure drawn;
   drawn.id = step.id + "-volcano";
   drawn.caption = fmt::format(
-      "{}. Each dot a gene, {} patients; {} of {} genes are associated, q below {} "
+      "{}. Each dot a gene, {} {}; {} of {} genes are associated, q below {} "
       "(Benjamini–Hochberg){}.",
-      step.title, n, called(), tested(), options.cut,
+      step.title, n, noun.many, called(), tested(), options.cut,
       options.direction == GeneDirection::both     ? ""
       : options.direction == GeneDirection::higher ? " and in the direction higher"
                                                    : " and in the direction lower");
@@ -191,9 +191,9 @@ report::Table GeneAssociationFinding::table(const Step& step, const char* id, co
     table.rows.push_back(std::move(row));
   }
   if (!groups.empty())
-    table.footnotes.push_back(fmt::format(
-        "P: probability that a patient of {} ({}) has more than one of {} ({}), ties half.",
-        groups[1], group_sizes[1], groups[0], group_sizes[0]));
+    table.footnotes.push_back(
+        fmt::format("P: probability that one of {} ({}) has more than one of {} ({}), ties half.",
+                    groups[1], group_sizes[1], groups[0], group_sizes[0]));
   if (censored > 0)
     table.footnotes.push_back(
         fmt::format("{} of {} values are {} or more: known to be that or more, pairs of which it "
@@ -296,12 +296,12 @@ std::vector<Limitation> GeneAssociationFinding::limitations(const Plan&, const S
   std::vector<Limitation> found;
   if (n < few_patients)
     found.push_back({"few_samples",
-                     fmt::format("{}: {} patients with a sample and a value", step.title, n),
+                     fmt::format("{}: {} {} with a sample and a value", step.title, n, noun.many),
                      {{"samples", static_cast<double>(n)}}});
   if (without_sample + without_value > 0)
     found.push_back({"no_sample",
-                     fmt::format("{}: {} patients have no sample, {} with one no value", step.title,
-                                 without_sample, without_value),
+                     fmt::format("{}: {} {} have no sample, {} with one no value", step.title,
+                                 without_sample, noun.many, without_value),
                      {{"patients", static_cast<double>(without_sample + without_value)}}});
   if (n > 0 && 2 * censored > n)
     found.push_back({"mostly_censored",

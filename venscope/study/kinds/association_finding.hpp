@@ -4,6 +4,7 @@
 #include "venscope/enrichment/over_representation.hpp"
 #include "venscope/expression/correlation.hpp"
 #include "venscope/study/kind.hpp"
+#include "venscope/study/protocol.hpp"
 
 #include <limits>
 #include <optional>
@@ -43,6 +44,7 @@ public:
   std::optional<double> null_share;
   std::vector<std::string> named, said;
   std::size_t set_count = 0;  ///< asked for
+  RowNoun noun = {};
   std::optional<enrichment::OverRepresentation> sets;
   std::vector<std::string> set_names;  ///< of `sets->sets`
 

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -32,7 +33,10 @@ public:
   std::vector<std::string> warnings() const override { return analysis_.frame.warnings; }
   std::vector<report::Block> blocks(const Plan&, const Step& step) const override {
     std::vector<report::Block> blocks;
-    if (one()) blocks.emplace_back(volcano(step));
+    if (one()) {
+      blocks.emplace_back(volcano(step));
+      blocks.emplace_back(mean_difference(step));
+    }
     blocks.emplace_back(table(step, "genes", "The genes with the smallest p", first_rows()));
     if (!named_.empty()) blocks.emplace_back(named_table(step));
     if (!strips_.empty()) blocks.emplace_back(strip(step));
@@ -41,7 +45,8 @@ public:
   }
   std::vector<std::string> methods(const Plan&, const Step&) const override;
   std::vector<std::string> summary(const Plan&, const Step& step) const override {
-    return {fmt::format("{}: {} of {} genes with q below {}", step.title, called(),
+    return {fmt::format("{}{}: {} of {} genes with q below {}", step.title,
+                        one() ? ", " + analysis_.compared[0] : "", called(),
                         analysis_.result.tested.size(), cut_)};
   }
   std::vector<Limitation> limitations(const Plan&, const Step& step) const override {
@@ -61,8 +66,8 @@ public:
     GeneCalls calls;
     calls.measured = analysis_.genes;
     if (one())
-      calls.called = {{"Higher, " + result.fit.names[0], {}},
-                      {"Lower, " + result.fit.names[0], {}}};
+      calls.called = {{"Higher, " + analysis_.compared[0], {}},
+                      {"Lower, " + analysis_.compared[0], {}}};
     else
       calls.called = {{"Different", {}}};
     for (std::size_t row = 0; row < result.tested.size(); ++row) {
@@ -93,7 +98,11 @@ private:
     rows.resize(std::min(rows.size(), genes_shown));
     return rows;
   }
+  /// The dots of a figure of all genes; each stands where `place` has it, by its row.
+  report::GeneScatter dots(
+      const std::function<std::pair<double, double>(std::size_t)>& place) const;
   report::Figure volcano(const Step& step) const;
+  report::Figure mean_difference(const Step& step) const;
   report::Figure variance_trend(const Step& step) const;
   report::Figure strip(const Step& step) const;
   report::Table table(const Step& step, const char* id, const char* title,
@@ -108,27 +117,55 @@ private:
 
 report::Figure DifferentialFinding::volcano(const Step& step) const {
   const expression::Differential& result = analysis_.result;
-  report::GeneScatter figure;
-  figure.groups = {fmt::format("q {} or more", cut_), "higher", "lower"};
-  figure.x_label = "log₂ fold change, " + result.fit.names[0];
-  figure.y_label = "−log₁₀ p";
-  figure.y_from_zero = figure.symmetric = true;
-  figure.width = report::double_column * 0.6;
-  for (std::size_t row = 0; row < result.tested.size(); ++row) {
-    const double effect = result.fit.coefficients(row, 0);
+  report::GeneScatter figure = dots([&](std::size_t row) {
     // p of 0 is below the smallest double.
     const double height = result.p[row] > 0.0 ? -std::log10(result.p[row]) : 308.0;
-    const bool high = result.q[row] < cut_;
-    figure.points.push_back({gene(row), effect, std::isnan(result.p[row]) ? NAN : height,
-                             !high        ? 0u
-                             : effect > 0 ? 1u
-                                          : 2u,
-                             is_named(row)});
-  }
+    return std::pair{result.fit.coefficients(row, 0), std::isnan(result.p[row]) ? NAN : height};
+  });
+  figure.x_label = "log₂ fold change, " + analysis_.compared[0];
+  figure.y_label = "−log₁₀ p";
+  figure.y_from_zero = figure.symmetric = true;
   report::Figure drawn;
   drawn.id = step.id + "-volcano";
-  drawn.caption = fmt::format("{}. Each dot a gene; {} of {} have q below {} (Benjamini–Hochberg).",
-                              step.title, called(), result.tested.size(), cut_);
+  drawn.caption = fmt::format(
+      "{}: {}. Each dot a gene; {} of {} have q below {} "
+      "(Benjamini–Hochberg).",
+      step.title, analysis_.compared[0], called(), result.tested.size(), cut_);
+  drawn.scene = report::gene_scatter_scene(figure);
+  drawn.csv = report::gene_scatter_csv(figure);
+  return drawn;
+}
+
+report::GeneScatter DifferentialFinding::dots(
+    const std::function<std::pair<double, double>(std::size_t)>& place) const {
+  const expression::Differential& result = analysis_.result;
+  report::GeneScatter figure;
+  figure.groups = {fmt::format("q {} or more", cut_), "higher", "lower"};
+  figure.width = report::double_column * 0.6;
+  for (std::size_t row = 0; row < result.tested.size(); ++row) {
+    const auto [x, y] = place(row);
+    const std::size_t direction = result.fit.coefficients(row, 0) > 0 ? 1 : 2;
+    figure.points.push_back({gene(row), x, y, result.q[row] < cut_ ? direction : 0, is_named(row)});
+  }
+  return figure;
+}
+
+report::Figure DifferentialFinding::mean_difference(const Step& step) const {
+  const expression::Differential& result = analysis_.result;
+  const bool counts = analysis_.options.fit.counts != expression::CountModel::none;
+  report::GeneScatter figure = dots([&](std::size_t row) {
+    const bool tested = !std::isnan(result.p[row]);
+    return std::pair{result.fit.mean[row], tested ? result.fit.coefficients(row, 0) : NAN};
+  });
+  figure.x_label = counts ? "mean log₂ counts per million" : "mean expression";
+  figure.y_label = "log₂ fold change, " + analysis_.compared[0];
+  figure.y_symmetric = true;
+  report::Figure drawn;
+  drawn.id = step.id + "-ma";
+  drawn.caption = fmt::format(
+      "{}: {}, by how strongly a gene is expressed. A cloud that bends away from the line at 0 "
+      "would speak of normalisation rather than of genes.",
+      step.title, analysis_.compared[0]);
   drawn.scene = report::gene_scatter_scene(figure);
   drawn.csv = report::gene_scatter_csv(figure);
   return drawn;
@@ -175,13 +212,14 @@ report::Table DifferentialFinding::table(const Step& step, const char* id, const
   report::Table table;
   table.id = step.id + "-" + id;
   table.title = fmt::format("{}: {}", step.title, title);
+  if (one()) table.title += ", " + analysis_.compared[0];
   table.columns = {{"Gene", "", Align::left, {}}};
   if (one())
     table.columns.push_back(
         {"log₂ FC (95% CI)", "", Align::right, {"log_fc", "conf_low", "conf_high"}});
   else
-    for (const std::string& name : result.fit.names)
-      table.columns.push_back({name, "", Align::right, {name}});
+    for (std::size_t j = 0; j < result.fit.names.size(); ++j)
+      table.columns.push_back({analysis_.compared[j], "", Align::right, {result.fit.names[j]}});
   table.columns.push_back({"Mean", "", Align::right, {"ave_expr"}});
   table.columns.push_back({one() ? "t" : "F", "", Align::right, {one() ? "t" : "f"}});
   table.columns.push_back({"p", "", Align::right, {"p"}});
@@ -244,9 +282,10 @@ std::vector<std::string> DifferentialFinding::methods(const Plan&, const Step&) 
             : "turned into log2 counts per million"));
   sentences.push_back(fmt::format(
       "A linear model ({}) was fitted to every gene, with variances moderated by empirical "
-      "Bayes{}{}{}; q values by Benjamini and Hochberg.",
+      "Bayes{}{}{}; tested was {}, q values are those of Benjamini and Hochberg.",
       analysis_.frame.formula, options.trend ? ", with a trend in mean expression" : "",
-      options.robust ? ", robustly" : "", options.sample_weights ? ", samples weighted" : ""));
+      options.robust ? ", robustly" : "", options.sample_weights ? ", samples weighted" : "",
+      fmt::join(analysis_.compared, ", ")));
   return sentences;
 }
 
@@ -320,13 +359,13 @@ public:
     std::vector<std::size_t> rows;
     for (const std::size_t row : frame->rows) rows.push_back(sampled.matrix_rows[row]);
     chosen.values = rows_of(matrix.values, rows);
-    chosen.samples = sample_names(sampled.table, frame->rows);
+    chosen.samples = sample_names(sampled.table, frame->rows, plan.protocol.noun);
     chosen.without_sample = step.table->rows - sampled.table.rows;
     DifferentialAnalysisOptions asked = options;
     if (matrix.scale == ExpressionScale::counts)
       asked.fit.counts =
           asked.fit.trend ? expression::CountModel::logs : expression::CountModel::voom;
-    auto analysis = differential_on(std::move(*frame), chosen, matrix.genes, asked);
+    auto analysis = differential_on(std::move(*frame), sampled.table, chosen, matrix.genes, asked);
     if (!analysis) return tl::unexpected(std::move(analysis.error()));
     if (matrix.scale == ExpressionScale::linear)
       analysis->frame.warnings.push_back(

@@ -48,6 +48,7 @@ public:
   std::vector<GroupedNumber> by_type;
   GroupedNumber correlation, rmse;  ///< of the fit
   std::size_t n_without_sample = 0;
+  RowNoun noun = {};
 
   void compare();
   Json json() const override;
@@ -181,7 +182,7 @@ report::Figure FractionsFinding::composition(const Step& step) const {
   report::Figure figure;
   figure.id = step.id;
   figure.caption = fmt::format(
-      "{}. Each bar is a patient{}, ordered by {}.{}", step.title,
+      "{}. Each bar is one {}{}, ordered by {}.{}", step.title, noun.one,
       group_label.empty() ? "" : ", by " + within_sentence(group_label), set_label(types[most]),
       unfitted() > 0 ? fmt::format(" Empty: the {} that fit no cell type.", unfitted()) : "");
   figure.scene = report::composition_scene(drawn);
@@ -214,7 +215,7 @@ report::Figure FractionsFinding::strip(const Step& step) const {
   report::Figure figure;
   figure.id = step.id + "-types";
   figure.caption = fmt::format(
-      "{}: every patient as a dot, with median and quartiles{}.", step.title,
+      "{}: every {} as a dot, with median and quartiles{}.", step.title, noun.one,
       types.size() > order.size()
           ? fmt::format("; the {} cell types with the smallest p of {}", order.size(), types.size())
           : "");
@@ -310,8 +311,8 @@ std::vector<Limitation> FractionsFinding::limitations(const Plan&, const Step& s
   std::vector<Limitation> found;
   if (n_without_sample > 0)
     found.push_back({"no_sample",
-                     fmt::format("{}: {} patients have no sample and no fractions", step.title,
-                                 n_without_sample),
+                     fmt::format("{}: {} {} have no sample and no fractions", step.title,
+                                 n_without_sample, noun.many),
                      {{"patients", static_cast<double>(n_without_sample)}}});
   if (poorly_fitted() > 0)
     found.push_back({"poor_fit",
@@ -379,7 +380,8 @@ Result<std::unique_ptr<const Finding>> FractionsRequest::run(const Plan& plan, c
   finding->result = std::move(*result);
   finding->n_without_sample = step.table->rows - sampled.rows.size();
   finding->code.assign(sampled.rows.size(), 0);
-  finding->groups = {"All patients"};
+  finding->noun = plan.protocol.noun;
+  finding->groups = {"All " + finding->noun.many};
   if (!group.empty()) {
     const cohort::Column& column = *step.table->find(group);
     finding->group_label = label_of(plan.table, group);

@@ -39,10 +39,6 @@ SampledValues sampled_values(const Plan& plan, const Step& step, const Expressio
   return {patients.step, rows_of(expression.values, patients.matrix)};
 }
 
-std::string sampled_text(const SampledValues& sampled, const Step& step) {
-  return fmt::format("{} of {} patients have a sample", sampled.rows.size(), step.table->rows);
-}
-
 std::string set_label(const std::string& name) {
   std::string label = name;
   std::replace(label.begin(), label.end(), '_', ' ');

@@ -32,9 +32,6 @@ struct SampledValues {
 };
 SampledValues sampled_values(const Plan& plan, const Step& step, const Expression& expression);
 
-/// "170 of 200 patients have a sample".
-std::string sampled_text(const SampledValues& sampled, const Step& step);
-
 /// The name of a set with spaces for its underscores, so that it can be broken into lines.
 std::string set_label(const std::string& name);
 

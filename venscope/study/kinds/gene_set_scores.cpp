@@ -57,6 +57,7 @@ public:
   std::optional<ImmuneGenes> immune;
   enrichment::CorrelationMatrix correlations;
   std::size_t n_without_sample = 0;
+  RowNoun noun = {};
   std::vector<std::string> said;
 
   Json json() const override;
@@ -173,10 +174,10 @@ report::Figure GeneSetScoresFinding::heat_map(const Step& step) const {
   report::Figure figure;
   figure.id = step.id + "-heat";
   figure.caption = fmt::format(
-      "{}. Each column is a patient, each row a gene set, its scores in units of their standard "
-      "deviation; patients stand {}by the score of the set {}{}. Sets are clustered (Euclidean "
+      "{}. Each column is one {}, each row a gene set, its scores in units of their standard "
+      "deviation; {} stand {}by the score of the set {}{}. Sets are clustered (Euclidean "
       "distance, average linkage).",
-      step.title, groups.size() > 1 ? "by group and within it " : "",
+      step.title, noun.one, noun.many, groups.size() > 1 ? "by group and within it " : "",
       set_label(sets[by_p().front()].name),
       groups.size() > 1 ? ", which differs most between them" : "");
   figure.scene = report::heatmap_scene(drawn);
@@ -200,7 +201,7 @@ report::Figure GeneSetScoresFinding::strip(const Step& step) const {
   report::Figure figure;
   figure.id = step.id;
   figure.caption = fmt::format(
-      "{}: every patient as a dot, with median and quartiles{}.", step.title,
+      "{}: every {} as a dot, with median and quartiles{}.", step.title, noun.one,
       sets.size() > shown.size()
           ? fmt::format("; the {} sets with the smallest p of {}", shown.size(), sets.size())
           : "");
@@ -241,7 +242,7 @@ std::vector<report::Block> GeneSetScoresFinding::blocks(const Plan&, const Step&
   blocks.emplace_back(table(step));
   if (immune && !immune->genes.empty() && !groups.empty()) {
     if (immune->axis > 0 || immune->cytolytic)
-      blocks.emplace_back(immune_strip(*immune, groups, code, step.id));
+      blocks.emplace_back(immune_strip(*immune, groups, code, step.id, noun));
     blocks.emplace_back(immune_table(*immune, groups, step.id));
   }
   if (sets.size() > 1 && sets.size() <= most_pairs_drawn)
@@ -272,7 +273,7 @@ std::vector<Limitation> GeneSetScoresFinding::limitations(const Plan&, const Ste
                      "immunotherapy, and bulk expression mixes blasts with lymphocytes"});
   if (n_without_sample > 0)
     found.push_back({"no_sample",
-                     fmt::format("{} patients have no sample and no score", n_without_sample),
+                     fmt::format("{} {} have no sample and no score", n_without_sample, noun.many),
                      {{"patients", static_cast<double>(n_without_sample)}}});
   return found;
 }
@@ -328,6 +329,7 @@ Result<std::unique_ptr<const Finding>> GeneSetScoresRequest::run(const Plan& pla
   auto scored = enrichment::set_scores(sampled.values, matrix->genes, given, finding->options);
   if (!scored) return tl::unexpected(std::move(scored.error()));
   finding->surrogates = wanted.immune;
+  finding->noun = plan.protocol.noun;
   finding->n_without_sample = step.table->rows - sampled.rows.size();
   finding->said = scored->warnings;
   for (std::size_t i = 0; i < sampled.rows.size(); ++i)

@@ -19,11 +19,12 @@ SampledStep sampled_step(const Plan& plan, const Step& step, const Expression& e
 }
 
 std::vector<std::string> sample_names(const cohort::Table& table,
-                                      const std::vector<std::size_t>& rows) {
+                                      const std::vector<std::size_t>& rows, const RowNoun& noun) {
   std::vector<std::string> names;
   for (const std::size_t row : rows)
-    names.push_back(row < table.line.size() ? fmt::format("the patient of line {}", table.line[row])
-                                            : fmt::format("patient {}", row + 1));
+    names.push_back(row < table.line.size()
+                        ? fmt::format("the {} of line {}", noun.one, table.line[row])
+                        : fmt::format("{} {}", noun.one, row + 1));
   return names;
 }
 

@@ -23,8 +23,8 @@ struct SampledStep {
 };
 SampledStep sampled_step(const Plan& plan, const Step& step, const Expression& expression);
 
-/// The names of samples of these rows: the patient column, or numbers.
+/// The names of samples of these rows: by the line of the file, or numbers.
 std::vector<std::string> sample_names(const cohort::Table& table,
-                                      const std::vector<std::size_t>& rows);
+                                      const std::vector<std::size_t>& rows, const RowNoun& noun);
 
 }  // namespace venscope::study

@@ -150,7 +150,8 @@ report::Table immune_table(const ImmuneGenes& immune, const std::vector<std::str
 }
 
 report::Figure immune_strip(const ImmuneGenes& immune, const std::vector<std::string>& groups,
-                            const std::vector<int>& code, const std::string& step) {
+                            const std::vector<int>& code, const std::string& step,
+                            const RowNoun& noun) {
   report::StripFigure drawn;
   const auto add = [&](const ImmuneGene& gene) {
     for (std::size_t g = 0; g < groups.size(); ++g) {
@@ -167,10 +168,10 @@ report::Figure immune_strip(const ImmuneGenes& immune, const std::vector<std::st
   report::Figure figure;
   figure.id = step + "-pd1";
   figure.caption = fmt::format(
-      "Genes of the PD-1 axis{}: every patient as a dot, with median and quartiles. Surrogates: "
-      "not "
-      "a response to immunotherapy.",
-      immune.cytolytic ? " and the cytolytic score (" + immune.cytolytic_words + ")" : "");
+      "Genes of the PD-1 axis{}: every {} as a dot, with median and quartiles. Surrogates: not a "
+      "response to immunotherapy.",
+      immune.cytolytic ? " and the cytolytic score (" + immune.cytolytic_words + ")" : "",
+      noun.one);
   figure.scene = report::strip_scene(drawn);
   figure.csv = report::strip_csv(drawn);
   return figure;

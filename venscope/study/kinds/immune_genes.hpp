@@ -39,8 +39,9 @@ report::Json immune_json(const ImmuneGenes& immune, const std::vector<std::strin
 /// All genes that are measured, by p; the score first.
 report::Table immune_table(const ImmuneGenes& immune, const std::vector<std::string>& groups,
                            const std::string& step);
-/// The PD-1 axis and the score, every patient a dot.
+/// The PD-1 axis and the score, every patient (or what else the rows are) a dot.
 report::Figure immune_strip(const ImmuneGenes& immune, const std::vector<std::string>& groups,
-                            const std::vector<int>& code, const std::string& step);
+                            const std::vector<int>& code, const std::string& step,
+                            const RowNoun& noun);
 
 }  // namespace venscope::study

@@ -168,17 +168,17 @@ std::vector<report::Block> ScreenFinding::blocks(const Plan&, const Step& step) 
   return blocks;
 }
 
-std::vector<std::string> ScreenFinding::methods(const Plan&, const Step&) const {
+std::vector<std::string> ScreenFinding::methods(const Plan& plan, const Step&) const {
   std::string beside;
   if (!declared_.adjusters.empty())
     beside += fmt::format(", beside {}", fmt::join(declared_.adjusters, ", "));
   if (!declared_.strata.empty())
     beside += fmt::format(", stratified by {}", fmt::join(declared_.strata, ", "));
   return {fmt::format(
-      "A Cox model was fitted for every gene by itself{} (ties by {}), to the patients who have a "
+      "A Cox model was fitted for every gene by itself{} (ties by {}), to the {} with a "
       "value of it; q values by Benjamini and Hochberg{}.",
       beside, declared_.ties == survival::Ties::efron ? "Efron" : "Breslow",
-      declared_.storey ? " and by Storey" : "")};
+      plan.protocol.noun.many, declared_.storey ? " and by Storey" : "")};
 }
 
 std::vector<Limitation> ScreenFinding::limitations(const Plan& plan, const Step& step) const {

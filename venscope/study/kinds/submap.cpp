@@ -58,15 +58,15 @@ ClassedCohort classed_cohort(const cohort::Table& table, const std::string& colu
   return made;
 }
 
-void note_left_out(const ClassedCohort& cohort, const std::string& name,
+void note_left_out(const ClassedCohort& cohort, const std::string& name, const RowNoun& noun,
                    std::vector<std::string>& warnings) {
   if (cohort.without_sample > 0)
-    warnings.push_back(fmt::format("{}: {} patients have no sample", name, cohort.without_sample));
-  if (cohort.without_class > 0)
     warnings.push_back(
-        fmt::format("{}: {} patients with a sample have no value of {} and are left "
-                    "out",
-                    name, cohort.without_class, within_sentence(cohort.label)));
+        fmt::format("{}: {} {} have no sample", name, cohort.without_sample, noun.many));
+  if (cohort.without_class > 0)
+    warnings.push_back(fmt::format("{}: {} {} with a sample have no value of {} and are left out",
+                                   name, cohort.without_class, noun.many,
+                                   within_sentence(cohort.label)));
 }
 
 class SubmapFinding final : public Finding {
@@ -228,8 +228,9 @@ public:
         finding->options);
     if (!result) return tl::unexpected(std::move(result.error()));
     finding->result = std::move(*result);
-    note_left_out(finding->ours, "this cohort", finding->result.warnings);
-    note_left_out(finding->theirs, finding->other_label, finding->result.warnings);
+    note_left_out(finding->ours, "this cohort", plan.protocol.noun, finding->result.warnings);
+    note_left_out(finding->theirs, finding->other_label, plan.protocol.noun,
+                  finding->result.warnings);
     return finding;
   }
 
