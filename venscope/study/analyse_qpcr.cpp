@@ -216,29 +216,6 @@ std::vector<std::int32_t> of_samples(const AssayCategories& sample, const AssayC
   return of;
 }
 
-void check_units(const QpcrAnalysis& analysis, Problems& problems) {
-  if (analysis.unit_of.empty() || analysis.options.paired || analysis.options.nested) return;
-  std::map<std::int32_t, std::int32_t> first;
-  std::vector<std::string> across;
-  for (std::size_t s = 0; s < analysis.samples.size(); ++s) {
-    const auto [at, fresh] = first.emplace(analysis.unit_of[s], analysis.group_of[s]);
-    const std::string& name = analysis.units[static_cast<std::size_t>(analysis.unit_of[s])];
-    if (!fresh && at->second != analysis.group_of[s] &&
-        std::find(across.begin(), across.end(), name) == across.end())
-      across.push_back(name);
-  }
-  if (!across.empty())
-    problems.push_back(
-        {"assay.unit_across",
-         {"", 0, analysis.options.unit},
-         fmt::format("{} {} samples in several groups: {}", across.size(),
-                     across.size() == 1 ? "unit has" : "units have", some_of(across)),
-         "",
-         "say paired (--paired, in a protocol units = \"paired\") if a unit was split between the "
-         "groups, nested (--nested, units = \"nested\") if its name merely counts within each",
-         Fault::analysis});
-}
-
 void warn_of_wells(QpcrAnalysis& analysis) {
   std::vector<std::string>& warnings = analysis.frame.warnings;
   for (std::size_t g = 0; g < analysis.genes.size(); ++g) {
@@ -322,7 +299,15 @@ void read_samples(const QpcrColumns& columns, const std::vector<Reading>& readin
     analysis.unit_of = of_samples(sample, unit, analysis, options.unit, problems);
   }
   if (!problems.empty()) return;
-  check_units(analysis, problems);
+  if (columns.unit) {
+    const std::vector<double> measured(analysis.samples.size(), 1.0);
+    check_units(options,
+                {.value = measured,
+                 .condition = analysis.group_of,
+                 .conditions = analysis.groups.size(),
+                 .unit = analysis.unit_of},
+                analysis.units, "samples in several groups", "groups", problems);
+  }
   if (analysis.groups.size() < 2)
     problems.push_back({"assay.one_group",
                         {},
@@ -364,12 +349,7 @@ Result<QpcrAnalysis> analyse_qpcr(const cohort::Table& table, const QpcrAnalysis
   analysis.options = options;
   Problems problems;
   const auto columns = columns_of(table, options, problems);
-  if ((options.paired || options.nested) && options.unit.empty())
-    problems.push_back({"assay.no_unit",
-                        {},
-                        "paired or nested units need a column that names them",
-                        "--unit COLUMN",
-                        ""});
+  check_design(options, problems);
   if (!problems.empty()) return failure(std::move(problems));
   keep_rows(table, *columns, analysis);
   if (analysis.frame.rows.empty())

@@ -83,27 +83,6 @@ std::vector<double> scaled_values(const cohort::Table& table, const cohort::Colu
   return values;
 }
 
-/// A unit under several conditions may be one culture or a mere number: only who did it knows.
-void check_units(const assay::MeasuredRows& rows, const ReplicatesAnalysis& analysis,
-                 Problems& problems) {
-  const std::vector<std::int32_t> across = assay::units_across_cells(rows);
-  if (analysis.options.unit.empty() || across.empty() || analysis.options.paired ||
-      analysis.options.nested)
-    return;
-  std::vector<std::string> names;
-  for (const std::int32_t unit : across)
-    names.push_back(analysis.units[static_cast<std::size_t>(unit)]);
-  problems.push_back(
-      {"assay.unit_across",
-       {"", 0, analysis.options.unit},
-       fmt::format("{} {} under several conditions: {}", names.size(),
-                   names.size() == 1 ? "unit has values" : "units have values", some_of(names)),
-       "",
-       "say paired (--paired, in a protocol units = \"paired\") if a unit was split between the "
-       "conditions, nested (--nested, units = \"nested\") if its name merely counts within each",
-       Fault::analysis});
-}
-
 Method default_method(const ReplicatesAnalysis& analysis) {
   if (!analysis.doses.empty()) return Method::anova;
   if (analysis.conditions.size() == 2) return Method::welch;
@@ -192,18 +171,7 @@ Result<ReplicatesAnalysis> analyse_replicates(std::string_view formula, const co
   if (!analysis.names.dose.empty())
     columns.push_back(assay_column(table, analysis.names.dose, problems));
   if (!options.unit.empty()) columns.push_back(assay_column(table, options.unit, problems));
-  if (options.paired && options.nested)
-    problems.push_back({"assay.paired_and_nested",
-                        {},
-                        "units cannot be both paired and nested",
-                        "one of --paired and --nested",
-                        ""});
-  if ((options.paired || options.nested) && options.unit.empty())
-    problems.push_back({"assay.no_unit",
-                        {},
-                        "paired or nested units need a column that names them",
-                        "--unit COLUMN",
-                        ""});
+  check_design(options, problems);
   if (!problems.empty()) return failure(std::move(problems));
   note_missing(table, columns, analysis.frame);
   const std::vector<std::size_t>& rows = analysis.frame.rows;
@@ -226,7 +194,8 @@ Result<ReplicatesAnalysis> analyse_replicates(std::string_view formula, const co
                                      kept.dose.code,
                                      std::max<std::size_t>(analysis.doses.size(), 1),
                                      kept.unit.code};
-  check_units(measured, analysis, problems);
+  check_units(options, measured, analysis.units, "values under several conditions", "conditions",
+              problems);
   if (!problems.empty()) return failure(std::move(problems));
   analysis.method = options.method.value_or(default_method(analysis));
   analysis.replicates = assay::biological_replicates(measured, options.paired);

@@ -7,6 +7,7 @@
 #include "venscope/cohort/table.hpp"
 #include "venscope/formula/model_frame.hpp"
 #include "venscope/report/json.hpp"
+#include "venscope/study/assay_design.hpp"
 
 #include <optional>
 #include <string>
@@ -15,17 +16,13 @@
 
 namespace venscope::study {
 
-struct QpcrAnalysisOptions {
+/// Without a unit each sample is one; without a method, Welch's t of two groups, Dunnett's of more.
+struct QpcrAnalysisOptions : AssayDesign {
   std::string sample, gene, ct, group;  ///< columns, all needed
-  std::string unit;      ///< column of the biological unit; "" for none: each sample is one
   std::string quantity;  ///< column of known quantities: rows that have one are standards
-  std::string control;   ///< level of the group
   std::vector<std::string> references;                       ///< genes
   std::vector<std::pair<std::string, double>> factors = {};  ///< amplification factor of a gene
-  std::optional<assay::Method> method = {};  ///< welch of two groups, dunnett of more
-  bool paired = false, nested = false;       ///< as of replicates
-  std::optional<double> last_cycle = {};     ///< a Ct of this or more is undetermined
-  double level = 0.95;
+  std::optional<double> last_cycle = {};  ///< a Ct of this or more is undetermined
 };
 
 struct QpcrAnalysis {

@@ -8,23 +8,18 @@
 #include "venscope/cohort/table.hpp"
 #include "venscope/formula/model_frame.hpp"
 #include "venscope/report/json.hpp"
+#include "venscope/study/assay_design.hpp"
 
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace venscope::study {
 
-struct ReplicatesOptions {
-  std::string unit;     ///< column of the biological unit; "" for none: each row is one
-  std::string control;  ///< level of the condition; "" for none
-  std::optional<assay::Method> method = {};  ///< by default as `default_method` says
+/// Without a unit each row is one; without a method, as `default_method` says.
+struct ReplicatesOptions : AssayDesign {
   assay::Scale scale = assay::Scale::identity;
-  bool paired = false;  ///< units with values under several conditions are blocks
-  bool nested = false;  ///< their names merely count within each condition
-  double level = 0.95;
 };
 
 /// `value ~ condition` or `value ~ condition * dose`, the names of columns.
@@ -72,11 +67,5 @@ Result<ReplicatesAnalysis> analyse_replicates(std::string_view formula, const co
                                               const ReplicatesOptions& options);
 
 report::Json to_json(const ReplicatesAnalysis& analysis);
-
-/// The words of --method and method =.
-inline constexpr std::pair<std::string_view, assay::Method> method_words[] = {
-    {"welch", assay::Method::welch}, {"t", assay::Method::t},
-    {"anova", assay::Method::anova}, {"dunnett", assay::Method::dunnett},
-    {"tukey", assay::Method::tukey}, {"holm", assay::Method::holm}};
 
 }  // namespace venscope::study

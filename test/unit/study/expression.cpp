@@ -2,8 +2,7 @@
 // that.
 #include "venscope/study/expression.hpp"
 
-#include "support/shell.hpp"
-#include "venscope/study/plan.hpp"
+#include "support/planned_study.hpp"
 
 #include <cmath>
 
@@ -15,58 +14,24 @@ namespace {
 
 using test::read_file;
 using test::run_shell;
-using test::write_file;
 
-class StudyExpression : public testing::Test {
+class StudyExpression : public test::PlannedStudy {
 protected:
-  StudyExpression() {
+  StudyExpression()
+      : PlannedStudy([](Protocol& protocol, const std::string& replace) {
+          return replace_expression(protocol, replace);
+        }) {
     write("cohort.csv",
           "id,array,age,months,died\nA,007,60,3,1\nB,8,70,5,0\nC,9,17,8,1\nD,,50,9,1\n");
     write("rna.tsv", "gene\t8\t99\t007\t9\nCDKN1A\t8.5\t1\t7.5\t9\nMCL1\tNA\t2\t4\t5\n");
     write("other.csv", "id,array,age,months,died\nE,e1,60,3,1\nF,f1,61,5,1\n");
     write("other.tsv", "gene\tf1\te1\nMCL1\t1\t2\n");
   }
-  void write(const std::string& name, const std::string& text) const {
-    write_file(path(name), text);
-  }
-  std::string path(const std::string& name) const { return folder_.path() + "/" + name; }
-
-  Problems prepare(Plan& plan, const std::string& more, const std::string& replace = {}) const {
-    Problems problems;
-    plan.protocol = read_protocol(head_ + more, path("p.toml"), {}, problems);
-    if (!replace.empty())
-      for (const Problem& problem : replace_expression(plan.protocol, replace))
-        problems.push_back(problem);
-    auto cohort = prepare_cohort(plan.protocol, problems);
-    prepare_validation_cohorts(plan, problems);
-    plan.gene_sets = read_gene_sets(plan.protocol, problems);
-    if (cohort) {
-      plan.cohort = std::move(*cohort);
-      make_plan(plan, problems);
-    }
-    return problems;
-  }
-
-  /// The problems, without the folder.
-  std::string wrong(const std::string& more, const std::string& replace = {}) const {
-    Plan plan;
-    std::string text = to_text(prepare(plan, more, replace));
-    for (std::size_t at; (at = text.find(folder_.path() + "/")) != std::string::npos;)
-      text.erase(at, folder_.path().size() + 1);
-    return text;
-  }
 
   const std::string rna = "[[expression]]\nid = 'rna'\nfile = 'rna.tsv'\nsample = 'array'\n";
   const std::string other =
       "[[validation_cohort]]\nid = 'other'\nfile = 'other.csv'\n[[expression]]\nid = 'rna'\n"
       "cohort = 'other'\nfile = 'other.tsv'\nsample = 'array'\n";
-
-private:
-  test::TemporaryFolder folder_;
-  const std::string head_ =
-      "[study]\nid = 's'\ntitle = 'S'\n[cohort]\nfile = 'cohort.csv'\npatient = 'id'\n"
-      "[[include]]\nkeep = 'age >= 18'\n[[endpoint]]\nid = 'OS'\ntitle = 'Overall "
-      "survival'\ntime = 'months'\nunit = 'months'\nevent = 'died'\n";
 };
 
 TEST_F(StudyExpression, HasARowForEveryPatient) {

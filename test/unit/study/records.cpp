@@ -1,8 +1,7 @@
 // Rows beside the cohort, several to a patient: whose they are, and what is wrong with that.
 #include "venscope/study/records.hpp"
 
-#include "support/shell.hpp"
-#include "venscope/study/plan.hpp"
+#include "support/planned_study.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -12,54 +11,21 @@ namespace {
 
 using test::read_file;
 using test::run_shell;
-using test::write_file;
 
-class StudyRecords : public testing::Test {
+class StudyRecords : public test::PlannedStudy {
 protected:
-  StudyRecords() {
+  StudyRecords()
+      : PlannedStudy([](Protocol& protocol, const std::string& replace) {
+          return replace_records(protocol, replace);
+        }) {
     write("cohort.csv",
           "id,arm,age,months,died\n007,A,60,3,1\n8,A,70,5,0\n9,B,17,8,1\n10,B,50,9,1\n");
     write("events.csv", "patient,term,grade\n8,Nausea,2\n007,Fever,3\n9,Nausea,1\n8,Fever,4\n");
-  }
-  void write(const std::string& name, const std::string& text) const {
-    write_file(path(name), text);
-  }
-  std::string path(const std::string& name) const { return folder_.path() + "/" + name; }
-
-  /// Reads the protocol, with `more` at its end, and makes the plan.
-  Problems prepare(Plan& plan, const std::string& more, const std::string& replace = {}) const {
-    Problems problems;
-    plan.protocol = read_protocol(
-        "[study]\nid = 's'\ntitle = 'S'\n[cohort]\nfile = 'cohort.csv'\npatient = 'id'\n"
-        "[[include]]\nkeep = 'age >= 18'\n[[endpoint]]\nid = 'OS'\ntitle = 'Overall "
-        "survival'\ntime = 'months'\nunit = 'months'\nevent = 'died'\n" +
-            more,
-        path("p.toml"), {}, problems);
-    if (!replace.empty())
-      for (const Problem& problem : replace_records(plan.protocol, replace))
-        problems.push_back(problem);
-    if (auto cohort = prepare_cohort(plan.protocol, problems)) {
-      plan.cohort = std::move(*cohort);
-      make_plan(plan, problems);
-    }
-    return problems;
-  }
-
-  /// The problems, without the folder.
-  std::string wrong(const std::string& more, const std::string& replace = {}) const {
-    Plan plan;
-    std::string text = to_text(prepare(plan, more, replace));
-    for (std::size_t at; (at = text.find(folder_.path() + "/")) != std::string::npos;)
-      text.erase(at, folder_.path().size() + 1);
-    return text;
   }
 
   const std::string events =
       "[[records]]\nid = 'adverse_events'\nfile = 'events.csv'\npatient = "
       "'patient'\n";
-
-private:
-  test::TemporaryFolder folder_;
 };
 
 TEST_F(StudyRecords, BelongToThePatientsWhoAreIncluded) {

@@ -70,14 +70,9 @@ std::string description_of(const CompositionFigure& figure) {
 /// One path for all bars of a part: a polygon per sample.
 std::vector<Path> bars_of(const CompositionFigure& figure, const Axis& y, double left,
                           double width) {
-  std::vector<Path> bars(figure.parts.size());
-  for (std::size_t p = 0; p < bars.size(); ++p) {
-    const Key key = key_of_part(p);
-    bars[p].closed = true;
-    bars[p].stroke = Tone::none;
-    bars[p].fill = key.tone;
-    bars[p].fill_opacity = key.opacity;
-  }
+  std::vector<Path> bars;
+  for (std::size_t p = 0; p < figure.parts.size(); ++p)
+    bars.push_back(filled(key_of_part(p).tone, key_of_part(p).opacity));
   const double room = width > 3 ? 0.6 : 0.0;  // between bars, where they can be told apart
   double x = left;
   for (const CompositionGroup& group : figure.groups) {
@@ -85,11 +80,7 @@ std::vector<Path> bars_of(const CompositionFigure& figure, const Axis& y, double
       double from = 0;
       for (std::size_t p = 0; p < std::min(share.size(), bars.size()); ++p) {
         const double to = from + share[p];
-        if (to > from)
-          bars[p].lines.push_back({{x, y.at(from)},
-                                   {x + width - room, y.at(from)},
-                                   {x + width - room, y.at(to)},
-                                   {x, y.at(to)}});
+        if (to > from) add_rectangle(bars[p], x, x + width - room, y.at(from), y.at(to));
         from = to;
       }
       x += width;

@@ -19,19 +19,6 @@ namespace {
 constexpr int shade_count = 12;
 constexpr double under_text = 0.55;  // the fullest shade beneath numbers
 
-void add_cell(Path& path, double left, double right, double top, double bottom) {
-  path.lines.push_back({{left, top}, {right, top}, {right, bottom}, {left, bottom}});
-}
-
-Path cell_path(Tone tone, double opacity) {
-  Path path;
-  path.closed = true;
-  path.stroke = Tone::none;
-  path.fill = tone;
-  path.fill_opacity = opacity;
-  return path;
-}
-
 /// -shade_count … shade_count; 0 is paper. What has no value is `no_shade`.
 constexpr int no_shade = std::numeric_limits<int>::max();
 
@@ -112,11 +99,10 @@ void add_heat_cells(std::vector<Node>& nodes, const HeatmapFigure& figure, const
       while (gap_x == 0 && to < n && shade_at(to) == shade) ++to;
       auto [path, fresh] = paths.try_emplace(shade);
       if (fresh)
-        path->second =
-            cell_path(shade_tone(shade, figure.diverging), shade_opacity(shade, numbered));
-      add_cell(path->second, grid.left + static_cast<double>(from) * grid.cell_width,
-               grid.left + static_cast<double>(to) * grid.cell_width - gap_x, top,
-               top + grid.cell_height - gap_y);
+        path->second = filled(shade_tone(shade, figure.diverging), shade_opacity(shade, numbered));
+      add_rectangle(path->second, grid.left + static_cast<double>(from) * grid.cell_width,
+                    grid.left + static_cast<double>(to) * grid.cell_width - gap_x, top,
+                    top + grid.cell_height - gap_y);
       from = to;
     }
   }
@@ -194,9 +180,10 @@ void add_heat_strip(std::vector<Node>& nodes, const HeatStrip& strip, const Heat
     const bool known = opacity >= 0;
     auto [path, fresh] = paths.try_emplace({known ? series + 1 : 0, opacity});
     if (fresh)
-      path->second = known ? cell_path(series_tone(series), opacity) : cell_path(Tone::rule, 0.35);
-    add_cell(path->second, grid.left + static_cast<double>(c) * grid.cell_width,
-             grid.left + static_cast<double>(c + 1) * grid.cell_width - gap, top, top + height);
+      path->second = known ? filled(series_tone(series), opacity) : filled(Tone::rule, 0.35);
+    add_rectangle(path->second, grid.left + static_cast<double>(c) * grid.cell_width,
+                  grid.left + static_cast<double>(c + 1) * grid.cell_width - gap, top,
+                  top + height);
   }
   for (auto& [key, path] : paths) add(nodes, std::move(path));
 }
@@ -242,8 +229,8 @@ double add_heat_scale(std::vector<Node>& nodes, const HeatmapFigure& figure, dou
   for (int shade = first; shade <= shade_count; ++shade, x += step) {
     if (shade == 0) continue;
     Path path =
-        cell_path(shade_tone(shade, figure.diverging), shade_opacity(shade, figure.numbers >= 0));
-    add_cell(path, x, x + step, top, top + height);
+        filled(shade_tone(shade, figure.diverging), shade_opacity(shade, figure.numbers >= 0));
+    add_rectangle(path, x, x + step, top, top + height);
     add(nodes, std::move(path));
   }
   add(nodes, box({from, top, x - from, height}, Tone::rule)).stroke_width = 0.4;

@@ -31,19 +31,6 @@ void each_column_run(const OncoprintColumns& columns, const Value& value, const 
     }
 }
 
-void add_rectangle(Path& path, double left, double right, double top, double bottom) {
-  path.lines.push_back({{left, top}, {right, top}, {right, bottom}, {left, bottom}});
-}
-
-Path filled(Tone tone, double opacity) {
-  Path path;
-  path.closed = true;
-  path.stroke = Tone::none;
-  path.fill = tone;
-  path.fill_opacity = opacity;
-  return path;
-}
-
 std::vector<double> mutations_per_patient(const OncoprintFigure& figure) {
   std::vector<double> sums(figure.patients, 0.0);
   for (const OncoprintGene& gene : figure.genes)

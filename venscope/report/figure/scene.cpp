@@ -42,6 +42,19 @@ Path box(const Rect& rect, Tone stroke, Tone fill) {
   return path;
 }
 
+Path filled(Tone fill, double opacity) {
+  Path path;
+  path.closed = true;
+  path.stroke = Tone::none;
+  path.fill = fill;
+  path.fill_opacity = opacity;
+  return path;
+}
+
+void add_rectangle(Path& path, double left, double right, double top, double bottom) {
+  path.lines.push_back({{left, top}, {right, top}, {right, bottom}, {left, bottom}});
+}
+
 Path disc(Point centre, double radius, Tone fill) {
   constexpr int sides = 24;
   Path path;

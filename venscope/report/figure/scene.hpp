@@ -101,6 +101,9 @@ struct Scene {
 /// Shapes that every figure needs.
 Path line(Point from, Point to, Tone stroke = Tone::ink, double stroke_width = 0.6);
 Path box(const Rect& rect, Tone stroke = Tone::ink, Tone fill = Tone::none);
+/// Rectangles of one colour without an outline, as one path: none yet, and one more.
+Path filled(Tone fill, double opacity);
+void add_rectangle(Path& path, double left, double right, double top, double bottom);
 /// A filled circle (as a polygon of 24 sides) and a filled square of the given half width.
 Path disc(Point centre, double radius, Tone fill);
 Path square(Point centre, double half_width, Tone fill);

@@ -87,6 +87,18 @@ std::string_view spread_words(Spread spread) {
   return "";
 }
 
+void read_assay_design(Section& section, const AnalysisDefaults& defaults, AssayDesign& design) {
+  design.unit = section.text("unit").value_or("");
+  design.control = section.text("control").value_or("");
+  design.method =
+      section.choice<assay::Method>("method", {method_words[0], method_words[1], method_words[2],
+                                               method_words[3], method_words[4], method_words[5]});
+  const auto pairing = section.choice<bool>("units", {{"paired", true}, {"nested", false}});
+  design.paired = pairing.value_or(false);
+  design.nested = pairing && !*pairing;
+  design.level = section.number("conf_level", 0.5, 0.9999).value_or(defaults.level);
+}
+
 Spread read_spread(Section& section) {
   return section
       .choice<Spread>("spread", {{"sd", Spread::sd}, {"se", Spread::se}, {"ci", Spread::ci}})

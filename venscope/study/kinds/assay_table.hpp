@@ -5,6 +5,8 @@
 #include "venscope/base/problem.hpp"
 #include "venscope/base/section.hpp"
 #include "venscope/cohort/table.hpp"
+#include "venscope/study/analysis_section.hpp"
+#include "venscope/study/assay_design.hpp"
 #include "venscope/study/plan.hpp"
 
 #include <optional>
@@ -30,6 +32,9 @@ bool check_assay_columns(const Plan& plan, const Step& step, const std::string& 
 
 /// `records`, which may be left out; "" for the cohort.
 std::string read_assay_records(Section& section, const Protocol& protocol);
+
+/// `unit`, `units`, `control`, `method`, `conf_level`.
+void read_assay_design(Section& section, const AnalysisDefaults& defaults, AssayDesign& design);
 
 /// What the bars of a figure show.
 enum class Spread { sd, se, ci };

@@ -1,8 +1,6 @@
 // kind = "qpcr": relative expression from the Ct of wells.
-#include "venscope/study/analysis_section.hpp"
 #include "venscope/study/kinds/kinds.hpp"
 #include "venscope/study/kinds/qpcr_finding.hpp"
-#include "venscope/study/replicates_analysis.hpp"
 #include "venscope/study/wording.hpp"
 
 #include <algorithm>
@@ -76,19 +74,11 @@ std::unique_ptr<const KindRequest> read_qpcr(Section& section, const Protocol& p
   options.ct = section.required_text("ct", "the column of the Ct");
   options.group = section.required_text("group", "the column of the groups");
   options.quantity = section.text("quantity").value_or("");
-  options.unit = section.text("unit").value_or("");
-  options.control = section.text("control").value_or("");
+  read_assay_design(section, defaults, options);
   options.references = section.texts("reference_gene");
   if (options.references.empty())
     section.reject("reference_gene", "study.absent", "is not given", "one or more genes");
-  options.method =
-      section.choice<assay::Method>("method", {method_words[0], method_words[1], method_words[2],
-                                               method_words[3], method_words[4], method_words[5]});
-  const auto pairing = section.choice<bool>("units", {{"paired", true}, {"nested", false}});
-  options.paired = pairing.value_or(false);
-  options.nested = pairing && !*pairing;
   options.last_cycle = section.number("cycles", 1, 1000);
-  options.level = section.number("conf_level", 0.5, 0.9999).value_or(defaults.level);
   read_factors(section, options);
   request->spread = read_spread(section);
   return request;

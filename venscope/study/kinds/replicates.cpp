@@ -1,6 +1,5 @@
 // kind = "replicates": an experiment repeated under several conditions, which are compared.
 #include "venscope/formula/expression.hpp"
-#include "venscope/study/analysis_section.hpp"
 #include "venscope/study/kinds/kinds.hpp"
 #include "venscope/study/kinds/replicates_finding.hpp"
 #include "venscope/study/wording.hpp"
@@ -64,20 +63,12 @@ std::unique_ptr<const KindRequest> read_replicates(Section& section, const Proto
   request->value = section.required_text("value", "the column of the measured values");
   request->condition = section.required_text("condition", "the column of the conditions");
   request->dose = section.text("dose").value_or("");
-  options.unit = section.text("unit").value_or("");
-  options.control = section.text("control").value_or("");
-  options.method =
-      section.choice<assay::Method>("method", {method_words[0], method_words[1], method_words[2],
-                                               method_words[3], method_words[4], method_words[5]});
+  read_assay_design(section, defaults, options);
   options.scale = section
                       .choice<Scale>("scale", {{"identity", Scale::identity},
                                                {"log", Scale::log},
                                                {"logit", Scale::logit}})
                       .value_or(Scale::identity);
-  const auto pairing = section.choice<bool>("units", {{"paired", true}, {"nested", false}});
-  options.paired = pairing.value_or(false);
-  options.nested = pairing && !*pairing;
-  options.level = section.number("conf_level", 0.5, 0.9999).value_or(defaults.level);
   request->drawing.spread = read_spread(section);
   request->drawing.bars = section.flag("bars").value_or(true);
   request->drawing.brackets = section.flag("brackets").value_or(true);
