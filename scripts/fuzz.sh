@@ -25,6 +25,7 @@ seeds() {
     card) for file in models/*/card.json; do cp "$file" "$2/$(echo "$file" | tr / _)"; done ;;
     claims) cp claims/*.toml "$2/" ;;
     dictionary) for file in dictionaries/*.toml; do cp "$file" "$2/"; done ;;
+    gene_sets) for file in gene-sets/*.gmt; do { printf '\000'; cat "$file"; } >"$2/$(basename "$file")"; done ;;
   esac
 }
 

@@ -60,6 +60,7 @@ std::string_view TextChunks::next_plain(std::size_t lines) {
 }
 
 std::string_view TextChunks::next_unpacked(std::size_t lines) {
+  if (owner_) owner_->passed(inflation_->taken());
   // What was left of the last piece goes to the front.
   std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(begin_),
             buffer_.begin() + static_cast<std::ptrdiff_t>(end_), buffer_.begin());

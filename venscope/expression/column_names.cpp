@@ -1,5 +1,7 @@
 #include "venscope/expression/column_names.hpp"
 
+#include "venscope/base/utf8.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -53,7 +55,7 @@ std::string listed_names(const std::vector<std::string>& names, std::size_t most
   std::string text = fmt::format(
       "{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(said), ", "));
   if (said < names.size()) text += fmt::format(" and {} more", names.size() - said);
-  return text;
+  return printable(text);
 }
 
 }  // namespace venscope::expression

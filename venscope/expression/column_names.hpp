@@ -20,7 +20,8 @@ std::optional<std::size_t> named_column(const std::vector<std::string>& header,
                                         const std::string& asked,
                                         const std::vector<std::string_view>& words);
 
-/// The first names of a list, and how many more there are: `a, b, c, d, e and 12 more`.
+/// The first names of a list, fit to be shown, and how many more there are: `a, b, c, d, e and 12
+/// more`.
 std::string listed_names(const std::vector<std::string>& names, std::size_t most = 5);
 
 }  // namespace venscope::expression

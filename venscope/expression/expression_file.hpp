@@ -86,9 +86,9 @@ struct ExpressionNotes {
 /// Names: name_genes() (gene_names.hpp); rows of one name by `duplicates`. With aliases, or a rule
 /// that needs all rows of a gene, the names are read first, in a pass of their own.
 /// Problems: those of cohort::read_matrix; expression.gct_size, gct_header, market_header,
-/// market_entry, market_size, market_beside, market_duplicate, no_name_column. Cost: O(bytes);
-/// memory is some blocks, the genes with several rows, and of Matrix Market the values listed.
-/// Right by: unit/expression/expression_file, unit/expression/market,
+/// market_entry, market_size, market_name, market_beside, market_duplicate, no_name_column. Cost:
+/// O(bytes); memory is some blocks, the genes with several rows, and of Matrix Market the values
+/// listed. Right by: unit/expression/expression_file, unit/expression/market,
 /// twins/expression/expression_file (cohort::read_matrix on odd texts).
 Result<ExpressionNotes> for_each_block(const std::string& path, const ExpressionOptions& options,
                                        const std::function<bool(const GeneBlock&)>& visit);

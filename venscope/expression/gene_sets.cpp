@@ -1,5 +1,6 @@
 #include "venscope/expression/gene_sets.hpp"
 
+#include "venscope/base/utf8.hpp"
 #include "venscope/cohort/cell.hpp"
 #include "venscope/cohort/file_bytes.hpp"
 #include "venscope/cohort/survey.hpp"
@@ -152,7 +153,7 @@ void SetReading::gmt_line(std::string_view line, std::size_t number) {
   for (std::size_t i = 2; i < cells.size(); ++i) {
     if (cells[i].empty()) continue;
     const std::size_t comma = cells[i].find(',');
-    const auto value = comma == std::string_view::npos
+    const auto value = comma == std::string_view::npos || trimmed(cells[i].substr(0, comma)).empty()
                            ? std::nullopt
                            : cohort::parse_number(trimmed(cells[i].substr(comma + 1)));
     weighted = weighted && value && !value->infinite;
@@ -209,9 +210,9 @@ bool SetReading::settle_columns(const cohort::Records& records, bool list, Colum
                 fmt::format("there is no column {}", *asked), "one of " + listed_names(header),
                 ""});
   file_.assumptions.push_back(
-      fmt::format("genes are taken from the column {}{}{}", header[*gene],
-                  columns.weight ? ", weights from " + header[*columns.weight] : "",
-                  columns.set ? ", sets from " + header[*columns.set] : ""));
+      printable(fmt::format("genes are taken from the column {}{}{}", header[*gene],
+                            columns.weight ? ", weights from " + header[*columns.weight] : "",
+                            columns.set ? ", sets from " + header[*columns.set] : "")));
   return true;
 }
 
@@ -244,6 +245,13 @@ void SetReading::read_table(std::string_view text, char line_end) {
     const std::string_view gene = cell(columns.gene);
     if (gene.empty()) continue;
     const std::string name = columns.set ? std::string(cell(*columns.set)) : only;
+    if (name.empty()) {
+      log_.add("expression.no_set_name", "", [&] {
+        return Problem{"", at(records.line()), fmt::format("the gene {} is of no set", shown(gene)),
+                       "the name of a set", "name it, or delete the line"};
+      });
+      continue;
+    }
     const auto [found, is_new] = place.try_emplace(name, growing.size());
     if (is_new) {
       growing.emplace_back();

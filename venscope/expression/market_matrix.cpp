@@ -2,6 +2,7 @@
 
 #include "venscope/cohort/cell.hpp"
 #include "venscope/cohort/level_index.hpp"
+#include "venscope/cohort/survey.hpp"
 #include "venscope/expression/market_entries.hpp"
 
 #include <algorithm>
@@ -78,8 +79,9 @@ bool MarketReading::read_names(const std::string& file, std::size_t column,
     for (Problem& problem : chunks.error()) log_.add(std::move(problem));
     return false;
   }
-  return each_line(*chunks, log_, [&](std::string_view line, std::size_t number) {
+  const bool read = each_line(*chunks, log_, [&](std::string_view line, std::size_t number) {
     if (trimmed(line).empty()) return true;
+    cohort::check_encoding(line, number, '\n', file, log_);
     std::vector<std::string_view> cells;
     for (std::size_t begin = 0; begin <= line.size();) {
       const std::size_t end = std::min(line.find('\t', begin), line.size());
@@ -88,10 +90,22 @@ bool MarketReading::read_names(const std::string& file, std::size_t column,
     }
     const std::string_view name =
         column < cells.size() && !cells[column].empty() ? cells[column] : cells[0];
+    if (name.empty())
+      log_.add("expression.market_name", "", [&] {
+        return Problem{"",
+                       {file, number, ""},
+                       "the line has no name",
+                       "a name in its first column",
+                       "the three files must be of one export"};
+      });
     names.emplace_back(name);
     lines.push_back(static_cast<std::uint32_t>(number));
     return true;
   });
+  if (read && names.empty())
+    log_.add(
+        {"expression.market_name", {file, 0, ""}, "is empty", "a name a line", "check the export"});
+  return read;
 }
 
 bool MarketReading::check_sizes() {

@@ -1,6 +1,7 @@
 #include "venscope/expression/text_matrix.hpp"
 
 #include "venscope/base/parallel.hpp"
+#include "venscope/base/utf8.hpp"
 #include "venscope/cohort/matrix_rows.hpp"
 #include "venscope/cohort/survey.hpp"
 #include "venscope/expression/column_names.hpp"
@@ -151,7 +152,7 @@ bool TextReading::settle_columns(const std::vector<std::string>& header, std::si
   if (!others.empty())
     rows_.assumptions.push_back(
         fmt::format("genes are named by the column {}; {} {} no values and {} passed over",
-                    header[rows_.layout.name], listed_names(others),
+                    printable(header[rows_.layout.name]), listed_names(others),
                     others.size() == 1 ? "holds" : "hold", others.size() == 1 ? "is" : "are"));
   return true;
 }
@@ -175,20 +176,28 @@ bool TextReading::settle_gct() {
     return false;
   }
   const std::size_t describing = third ? sizes[2] : 1, described = third ? sizes[3] : 0;
-  rows_.layout.first_value = describing + 1;
-  expected_rows_ = sizes[0];
   Records records(lines_[2].text, dialect_);
   records.next();
   if (!rows_.header(records, lines_[2].number)) return false;
   const std::vector<std::string>& header = rows_.header_cells();
-  if (header.size() != sizes[1] + rows_.layout.first_value || lines_.size() < 4 + described) {
-    log_.add({"expression.gct_size", at(lines_[2].number),
-              fmt::format("the header has {} cells", header.size()),
-              fmt::format("{}: {} and {} samples, as line {} says", sizes[1] + describing + 1,
-                          describing + 1, sizes[1], lines_[1].number),
+  const auto wrong_size = [&](std::string what, std::string expected) {
+    log_.add({"expression.gct_size", at(lines_[2].number), std::move(what), std::move(expected),
               "export the file again"});
     return false;
-  }
+  };
+  // Any number may stand there: no sum of two of them before they are known to be small.
+  if (describing >= header.size() || sizes[1] != header.size() - describing - 1)
+    return wrong_size(fmt::format("the header has {} cells", header.size()),
+                      fmt::format("a name, {} cells that describe the gene and {} samples, as line "
+                                  "{} says",
+                                  describing, sizes[1], lines_[1].number));
+  const std::size_t below = lines_.size() - 3;
+  if (described >= below)
+    return wrong_size(fmt::format("{} rows follow the header", below),
+                      fmt::format("{} rows that describe the samples, as line {} says, and genes",
+                                  described, lines_[1].number));
+  rows_.layout.first_value = describing + 1;
+  expected_rows_ = sizes[0];
   if (described > 0)
     rows_.assumptions.push_back(
         fmt::format("{} rows that describe the samples are passed over", described));

@@ -15,12 +15,16 @@
 namespace fs = std::filesystem;
 
 extern "C" {
+int fuzz_aliases(const std::uint8_t* data, std::size_t size);
 int fuzz_card(const std::uint8_t* data, std::size_t size);
 int fuzz_claims(const std::uint8_t* data, std::size_t size);
 int fuzz_condition(const std::uint8_t* data, std::size_t size);
 int fuzz_dictionary(const std::uint8_t* data, std::size_t size);
 int fuzz_fit(const std::uint8_t* data, std::size_t size);
 int fuzz_formula(const std::uint8_t* data, std::size_t size);
+int fuzz_gene_sets(const std::uint8_t* data, std::size_t size);
+int fuzz_market(const std::uint8_t* data, std::size_t size);
+int fuzz_matrix(const std::uint8_t* data, std::size_t size);
 int fuzz_protocol(const std::uint8_t* data, std::size_t size);
 int fuzz_read_table(const std::uint8_t* data, std::size_t size);
 int fuzz_simulation(const std::uint8_t* data, std::size_t size);
@@ -31,14 +35,12 @@ namespace {
 const fs::path corpus = fs::path(VENSCOPE_SOURCE_DIR) / "test/fuzz/corpus";
 
 const std::map<std::string, int (*)(const std::uint8_t*, std::size_t)> targets = {
-    {"card", fuzz_card},
-    {"claims", fuzz_claims},
-    {"condition", fuzz_condition},
-    {"dictionary", fuzz_dictionary},
-    {"fit", fuzz_fit},
-    {"formula", fuzz_formula},
-    {"protocol", fuzz_protocol},
-    {"read_table", fuzz_read_table},
+    {"aliases", fuzz_aliases},       {"card", fuzz_card},
+    {"claims", fuzz_claims},         {"condition", fuzz_condition},
+    {"dictionary", fuzz_dictionary}, {"fit", fuzz_fit},
+    {"formula", fuzz_formula},       {"gene_sets", fuzz_gene_sets},
+    {"market", fuzz_market},         {"matrix", fuzz_matrix},
+    {"protocol", fuzz_protocol},     {"read_table", fuzz_read_table},
     {"simulation", fuzz_simulation},
 };
 

@@ -102,6 +102,14 @@ TEST(ExpressionFile, GctThatDoesNotHoldWhatItSays) {
       std::string::npos);
   EXPECT_NE(problems("#1.2\nName\tDescription\ta\tb\nE1\tx\t1\t2\n").find("rows and columns"),
             std::string::npos);
+  // Sizes whose sums pass the end of the numbers.
+  const std::string most = "18446744073709551615", rest = "\nid\ta\tb\nE1\t1\t2\nE2\t3\t4\n";
+  EXPECT_NE(problems("#1.3\n2\t3\t" + most + "\t0" + rest).find("the header has 3 cells"),
+            std::string::npos);
+  EXPECT_NE(problems("#1.3\n2\t2\t0\t" + most + rest).find("2 rows follow the header"),
+            std::string::npos);
+  EXPECT_NE(problems("#1.3\n2\t2\t0\t18446744073709551612" + rest).find("2 rows follow"),
+            std::string::npos);
 }
 
 TEST(ExpressionFile, EverythingThatIsWrongIsSaidAtOnceAndWhere) {

@@ -47,6 +47,8 @@ TEST(GeneSets, WeightsInAGmtOnlyWhereAllGenesHaveOne) {
   EXPECT_EQ(file.sets[0].weights, (Numbers{1.5, -2}));
   EXPECT_EQ(file.sets[1].genes, (Texts{"TP53,1.5", "T,cell"}));
   EXPECT_TRUE(file.sets[1].weights.empty());
+  // A weight without a gene is none.
+  EXPECT_EQ(read("A\t\tTP53,1\t,1.5\n", "sets.gmt").sets[0].genes, (Texts{"TP53,1", ",1.5"}));
 }
 
 TEST(GeneSets, AListWithAndWithoutAHeader) {
@@ -95,6 +97,9 @@ TEST(GeneSets, EverythingThatIsWrongIsSaidAndWhere) {
       "delete the line\n"
       "s.gmt:4: the set \"B\" stands on line 3 already, expected each name once; rename one of "
       "them\n");
+  EXPECT_EQ(problems("gene,set\nTP53,A\nNPM1,\n", "s.csv"),
+            "s.csv:3: the gene \"NPM1\" is of no set, expected the name of a set; name it, or "
+            "delete the line\n");
   EXPECT_EQ(problems("gene,weight\nTP53,low\nNPM1,1\nNPM1,2\n", "w.csv"),
             "w.csv:2: the weight \"low\" is no number, expected a number with a decimal point; "
             "correct it\n"

@@ -123,6 +123,12 @@ TEST(Market, WhatIsWrongIsSaidAndWhere) {
   EXPECT_NE(problems(folder, "matrix.mtx").find("coordinate real"), std::string::npos);
   folder.write("matrix.mtx", "");
   EXPECT_NE(problems(folder, "matrix.mtx").find("is empty"), std::string::npos);
+  folder.write("features.tsv", "\t\tGene Expression\nE2\t\xff\n");
+  const std::string names = problems(folder, "matrix.mtx");
+  EXPECT_NE(names.find("features.tsv:1: the line has no name"), std::string::npos) << names;
+  EXPECT_NE(names.find("features.tsv:2"), std::string::npos) << names;
+  folder.write("features.tsv", "\n");
+  EXPECT_NE(problems(folder, "matrix.mtx").find("features.tsv: is empty"), std::string::npos);
   folder.remove("barcodes.tsv");
   EXPECT_NE(problems(folder, "matrix.mtx").find("there is no barcodes.tsv beside it"),
             std::string::npos);
