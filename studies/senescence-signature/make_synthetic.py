@@ -10,6 +10,9 @@ What is in them, so that a reader can see what the pipeline finds and what it do
 - 140 genes, 40 of them the set. Genes of a block of ten share a factor, so that several stand for one;
 - SYNSEN001, 002 and 011 raise the hazard, SYNSEN021 lowers it; SYNGEN041 raises it too, but is not of the set;
 - resistance (IC50 in µM, capped at 10) goes up with SYNSEN001, 002 and 011, and with SYNSEN031, which has nothing to do with survival;
+- of 24 further drugs, each tested in a part of the ex-vivo samples, 01 to 03 share that resistance, 04 has its opposite, 05 never reaches
+  half of its effect, 06 was tested in eight samples, 07 up to 1 µM alone, 08 twice in some samples, 09 works at the lowest dose in some,
+  and the others are unrelated;
 - the first validation cohort was measured on another scale (half the spread, other means), the second lacks ten genes.
 """
 import csv
@@ -25,6 +28,8 @@ GENES = SET + [f"SYNGEN{i:03d}" for i in range(41, 141)]
 HAZARD = {"SYNSEN001": 0.50, "SYNSEN002": 0.35, "SYNSEN011": 0.45, "SYNSEN021": -0.45, "SYNGEN041": 0.40}
 RESISTANCE = {"SYNSEN001": 0.8, "SYNSEN002": 0.6, "SYNSEN011": 0.7, "SYNSEN031": 0.9}
 RISKS = ["favorable", "intermediate", "adverse"]
+SHARED = {1: 1.0, 2: 0.7, 3: 0.4, 4: -0.8}
+SAMPLES = {}
 
 
 def draw(seed, name, n, spread=1.0, shift=0.0, without=(), ic50=False):
@@ -56,6 +61,7 @@ def draw(seed, name, n, spread=1.0, shift=0.0, without=(), ic50=False):
         writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+    SAMPLES[name] = matrix, rows
     text = io.StringIO()
     text.write("\t".join(["synthetic_gene", *matrix]) + "\n")
     for g, gene in enumerate(GENES):
@@ -67,10 +73,33 @@ def draw(seed, name, n, spread=1.0, shift=0.0, without=(), ic50=False):
         file.write(text.getvalue().encode())
 
 
+def draw_drugs(seed, name):
+    """IC50s in µM between the lowest and the highest dose tested, one row per sample, drug and plate."""
+    drawn = random.Random(seed)
+    matrix, cohort = SAMPLES[name]
+    rows = [[row["patient"], "Venetoclax", row["ic50_venetoclax"], "10", "0.0137"] for row in cohort]
+    for drug in range(1, 25):
+        highest = 1.0 if drug == 7 else 10.0
+        middle = math.log({5: 200, 9: 0.04}.get(drug) or drawn.uniform(0.1, 0.9) * highest)
+        tested = 8 if drug == 6 else drawn.randint(55, 80)
+        for sample in sorted(drawn.sample(sorted(matrix), tested)):
+            resistance = sum(weight * matrix[sample][gene] for gene, weight in RESISTANCE.items())
+            for plate in range(2 if drug == 8 and drawn.random() < 0.2 else 1):
+                log = middle + SHARED.get(drug, 0) * resistance + 0.4 * drawn.gauss(0, 1) + (0 if drug == 5 else drawn.gauss(0, 1))
+                value = min(highest, max(0.0137 * highest / 10, math.exp(log)))
+                cell = "" if drawn.random() < 0.005 else f"{value:.4g}"
+                rows.append([sample, f"Synthetic drug {drug:02d}", cell, f"{highest:g}", f"{0.0137 * highest / 10:g}"])
+    with open(HERE / f"{name}-drugs.csv", "w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["patient", "drug", "ic50_um", "highest_um", "lowest_um"])
+        writer.writerows(rows)
+
+
 draw(1, "derivation", 150)
 draw(2, "validation-a", 100, spread=0.5, shift=0.7)
 draw(3, "validation-b", 90, without=SET[32:40] + GENES[100:102])
 draw(4, "ex-vivo", 80, ic50=True)
+draw_drugs(8, "ex-vivo")
 (HERE / "synthetic-set.txt").write_text("gene\n" + "\n".join(SET) + "\nSYNSEN999\n")
 (HERE / "synthetic-weights.csv").write_text(
     "gene,weight\n" + "".join(f"{gene},{weight}\n" for gene, weight in

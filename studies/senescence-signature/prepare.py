@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
-"""Cohort files of TCGA-LAML and Leucegene from their published clinical tables (README.md says which).
+"""Files of TCGA-LAML, Leucegene and Beat AML from their published tables (README.md says which).
 
     python3 studies/senescence-signature/prepare.py --tcga CLINICAL.tsv --leucegene CLINICAL.tsv --out FOLDER
+    python3 studies/senescence-signature/prepare.py --beataml-scores SCORES.tsv --beataml-drugs RESPONSES.csv --out FOLDER
 
-Either table alone will do. An empty cell is "not known"; nothing is guessed.
+Each table alone will do; any may be .gz. An empty cell is "not known"; nothing is guessed.
 """
 import argparse
 import csv
+import gzip
 import pathlib
+import sys
 
 UNKNOWN = {"", "NA", "N.A.", "N/A", "None", "nan", "-", "N.D.", "ND", "?"}
 
@@ -26,8 +29,10 @@ def mutated(cell):
 
 
 def rows_of(path):
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file, delimiter="\t"))
+    with (gzip.open if path.endswith(".gz") else open)(path, "rt", newline="", encoding="utf-8") as file:
+        head = file.readline()
+        file.seek(0)
+        return list(csv.DictReader(file, delimiter="\t" if "\t" in head else ","))
 
 
 def write(path, rows):
@@ -35,7 +40,7 @@ def write(path, rows):
         writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    print(f"{path}: {len(rows)} patients")
+    print(f"{path}: {len(rows)} rows")
 
 
 def tcga(path):
@@ -58,10 +63,46 @@ def leucegene(path):
     return rows
 
 
+def turned(cell):
+    """The challenge predicts survival: higher is longer. The score itself is higher where it is shorter."""
+    cell = known(cell)
+    return cell[1:] if cell.startswith("-") else "-" + cell if cell else ""
+
+
+def beataml_specimens(path):
+    return [{"specimen": row["lab_id"], "LSC17": turned(row["LSC17"]), "age": known(row["ageAtDiagnosis"]),
+             "os_days": known(row["challengeOverallSurvival"]),
+             "died": {"Dead": "1", "Alive": "0"}.get(known(row["challengeVitalStatus"]), "")} for row in rows_of(path)]
+
+
+# Doses of the screen rise threefold over seven steps, to 10, 5 or 1 µM by drug: the largest IC50 of a drug is its highest dose. An IC50
+# at the lowest one is written with two to five digits; all of them are below this.
+LOWEST = {10.0: "0.01373", 5.0: "0.006865", 1.0: "0.0014"}
+
+
+def beataml_drugs(path):
+    rows = [{"specimen": row["lab_id"], "drug": row["inhibitor"], "ic50_um": known(row["ic50"]), "auc": known(row["auc"])}
+            for row in rows_of(path)]
+    highest = {}
+    for row in rows:
+        if row["ic50_um"]:
+            highest[row["drug"]] = max(highest.get(row["drug"], 0.0), float(row["ic50_um"]))
+    odd = sorted(drug for drug, dose in highest.items() if dose not in LOWEST)
+    if odd:
+        sys.exit(f"{path}: the largest IC50 of {', '.join(odd)} is none of the highest doses {list(LOWEST)}")
+    for row in rows:
+        dose = highest.get(row["drug"])
+        row["highest_um"] = f"{dose:g}" if dose else ""
+        row["lowest_um"] = LOWEST.get(dose, "")
+    return rows
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tcga", metavar="CLINICAL.tsv")
     parser.add_argument("--leucegene", metavar="CLINICAL.tsv")
+    parser.add_argument("--beataml-scores", metavar="SCORES.tsv")
+    parser.add_argument("--beataml-drugs", metavar="RESPONSES.csv")
     parser.add_argument("--out", metavar="FOLDER", required=True)
     arguments = parser.parse_args()
     folder = pathlib.Path(arguments.out)
@@ -70,6 +111,10 @@ def main():
         write(folder / "tcga.csv", tcga(arguments.tcga))
     if arguments.leucegene:
         write(folder / "leucegene.csv", leucegene(arguments.leucegene))
+    if arguments.beataml_scores:
+        write(folder / "beataml.csv", beataml_specimens(arguments.beataml_scores))
+    if arguments.beataml_drugs:
+        write(folder / "beataml-drugs.csv", beataml_drugs(arguments.beataml_drugs))
 
 
 if __name__ == "__main__":

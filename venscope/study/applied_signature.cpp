@@ -468,4 +468,31 @@ std::string group_column(std::string_view id) {
   return fmt::format("{}.group", id);
 }
 
+LearntHere learnt_here(const Plan& plan, std::string_view column, std::string_view cohort) {
+  for (const AppliedSignature& signature : plan.signatures) {
+    const SignatureRequest& request = *signature.request;
+    if (column != score_column(request.id) && column != group_column(request.id)) continue;
+    if (!request.weights.empty()) return LearntHere::nothing;
+    if (cohort.empty()) return LearntHere::weights;
+    return request.resistance && request.resistance->cohort == cohort ? LearntHere::genes
+                                                                      : LearntHere::nothing;
+  }
+  return LearntHere::nothing;
+}
+
+std::optional<Limitation> learnt_limitation(LearntHere learnt, const std::string& title) {
+  if (learnt == LearntHere::nothing) return {};
+  return Limitation{
+      "score_of_same_patients",
+      learnt == LearntHere::weights
+          ? fmt::format("{}: the weights of the score were estimated in these patients, so that it "
+                        "may go with what went into them more than it would in others",
+                        title)
+          : fmt::format(
+                "{}: the genes of the score were chosen by their association with "
+                "resistance in these patients, so that it goes with resistance more than it "
+                "would in others",
+                title)};
+}
+
 }  // namespace venscope::study

@@ -7,6 +7,7 @@
 #include "venscope/report/json.hpp"
 #include "venscope/report/page.hpp"
 #include "venscope/signature/pipeline.hpp"
+#include "venscope/study/limitation.hpp"
 #include "venscope/study/signature_section.hpp"
 
 #include <cstddef>
@@ -75,5 +76,13 @@ const AppliedSignature* find_signature(const Plan& plan, std::string_view id);
 /// "ID.score" and "ID.group".
 std::string score_column(std::string_view id);
 std::string group_column(std::string_view id);
+
+/// What of a score was learnt in the patients of that cohort ("" for the study's own): its weights,
+/// or which genes it is made of. Of other columns nothing.
+enum class LearntHere { nothing, weights, genes };
+LearntHere learnt_here(const Plan& plan, std::string_view column, std::string_view cohort);
+
+/// That such a score may go with what is known of these patients more than it would in others.
+std::optional<Limitation> learnt_limitation(LearntHere learnt, const std::string& title);
 
 }  // namespace venscope::study

@@ -29,6 +29,7 @@ struct BothKnown {
   std::vector<std::size_t> rows;
   std::vector<double> score, variable;      ///< of numbers; capped
   std::vector<std::uint8_t> observed;       ///< 0 at the cap; empty without
+  std::vector<std::uint8_t> status;         ///< 0 at the cap, 2 at the floor, else 1
   std::vector<std::int32_t> group, level;   ///< of categories
   std::vector<std::string> groups, levels;  ///< that one of them has
 };
@@ -69,9 +70,12 @@ BothKnown both_known(const Column& score, const Column& variable, Association& f
   for (const std::size_t row : both.rows) {
     const double value = variable.number[row];
     const bool at_cap = found.cap && value >= *found.cap;
-    both.variable.push_back(at_cap ? *found.cap : value);
+    const bool at_floor = !at_cap && found.floor && value <= *found.floor;
+    both.variable.push_back(at_cap ? *found.cap : at_floor ? *found.floor : value);
     if (found.cap) both.observed.push_back(at_cap ? 0 : 1);
+    both.status.push_back(at_cap ? 0 : at_floor ? 2 : 1);
     found.censored += at_cap ? 1 : 0;
+    found.at_floor += at_floor ? 1 : 0;
   }
   return both;
 }
@@ -90,7 +94,7 @@ EffectMeasure measure_of(CorrelationMethod method) {
 
 void correlate_numbers(const BothKnown& both, const AssociationOptions& options,
                        Association& found) {
-  const bool censored = found.censored > 0;
+  const bool censored = found.censored > 0 && !options.capped_as_ties;
   expression::CorrelationOptions how;
   how.method = censored ? CorrelationMethod::kendall : options.method;
   if (censored) how.observed = both.observed;
@@ -192,9 +196,14 @@ cohort::Table tobit_table(const cohort::Table& table, const BothKnown& both,
   used.file = table.file;
   used.rows = patients.rows;
   used.line = patients.line;
-  used.columns.push_back(tobit_column("value", both.variable));
+  // A slope is the same wherever zero lies, and Surv() wants no negative values.
+  const double lowest = *std::min_element(both.variable.begin(), both.variable.end());
+  std::vector<double> values = both.variable;
+  if (lowest < 0)
+    for (double& value : values) value -= lowest;
+  used.columns.push_back(tobit_column("value", std::move(values)));
   used.columns.push_back(
-      tobit_column("status", std::vector<double>(both.observed.begin(), both.observed.end())));
+      tobit_column("status", std::vector<double>(both.status.begin(), both.status.end())));
   std::vector<double> score = both.score;
   if (both.score.empty()) {
     score.assign(both.group.begin(), both.group.end());
@@ -263,15 +272,21 @@ Json effect_json(EffectMeasure measure, const std::optional<response::Effect>& e
 }  // namespace
 
 Association associate(const cohort::Table& table, const Column& score, const Column& variable,
-                      std::optional<double> cap, const AssociationOptions& options) {
+                      const CensoringLimits& limits, const AssociationOptions& options) {
   Association found;
   found.variable = variable.name;
   found.label = variable.label.empty() ? variable.name : variable.label;
   found.number = variable.numeric();
-  found.cap = found.number ? cap : std::nullopt;
+  if (found.number) found.cap = limits.above, found.floor = limits.below;
   const BothKnown both = both_known(score, variable, found);
   if (both.rows.empty()) {
     found.note = "nobody has both";
+    return found;
+  }
+  if (found.number && std::max(found.censored, found.at_floor) == found.n) {
+    found.note = fmt::format("all {} values are {} or {}", found.n,
+                             report::exact(found.censored > 0 ? *found.cap : *found.floor),
+                             found.censored > 0 ? "more" : "less");
     return found;
   }
   if (score.numeric() && variable.numeric())
@@ -282,7 +297,7 @@ Association associate(const cohort::Table& table, const Column& score, const Col
     rank_groups(both.variable, both.group, both.groups, options.level, found);
   else
     cross_groups(both, options, found);
-  if (found.cap && found.censored > 0) add_tobit(table, both, options, found);
+  if (found.censored + found.at_floor > 0) add_tobit(table, both, options, found);
   return found;
 }
 
@@ -322,6 +337,8 @@ Json to_json(const Association& association) {
   json["n_missing"] = association.missing;
   json["censored_above"] = json_number(association.cap);
   json["n_censored"] = association.censored;
+  json["censored_below"] = json_number(association.floor);
+  json["n_below"] = association.at_floor;
   json["test"] = association.test;
   json["statistic"] = json_number(association.statistic);
   json["p"] = json_number(association.p);

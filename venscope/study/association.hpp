@@ -22,6 +22,14 @@ struct AssociationOptions {
   std::vector<std::string> adjust;  ///< columns beside the score in a Tobit model
   double level = 0.95;
   std::uint64_t seed = 1;  ///< of a simulated Fisher's test
+  /// Of two numbers with a cap, `method` with capped values as ties, so that numbers with and
+  /// without censored values have one measure; else Kendall's tau for censored pairs.
+  bool capped_as_ties = false;
+};
+
+/// Where a number stops being one: known to be `above` or more, `below` or less.
+struct CensoringLimits {
+  std::optional<double> above, below;
 };
 
 /// What an effect is, on its scale from -1 to 1.
@@ -49,7 +57,8 @@ struct Association {
   std::size_t n = 0;         ///< patients with both
   std::size_t missing = 0;   ///< with a score alone
   std::size_t censored = 0;  ///< of n, at the cap or above it
-  std::optional<double> cap;
+  std::size_t at_floor = 0;  ///< of n, at the lower limit or below it
+  std::optional<double> cap, floor;
   std::string test, note;  ///< `note`: why there is no test, or what is to be known of it
   std::optional<double> statistic, p, q;
   EffectMeasure measure = EffectMeasure::none;
@@ -62,16 +71,19 @@ struct Association {
 /// `score` and `variable` are columns of `table`.
 ///  - two numbers: the correlation of `options.method` with R's p and interval
 ///    (expression/correlation.hpp). With a cap, values at or above it are censored there: Kendall's
-///    tau, whatever the method, and a Tobit slope per standard deviation of the score.
+///    tau, whatever the method unless `capped_as_ties`, and a Tobit slope per standard deviation of
+///    the score.
 ///  - a number and a category: Mann and Whitney's or Kruskal and Wallis' test, capped values as
 ///    ties at the cap; the effect is the rank-biserial correlation, 2 P - 1 (superiority.hpp).
 ///    With a cap and two groups of the score a Tobit slope, the second against the first.
+///    Values at or below a lower limit are ties at it, and below it in a Tobit model.
 ///  - two categories: chi-squared, or Fisher's where an expected count is below 5; with two groups
 ///    of the score the effect is the difference of a level's share, second less first, with
 ///    Newcombe's interval.
-/// Levels that nobody has do not count. What cannot be tested is said in `note`.
+/// Levels that nobody has do not count. What cannot be tested is said in `note`, such as a number
+/// of which every value lies at the cap.
 Association associate(const cohort::Table& table, const cohort::Column& score,
-                      const cohort::Column& variable, std::optional<double> cap,
+                      const cohort::Column& variable, const CensoringLimits& limits,
                       const AssociationOptions& options);
 
 /// Fills q, by Benjamini and Hochberg, over those with a p.

@@ -53,18 +53,34 @@ std::vector<std::string> together(const std::vector<std::string>& assumptions) {
 }
 
 /// "events.csv: 412 rows, of 68 of the 70 patients; 12 rows of patients who are not included".
-std::string records_text(const Plan& plan, const Records& records) {
+std::string records_text(const Plan& plan, const Cohort& cohort, std::size_t included,
+                         const Records& records) {
   std::string text = fmt::format("{}: {} {}, of {} of the {} {}", records.file, records.table.rows,
                                  plural(records.table.rows, "row", "rows"), records.patients,
-                                 plan.table.rows, plan.protocol.noun.many);
+                                 included, plan.protocol.noun.many);
   if (records.excluded > 0)
     text += fmt::format("; {} {} of {} {} are not included", records.excluded,
                         plural(records.excluded, "row", "rows"), plan.protocol.noun.many,
                         plan.protocol.noun.patients() ? "who" : "which");
   if (records.unknown > 0)
     text += fmt::format("; {} {} of nobody in {}, left out as declared", records.unknown,
-                        plural(records.unknown, "row", "rows"), plan.cohort.file);
+                        plural(records.unknown, "row", "rows"), cohort.file);
   return text;
+}
+
+/// Files of records of one cohort, and what was taken for granted in reading them.
+void add_records_blocks(const Plan& plan, const Cohort& cohort, std::size_t included,
+                        std::vector<report::Block>& blocks) {
+  if (cohort.records.empty()) return;
+  report::PointList list{fmt::format("Files with several rows per {}:", plan.protocol.noun.one),
+                         {}};
+  for (const Records& records : cohort.records)
+    list.points.push_back(records_text(plan, cohort, included, records));
+  blocks.emplace_back(std::move(list));
+  for (const Records& records : cohort.records)
+    if (!records.assumptions.empty())
+      blocks.emplace_back(report::PointList{"Taken for granted in reading " + records.file + ":",
+                                            records.assumptions});
 }
 
 /// Matrices of genes by samples: whose, how many, and what was taken for granted.
@@ -136,17 +152,7 @@ std::vector<report::Block> cohort_blocks(const Plan& plan) {
   if (!plan.cohort.assumptions.empty())
     blocks.emplace_back(
         report::PointList{"Taken for granted in reading the file:", plan.cohort.assumptions});
-  if (!plan.cohort.records.empty()) {
-    report::PointList list{fmt::format("Files with several rows per {}:", plan.protocol.noun.one),
-                           {}};
-    for (const Records& records : plan.cohort.records)
-      list.points.push_back(records_text(plan, records));
-    blocks.emplace_back(std::move(list));
-  }
-  for (const Records& records : plan.cohort.records)
-    if (!records.assumptions.empty())
-      blocks.emplace_back(report::PointList{"Taken for granted in reading " + records.file + ":",
-                                            records.assumptions});
+  add_records_blocks(plan, plan.cohort, plan.table.rows, blocks);
   add_expression_blocks(plan.cohort.expressions, plan.protocol.noun, blocks);
   add_gene_set_blocks(plan, blocks);
   return blocks;
@@ -172,6 +178,7 @@ std::vector<report::Block> validation_cohort_blocks(const Plan& plan) {
     if (!cohort.assumptions.empty())
       blocks.emplace_back(report::PointList{
           fmt::format("Taken for granted in reading {}:", cohort.file), cohort.assumptions});
+    add_records_blocks(plan, cohort, other.table.rows, blocks);
     add_expression_blocks(cohort.expressions, plan.protocol.noun, blocks);
   }
   return blocks;

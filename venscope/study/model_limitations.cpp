@@ -173,17 +173,24 @@ void add_test_limitations(const Plan& plan, const StudyResult& result, const Lim
                                  plan.steps.size()),
                      {{"not_done", static_cast<double>(undone)},
                       {"analyses", static_cast<double>(plan.steps.size())}}});
-  // A score that was taken to other patients is named apart; the models beside it were not.
-  const bool elsewhere = std::any_of(plan.steps.begin(), plan.steps.end(), [](const Step& step) {
-    return kind_name(step) == "validate";
-  });
+  // What was taken to other patients is named apart; the models beside it were not.
+  const auto has = [&](std::string_view kind) {
+    return std::any_of(plan.steps.begin(), plan.steps.end(),
+                       [&](const Step& step) { return kind_name(step) == kind; });
+  };
+  const bool signatures =
+      has("signature") &&
+      std::any_of(plan.signatures.begin(), plan.signatures.end(),
+                  [](const AppliedSignature& one) { return one.cohorts.size() > 1; });
+  const char* beside = has("validate") ? "beside the scores of the external validation, "
+                       : signatures    ? "beside the signatures, "
+                                       : "";
   if (models || derives_a_model(plan))
     found.push_back(
         {"no_validation",
          fmt::format("{}what was fitted here was judged in no other patients than the {} "
                      "of {}",
-                     elsewhere ? "beside the scores of the external validation, " : "",
-                     report::count(static_cast<double>(plan.table.rows)), plan.cohort.file),
+                     beside, report::count(static_cast<double>(plan.table.rows)), plan.cohort.file),
          {{"patients", static_cast<double>(plan.table.rows)}}});
 }
 

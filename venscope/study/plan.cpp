@@ -354,8 +354,10 @@ void drop_repeated(Problems& problems) {
 
 }  // namespace
 
-const Records* Plan::records(std::string_view id) const {
-  for (const Records& records : cohort.records)
+const Records* Plan::records(std::string_view id, std::string_view of) const {
+  const ValidationCohort* other = of.empty() ? nullptr : find_cohort(*this, of);
+  if (!of.empty() && !other) return nullptr;
+  for (const Records& records : other ? other->cohort.records : cohort.records)
     if (records.id == id) return &records;
   return nullptr;
 }

@@ -63,9 +63,9 @@ struct Plan {
   std::vector<AppliedSignature> signatures;
   std::vector<Step> steps;
 
-  /// The rows of a [[records]] by its id; null where there are none. With `where`:
-  /// patients_of_step (records.hpp).
-  const Records* records(std::string_view id) const;
+  /// The rows of a [[records]] by its id, of the study's cohort or of a validation cohort; null
+  /// where there are none. With `where`: patients_of_step (records.hpp).
+  const Records* records(std::string_view id, std::string_view cohort = {}) const;
   /// The matrix of an [[expression]] by its id, of the study's cohort or of a validation cohort: a
   /// row per row of its `table`. Null where there is none. With `where`: sampled_patients
   /// (expression.hpp).

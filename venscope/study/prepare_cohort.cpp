@@ -149,7 +149,7 @@ std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problem
       protocol.cohort.path, reading_options(protocol.cohort, dictionary), problems);
   const cohort::Variable* patient = dictionary.match(protocol.cohort.patient);
   if (!read || wrong_dictionary) {
-    read_records(protocol, patient ? *patient : cohort::Variable{}, {}, problems);
+    read_records(protocol, {}, patient ? *patient : cohort::Variable{}, {}, problems);
     read_expressions(protocol, {}, {}, problems);
     return {};
   }
@@ -171,7 +171,7 @@ std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problem
   for (const std::size_t row : cohort.inclusion.rows)
     if (!typed.wrong_rows.empty()) cohort.wrong_rows.push_back(typed.wrong_rows[row]);
   cohort.records =
-      read_records(protocol, patient ? *patient : cohort::Variable{},
+      read_records(protocol, {}, patient ? *patient : cohort::Variable{},
                    patients_of(typed.table, cohort.inclusion, patient, complete), problems);
   tell_of_records(cohort);
   cohort.expressions =
@@ -206,12 +206,16 @@ std::optional<Cohort> prepare_validation_cohort(const Protocol& protocol,
   const cohort::Dictionary dictionary =
       dictionary_of(protocol, source.source.patient, source.id, of_dictionary);
   if (!of_dictionary.empty() || source.source.path.empty()) return {};
+  const std::size_t before_reading = problems.size();
   std::optional<cohort::ReadTable> read =
       cohort::read_table(source.source.path, reading_options(source.source, dictionary), problems);
+  const cohort::Variable* patient = dictionary.match(source.source.patient);
   if (!read) {
+    read_records(protocol, source.id, patient ? *patient : cohort::Variable{}, {}, problems);
     read_expressions(protocol, source.id, {}, problems);
     return {};
   }
+  const bool complete = problems.size() == before_reading;
   Cohort cohort;
   cohort.file = source.source.file;
   cohort.sha256 = read->sha256;
@@ -234,6 +238,10 @@ std::optional<Cohort> prepare_validation_cohort(const Protocol& protocol,
   cohort.inclusion = cohort::include(typed.table, rules, typed.wrong_rows, problems);
   for (const std::size_t row : cohort.inclusion.rows)
     if (!typed.wrong_rows.empty()) cohort.wrong_rows.push_back(typed.wrong_rows[row]);
+  cohort.records =
+      read_records(protocol, source.id, patient ? *patient : cohort::Variable{},
+                   patients_of(typed.table, cohort.inclusion, patient, complete), problems);
+  tell_of_records(cohort);
   cohort.expressions =
       read_expressions(protocol, source.id, owners_of(typed.table, cohort.inclusion), problems);
   tell_of_expressions(cohort);

@@ -186,10 +186,10 @@ Protocol read_protocol(std::string_view text, const std::string& file,
     table.place.column = "simulate";
     protocol.simulation = simulation::read_declaration(table, file, problems);
   }
-  read_records_sections(root, protocol);
   read_derived(root, protocol);
   protocol.include = read_rules(root);
   read_validation_cohorts(root, protocol);
+  read_records_sections(root, protocol);
   read_expression_sections(root, protocol);
   read_gene_sets_sections(root, protocol);
   for (Section& section : root.tables("score", "model"))

@@ -45,6 +45,8 @@ struct CohortSource {
 /// One [[records]]: rows of a file of their own that belong to the patients (records.hpp).
 struct RecordsRequest {
   std::string id, title;
+  std::string
+      cohort;  ///< id of the [[validation_cohort]] whose patients they are; "" for the study's
   CohortSource source;
   Node dictionary;
   bool unknown_left_out = false;  ///< rows of nobody in the cohort: left out, not a problem

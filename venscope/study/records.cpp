@@ -48,8 +48,8 @@ cohort::Dictionary records_dictionary(const RecordsRequest& request,
 /// Whose the rows are, with what is wrong about that.
 class Assignment {
 public:
-  Assignment(const Protocol& protocol, const RecordsRequest& request, const PatientRows& patients)
-      : protocol_(protocol), request_(request), patients_(patients) {}
+  Assignment(const CohortSource& cohort, const RecordsRequest& request, const PatientRows& patients)
+      : cohort_(cohort), request_(request), patients_(patients) {}
 
   void assign(const cohort::Table& table, const cohort::Column& ids, Records& records) {
     for (std::size_t row = 0; row < table.rows; ++row) assign(table, ids, row, records);
@@ -85,7 +85,7 @@ private:
     ++records.unknown;
     if (request_.unknown_left_out || !patients_.complete) return;
     log_.add("study.unknown_patient", place.column, [&] {
-      return Problem{"", place, fmt::format("'{}' is no patient of {}", id, protocol_.cohort.file),
+      return Problem{"", place, fmt::format("'{}' is no patient of {}", id, cohort_.file),
                      "a patient of the cohort",
                      fmt::format("correct the id, or declare unknown = \"leave_out\" in "
                                  "[[records]] '{}'",
@@ -93,7 +93,7 @@ private:
     });
   }
 
-  const Protocol& protocol_;
+  const CohortSource& cohort_;
   const RecordsRequest& request_;
   const PatientRows& patients_;
   std::vector<std::size_t> rows_;
@@ -105,7 +105,7 @@ std::size_t synthetic_count(const cohort::Table& table, bool declared) {
   return synthetic ? synthetic->rows : 0;
 }
 
-std::optional<Records> read_one(const Protocol& protocol, const RecordsRequest& request,
+std::optional<Records> read_one(const CohortSource& cohort, const RecordsRequest& request,
                                 const cohort::Variable& patient, const PatientRows& patients,
                                 Problems& problems) {
   const std::size_t before = problems.size();
@@ -117,6 +117,7 @@ std::optional<Records> read_one(const Protocol& protocol, const RecordsRequest& 
   Records records;
   records.id = request.id;
   records.title = request.title;
+  records.cohort = request.cohort;
   records.file = request.source.file;
   records.sha256 = read->sha256;
   records.rows = read->table.rows;
@@ -131,7 +132,7 @@ std::optional<Records> read_one(const Protocol& protocol, const RecordsRequest& 
   const cohort::Variable* variable = dictionary.match(request.source.patient);
   const cohort::Column* ids = typed.table.find(variable->name);
   if (!ids) return {};  // the dictionary said so
-  Assignment assignment(protocol, request, patients);
+  Assignment assignment(cohort, request, patients);
   assignment.assign(typed.table, *ids, records);
   const Problems wrong = assignment.problems();
   problems.insert(problems.end(), wrong.begin(), wrong.end());
@@ -152,6 +153,41 @@ std::string meant(const std::string& name, const std::vector<std::string>& names
   return near.empty() ? "" : fmt::format("write '{}' if that is meant", near);
 }
 
+/// Where the patients of that cohort stand; null for a cohort that is not declared.
+const CohortSource* source_of(const Protocol& protocol, std::string_view cohort) {
+  if (cohort.empty()) return &protocol.cohort;
+  for (const ValidationSource& source : protocol.validation_cohorts)
+    if (source.id == cohort) return &source.source;
+  return nullptr;
+}
+
+/// The entry `cohort`, which must be declared.
+void read_records_cohort(Section& section, const Protocol& protocol, RecordsRequest& request) {
+  const std::string cohort = section.text("cohort").value_or("");
+  if (source_of(protocol, cohort)) {
+    request.cohort = cohort;
+    return;
+  }
+  std::vector<std::string> ids;
+  for (const ValidationSource& source : protocol.validation_cohorts) ids.push_back(source.id);
+  section.reject("cohort", "study.unknown_cohort",
+                 fmt::format("there is no [[validation_cohort]] '{}'", cohort),
+                 ids.empty() ? "[[validation_cohort]] with id and file"
+                             : fmt::format("{}", fmt::join(ids, ", ")),
+                 meant(cohort, ids));
+}
+
+/// For each row of `records.table` where its patient stands among `rows`.
+std::vector<std::size_t> places_of(const Records& records, std::size_t table_rows,
+                                   const std::vector<std::size_t>& rows) {
+  std::vector<std::size_t> row_in_step(table_rows, not_in_step);
+  for (std::size_t i = 0; i < rows.size(); ++i) row_in_step[rows[i]] = i;
+  std::vector<std::size_t> patients;
+  patients.reserve(records.patient.size());
+  for (const std::size_t row : records.patient) patients.push_back(row_in_step[row]);
+  return patients;
+}
+
 }  // namespace
 
 std::map<std::string, std::size_t, std::less<>> rows_by_patient(const cohort::Table& table,
@@ -163,18 +199,21 @@ std::map<std::string, std::size_t, std::less<>> rows_by_patient(const cohort::Ta
   return rows;
 }
 
-std::vector<Records> read_records(const Protocol& protocol, const cohort::Variable& patient,
-                                  const PatientRows& patients, Problems& problems) {
+std::vector<Records> read_records(const Protocol& protocol, std::string_view cohort,
+                                  const cohort::Variable& patient, const PatientRows& patients,
+                                  Problems& problems) {
   std::vector<Records> all;
+  const CohortSource* source = source_of(protocol, cohort);
   for (const RecordsRequest& request : protocol.records) {
+    if (request.cohort != cohort || !source) continue;
     if (request.source.path.empty()) continue;  // which was said
-    if (protocol.cohort.patient.empty()) {
+    if (source->patient.empty()) {
       problems.push_back({"study.no_patient_column", request.place,
                           "[[records]] need to know the patients of the cohort",
                           "[cohort] patient = the column that names the patient", ""});
       continue;
     }
-    if (auto records = read_one(protocol, request, patient, patients, problems))
+    if (auto records = read_one(*source, request, patient, patients, problems))
       all.push_back(std::move(*records));
   }
   return all;
@@ -205,7 +244,9 @@ void read_records_sections(Section& root, Protocol& protocol) {
     request.title = section.text("title").value_or(request.id);
     request.place = section.place();
     request.source = read_source(section, protocol.file);
-    if (request.source.patient.empty()) request.source.patient = protocol.cohort.patient;
+    read_records_cohort(section, protocol, request);
+    if (request.source.patient.empty())
+      request.source.patient = source_of(protocol, request.cohort)->patient;
     request.unknown_left_out =
         section.choice<bool>("unknown", {{"problem", false}, {"leave_out", true}}).value_or(false);
     if (const Node* dictionary = section.node("dictionary")) request.dictionary = *dictionary;
@@ -221,13 +262,22 @@ void read_records_sections(Section& root, Protocol& protocol) {
   }
 }
 
-std::string read_records_id(Section& section, const Protocol& protocol,
-                            std::string_view otherwise) {
+std::string read_records_id(Section& section, const Protocol& protocol, std::string_view otherwise,
+                            std::string_view cohort) {
   const std::string id = section.text("records").value_or(std::string(otherwise));
-  const std::vector<std::string> ids = ids_of(protocol);
+  std::vector<std::string> ids;
+  const RecordsRequest* elsewhere = nullptr;
+  for (const RecordsRequest& request : protocol.records) {
+    if (request.cohort == cohort) ids.push_back(request.id);
+    if (request.id == id) elsewhere = &request;
+  }
   if (std::find(ids.begin(), ids.end(), id) != ids.end()) return id;
   section.reject(section.has("records") ? "records" : "", "study.no_records",
-                 fmt::format("there is no [[records]] '{}'", id),
+                 elsewhere
+                     ? fmt::format("the [[records]] '{}' are of {}", id,
+                                   elsewhere->cohort.empty() ? "the study's own cohort"
+                                                             : "cohort '" + elsewhere->cohort + "'")
+                     : fmt::format("there is no [[records]] '{}'", id),
                  ids.empty() ? "[[records]] with id, file and patient"
                              : fmt::format("{}", fmt::join(ids, ", ")),
                  meant(id, ids));
@@ -252,13 +302,15 @@ const cohort::Column* records_column(const Records& records, const std::string& 
 std::vector<std::size_t> patients_of_step(const Plan& plan, const Step& step,
                                           const Records& records) {
   if (step.table == &plan.table) return records.patient;
-  std::vector<std::size_t> row_in_step(plan.table.rows, not_in_step);
-  const std::vector<std::size_t>& rows = plan.population_rows.at(step.request->where);
-  for (std::size_t i = 0; i < rows.size(); ++i) row_in_step[rows[i]] = i;
-  std::vector<std::size_t> patients;
-  patients.reserve(records.patient.size());
-  for (const std::size_t row : records.patient) patients.push_back(row_in_step[row]);
-  return patients;
+  return places_of(records, plan.table.rows, plan.population_rows.at(step.request->where));
+}
+
+std::vector<std::size_t> patients_of_step(const ValidationCohort& cohort, const Step& step,
+                                          const Records& records) {
+  const auto found = cohort.population_rows.find(step.request->where);
+  return found == cohort.population_rows.end()
+             ? records.patient
+             : places_of(records, cohort.table.rows, found->second);
 }
 
 }  // namespace venscope::study

@@ -118,10 +118,13 @@ FactList provenance(const Plan& plan, std::string_view version) {
         {"Changed by --set", fmt::format("{}", fmt::join(protocol.overrides, "; "))});
   list.facts.push_back({"Cohort", plan.cohort.file});
   list.facts.push_back({"SHA-256 of the cohort", plan.cohort.sha256});
-  for (const Records& records : plan.cohort.records) {
-    list.facts.push_back({"Records " + records.id, records.file});
-    list.facts.push_back({"SHA-256 of records " + records.id, records.sha256});
-  }
+  const auto add_records = [&](const std::vector<Records>& all) {
+    for (const Records& records : all) {
+      list.facts.push_back({"Records " + records.id, records.file});
+      list.facts.push_back({"SHA-256 of records " + records.id, records.sha256});
+    }
+  };
+  add_records(plan.cohort.records);
   const auto add_expressions = [&](const std::vector<Expression>& expressions) {
     for (const Expression& expression : expressions) {
       list.facts.push_back({"Expression " + expression.id, expression.file});
@@ -135,6 +138,7 @@ FactList provenance(const Plan& plan, std::string_view version) {
   for (const ValidationCohort& other : plan.validation) {
     list.facts.push_back({"Validation cohort, " + other.label, other.cohort.file});
     list.facts.push_back({"SHA-256 of " + other.cohort.file, other.cohort.sha256});
+    add_records(other.cohort.records);
     add_expressions(other.cohort.expressions);
   }
   for (const GeneSets& sets : plan.gene_sets) {

@@ -63,6 +63,22 @@ Json gene_sets_json(const std::vector<GeneSets>& gene_sets) {
   return json;
 }
 
+void add_records(const std::vector<Records>& all, Json& json) {
+  if (all.empty()) return;
+  json["records"] = Json::array();
+  for (const Records& records : all)
+    json["records"].push_back({{"id", records.id},
+                               {"file", records.file},
+                               {"sha256", records.sha256},
+                               {"rows", records.rows},
+                               {"used", records.table.rows},
+                               {"patients", records.patients},
+                               {"excluded", records.excluded},
+                               {"unknown", records.unknown},
+                               {"synthetic", records.synthetic},
+                               {"assumptions", records.assumptions}});
+}
+
 Json cohort_json(const Plan& plan) {
   Json json;
   json["file"] = plan.cohort.file;
@@ -81,19 +97,7 @@ Json cohort_json(const Plan& plan) {
                          {"sources", synthetic->sources},
                          {"assumptions", synthetic->assumptions}};
   add_expressions(plan.cohort.expressions, json);
-  if (plan.cohort.records.empty()) return json;
-  json["records"] = Json::array();
-  for (const Records& records : plan.cohort.records)
-    json["records"].push_back({{"id", records.id},
-                               {"file", records.file},
-                               {"sha256", records.sha256},
-                               {"rows", records.rows},
-                               {"used", records.table.rows},
-                               {"patients", records.patients},
-                               {"excluded", records.excluded},
-                               {"unknown", records.unknown},
-                               {"synthetic", records.synthetic},
-                               {"assumptions", records.assumptions}});
+  add_records(plan.cohort.records, json);
   return json;
 }
 
@@ -108,6 +112,7 @@ Json validation_cohort_json(const ValidationCohort& other) {
   json["synthetic"] =
       other.cohort.synthetic ? Json(synthetic_text(*other.cohort.synthetic)) : Json(nullptr);
   add_expressions(other.cohort.expressions, json);
+  add_records(other.cohort.records, json);
   return json;
 }
 

@@ -124,6 +124,7 @@ std::vector<Exhibit> path_exhibits() {
   PooledFigure difference = pooled_example(double_column);
   difference.ratio = false;
   difference.value_label = "Log hazard ratio";
+  difference.rows.front().emphasised = true;
   all.push_back({"pooled-linear", pooled_scene(difference), pooled_csv(difference)});
   all.push_back({"pooled-empty", pooled_scene({}), pooled_csv({})});
   return all;

@@ -134,7 +134,7 @@ INSTANTIATE_TEST_SUITE_P(
               head + "[cohrt]\nfile = 'x'\n",
               {},
               "dir/p.toml:4: cohrt: there is no such entry here, expected one of study, cohort, "
-              "dictionary, simulate, records, derive, include, validation_cohort, expression, "
+              "dictionary, simulate, derive, include, validation_cohort, records, expression, "
               "gene_sets, score, endpoint, signature, "
               "report, analysis, emulation; write 'cohort' if that is meant\n"},
         Wrong{"NoTitleAndABadId",

@@ -168,6 +168,26 @@ TEST(SenescenceStudy, RunsOnItsSyntheticCohorts) {
   std::set<std::string> genes;
   for (const auto& one : signature["coefficients"]) genes.insert(one["gene"]);
   EXPECT_TRUE(genes.contains("SYNSEN001") || genes.contains("SYNSEN002"));
+  // Of the drugs those that share the resistance, and the one with its opposite.
+  for (const char* id : {"drugs", "drugs-by-group"}) {
+    const auto& drugs = analysis_of(results, id);
+    EXPECT_EQ(drugs["drugs"][0]["drug"], "Venetoclax");
+    EXPECT_EQ(drugs["not_tested"].size(), 2u);
+    std::set<std::string> called;
+    for (const auto& one : drugs["drugs"])
+      if (one["q"] < 0.05) called.insert(one["drug"]);
+    EXPECT_TRUE(called.contains("Synthetic drug 01") && called.contains("Synthetic drug 04"));
+    EXPECT_LE(called.size(), 6u);
+  }
+  // SYNSEN031 goes with resistance as well.
+  const auto& resistance = analysis_of(results, "resistance-genes");
+  EXPECT_EQ(resistance["n_censored"], 8);
+  EXPECT_GE(resistance["n_associated"], 3);
+  // The genes were chosen by resistance in the cohort in which the score is set against it.
+  std::size_t said = 0;
+  for (const auto& one : results["reporting"]["limitations"])
+    said += one["id"] == "score_of_same_patients";
+  EXPECT_EQ(said, 4u) << "the weights in the study's own cohort, the genes in the ex-vivo cohort";
 }
 
 TEST(SenescenceStudy, IsTheSameForAnyNumberOfThreads) {

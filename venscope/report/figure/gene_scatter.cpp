@@ -18,7 +18,7 @@ namespace venscope::report {
 namespace {
 
 constexpr double scatter_left = 33.0, scatter_right = 6.0, scatter_height = 190.0;
-constexpr double gene_radius = 1.1, named_radius = 1.9;
+constexpr double named_radius = 1.9;
 
 bool gene_drawn(const GenePoint& point) {
   return std::isfinite(point.x) && std::isfinite(point.y);
@@ -66,7 +66,7 @@ public:
 
 private:
   bool find_place(PlacedName& name, const std::vector<PlacedName>& placed) const {
-    const double width = text_width(name.point->gene, small_size) + 1.0;
+    const double width = text_width(name.point->gene, small_size, name.point->bold) + 1.0;
     const double height = leading(small_size);
     std::optional<double> least;
     for (const double reach : {4.0, 9.0, 16.0, 26.0, 40.0})
@@ -138,8 +138,8 @@ Tone tone_of(std::size_t group) {
 }
 
 std::string names_text(const GeneScatter& figure, std::size_t left_out) {
-  std::string text = fmt::format("{} against {} of {} genes.", figure.y_label, figure.x_label,
-                                 figure.points.size());
+  std::string text = fmt::format("{} against {} of {} {}.", figure.y_label, figure.x_label,
+                                 figure.points.size(), figure.many);
   for (std::size_t g = 1; g < figure.groups.size(); ++g)
     text += fmt::format(
         " {}: {}.", figure.groups[g],
@@ -152,16 +152,17 @@ std::string names_text(const GeneScatter& figure, std::size_t left_out) {
   return text;
 }
 
-void add_names(std::vector<Node>& nodes, const std::vector<PlacedName>& names) {
+void add_names(std::vector<Node>& nodes, const std::vector<PlacedName>& names, bool italic) {
   for (const PlacedName& name : names) {
     const Point middle{name.box.x + name.box.width / 2, name.box.y + name.box.height / 2};
     const Point edge{std::clamp(name.dot.x, name.box.x, name.box.x + name.box.width),
                      std::clamp(name.dot.y, name.box.y, name.box.y + name.box.height)};
     if (std::hypot(edge.x - name.dot.x, edge.y - name.dot.y) > 5.0)
       add(nodes, line(name.dot, edge, Tone::ink, 0.4));
-    add_text(nodes, {middle.x, centred_baseline(middle.y, small_size)}, name.point->gene,
-             small_size, Anchor::middle)
-        .italic = true;
+    Text& text = add_text(nodes, {middle.x, centred_baseline(middle.y, small_size)},
+                          name.point->gene, small_size, Anchor::middle);
+    text.italic = italic;
+    text.bold = name.point->bold;
   }
 }
 
@@ -170,7 +171,9 @@ void add_names(std::vector<Node>& nodes, const std::vector<PlacedName>& names) {
 Scene gene_scatter_scene(const GeneScatter& figure) {
   Scene scene;
   scene.width = figure.width;
-  scene.title = figure.title.empty() ? "Genes" : figure.title;
+  scene.title = !figure.title.empty()    ? figure.title
+                : figure.many == "genes" ? "Genes"
+                                         : "Each " + figure.one + " a dot";
   double top = add_heading(scene.nodes, 0, 2, figure.width, figure.title, figure.subtitle);
   std::vector<LegendEntry> legend;
   for (std::size_t g = 0; g < figure.groups.size(); ++g)
@@ -194,7 +197,7 @@ Scene gene_scatter_scene(const GeneScatter& figure) {
   }
   for (std::size_t g = 0; g < centres.size(); ++g)
     if (!centres[g].empty())
-      add(genes.nodes, dots(centres[g], gene_radius, tone_of(g), g == 0 ? 0.35 : 0.8));
+      add(genes.nodes, dots(centres[g], figure.radius, tone_of(g), g == 0 ? 0.35 : 0.8));
   if (figure.threshold && *figure.threshold > plot.y.low && *figure.threshold < plot.y.high) {
     const double y = plot.y.at(*figure.threshold);
     add(scene.nodes, line({plot.x.from, y}, {plot.x.to, y}, Tone::ink, 0.6)).dash = {2.5, 1.5};
@@ -211,7 +214,7 @@ Scene gene_scatter_scene(const GeneScatter& figure) {
   }
   add(scene.nodes, std::move(genes));
   std::size_t left_out = 0;
-  add_names(scene.nodes, NamePlacer(figure, plot).run(left_out));
+  add_names(scene.nodes, NamePlacer(figure, plot).run(left_out), figure.one == "gene");
   if (figure.points.empty()) add_empty_note(scene.nodes, plot.area());
   add_left_axis(scene.nodes, plot.y, nice_ticks(plot.y.low, plot.y.high, 5), plot.x.from,
                 plot.x.from - 26, figure.y_label);
@@ -223,7 +226,7 @@ Scene gene_scatter_scene(const GeneScatter& figure) {
 }
 
 std::string gene_scatter_csv(const GeneScatter& figure) {
-  std::string csv = "gene,x,y,group,named\n";
+  std::string csv = figure.one + ",x,y,group,named\n";
   for (const GenePoint& point : figure.points)
     csv +=
         fmt::format("{},{},{},{},{}\n", csv_field(point.gene), exact(point.x), exact(point.y),

@@ -1,5 +1,5 @@
 /// Thousands of genes as dots, some of them by name: volcano, mean and difference, mean and
-/// variance. docs/methods/figures.md says what each mark means.
+/// variance. Or of other things, such as drugs. docs/methods/figures.md says what each mark means.
 #pragma once
 
 #include "venscope/report/figure/scene.hpp"
@@ -15,6 +15,7 @@ struct GenePoint {
   double x = 0, y = 0;
   std::size_t group = 0;  ///< into GeneScatter::groups; 0 is drawn in grey
   bool named = false;     ///< with its name beside it
+  bool bold = false;      ///< that name in bold
 };
 
 struct GeneScatter {
@@ -28,6 +29,8 @@ struct GeneScatter {
   bool symmetric = false;    ///< x as far to the left as to the right, and a line at 0
   bool y_symmetric = false;  ///< the same of y
   std::string title, subtitle;
+  std::string one = "gene", many = "genes";  ///< what a dot is; only genes are set in italics
+  double radius = 1.1;  ///< of a dot without its name; wider where there are few
   double width = single_column;
 };
 
@@ -35,7 +38,7 @@ struct GeneScatter {
 /// and as few dots as can be; a name that finds no place is left out, and said in the description.
 Scene gene_scatter_scene(const GeneScatter& figure);
 
-/// gene,x,y,group,named — one row per gene.
+/// gene,x,y,group,named — one row per gene; the first column is called what a dot is.
 std::string gene_scatter_csv(const GeneScatter& figure);
 
 }  // namespace venscope::report

@@ -72,8 +72,8 @@ PooledColumns columns_of(const PooledFigure& figure, const RowLayout& rows) {
     if (row.weight)
       weight = std::max({weight, text_width(weight_text(row), small_size),
                          text_width("Weight", small_size, true)});
-    text = std::max(text,
-                    text_width(pooled_text(figure, row.estimate, row.low, row.high), small_size));
+    text = std::max(text, text_width(pooled_text(figure, row.estimate, row.low, row.high),
+                                     small_size, row.emphasised));
   }
   for (const PooledDiamond& diamond : figure.diamonds)
     text =
@@ -111,13 +111,14 @@ void add_cut_ends(std::vector<Node>& nodes, const Axis& axis, double low, double
 
 void add_cohort(std::vector<Node>& nodes, const PooledRow& row, const Axis& axis, double largest,
                 double y) {
-  add(nodes, interval_line(axis, row.low, row.high, y, Tone::series_1, 1.0));
-  add_cut_ends(nodes, axis, row.low, row.high, y, Tone::series_1);
+  const Tone tone = row.emphasised ? Tone::series_2 : Tone::series_1;
+  add(nodes, interval_line(axis, row.low, row.high, y, tone, 1.0));
+  add_cut_ends(nodes, axis, row.low, row.high, y, tone);
   const double x = axis.at(row.estimate);
   if (!(x >= axis.from && x <= axis.to)) return;
   // The area of the square is the weight.
   const double share = row.weight && largest > 0 ? std::sqrt(*row.weight / largest) : 0.5;
-  add(nodes, square({x, y}, std::max(smallest_square, largest_square * share), Tone::series_1));
+  add(nodes, square({x, y}, std::max(smallest_square, largest_square * share), tone));
 }
 
 void add_diamond(std::vector<Node>& nodes, const PooledDiamond& diamond, const Axis& axis,
@@ -214,14 +215,17 @@ Scene pooled_scene(const PooledFigure& figure) {
   Group marks{"rows", {}, {}};
   for (std::size_t i = 0; i < figure.rows.size() + figure.diamonds.size(); ++i) {
     const double height = rows.heights[i + 1], y = top + 0.5 * height;
-    add_row_label(scene.nodes, labels[i + 1], columns.labels, top, height, columns.labels);
+    const bool bold = i < figure.rows.size() && figure.rows[i].emphasised;
+    add_row_label(scene.nodes, labels[i + 1], columns.labels, top, height, columns.labels, false,
+                  bold);
     if (i < figure.rows.size()) {
       const PooledRow& row = figure.rows[i];
       add_cohort(marks.nodes, row, axis, largest, y);
       if (!row.counts.empty())
         add_row_text(scene.nodes, row.counts, columns.counts_right, top, height, Anchor::end);
       add_row_text(scene.nodes, pooled_text(figure, row.estimate, row.low, row.high),
-                   columns.text_right, top, height, Anchor::end);
+                   columns.text_right, top, height, Anchor::end)
+          .bold = bold;
       add_row_text(scene.nodes, weight_text(row), columns.weight_right, top, height, Anchor::end);
     } else {
       const PooledDiamond& diamond = figure.diamonds[i - figure.rows.size()];

@@ -16,6 +16,7 @@ struct PooledRow {
   double estimate = 0, low = 0, high = 0;
   std::optional<double> weight;  ///< share of the whole: the size of the square
   std::string counts;            ///< "118 / 174"; "" in all rows: no column
+  bool emphasised = false;       ///< in bold and another colour
 };
 
 /// A pooled estimate: a diamond as wide as its interval.

@@ -24,14 +24,16 @@ RowLayout lay_out_rows(const std::vector<std::string>& labels, double most, doub
 }
 
 void add_row_label(std::vector<Node>& nodes, const std::string& label, double right, double top,
-                   double height, double width, bool italic) {
+                   double height, double width, bool italic, bool bold) {
   // Rounding must not break a line that was measured to fit.
   const std::vector<std::string> lines = wrap_text(label, width + 1e-6, text_size);
   const double middle = top + 0.5 * height;
   double y = middle - 0.5 * leading(text_size) * static_cast<double>(lines.size() - 1);
   for (const std::string& text : lines) {
-    add_text(nodes, {right, centred_baseline(y, text_size)}, text, text_size, Anchor::end).italic =
-        italic;
+    Text& line =
+        add_text(nodes, {right, centred_baseline(y, text_size)}, text, text_size, Anchor::end);
+    line.italic = italic;
+    line.bold = bold;
     y += leading(text_size);
   }
 }

@@ -19,7 +19,7 @@ RowLayout lay_out_rows(const std::vector<std::string>& labels, double most, doub
 
 /// The label ends at `right` and is centred on the row.
 void add_row_label(std::vector<Node>& nodes, const std::string& label, double right, double top,
-                   double height, double width, bool italic = false);
+                   double height, double width, bool italic = false, bool bold = false);
 
 /// A line of type of small size, centred on the row.
 Text& add_row_text(std::vector<Node>& nodes, std::string text, double x, double top, double height,

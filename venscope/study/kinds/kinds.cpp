@@ -27,6 +27,7 @@ std::span<const Kind> kinds() {
       compare_kind(),
       signature_kind(),
       score_associations_kind(),
+      drug_sensitivity_kind(),
       roc_kind(),
       calibration_kind(),
       decision_kind(),

@@ -15,6 +15,7 @@ Kind comparability_kind();
 Kind compare_kind();
 Kind course_kind();
 Kind dose_response_kind();
+Kind drug_sensitivity_kind();
 Kind synergy_kind();
 Kind cuminc_kind();
 Kind decision_kind();

@@ -72,17 +72,6 @@ void ScoreAssociationsRequest::check(const Plan& plan, const Step& step, Problem
   }
 }
 
-/// Whether the weights behind the score were estimated in these patients.
-bool estimated_here(const Plan& plan, const std::string& score, const std::string& cohort) {
-  if (!cohort.empty()) return false;
-  return std::any_of(
-      plan.signatures.begin(), plan.signatures.end(), [&](const AppliedSignature& signature) {
-        const SignatureRequest& request = *signature.request;
-        return request.weights.empty() &&
-               (score == score_column(request.id) || score == group_column(request.id));
-      });
-}
-
 Result<std::unique_ptr<const Finding>> ScoreAssociationsRequest::run(const Plan& plan,
                                                                      const Step& step,
                                                                      const RunContext&) const {
@@ -96,9 +85,9 @@ Result<std::unique_ptr<const Finding>> ScoreAssociationsRequest::run(const Plan&
   finding->options = options;
   finding->options.seed = plan.protocol.seed;
   finding->cohort = cohort;
-  finding->estimated_here = estimated_here(plan, score, cohort);
+  finding->learnt = learnt_here(plan, score, cohort);
   for (const std::string& column : options.adjust)
-    finding->adjusted_for.push_back(label_of(table, column));
+    finding->adjusted_for.push_back(within_sentence(label_of(table, column)));
   for (std::size_t row = 0; row < table.rows; ++row)
     ++(scored->missing(row) ? finding->without_score : finding->scored);
   if (finding->scored == 0)
@@ -110,9 +99,10 @@ Result<std::unique_ptr<const Finding>> ScoreAssociationsRequest::run(const Plan&
     const cohort::Column* column = table.find(variable);
     if (!column) continue;
     const auto cap = caps.find(variable);
-    finding->all.push_back(associate(table, *scored, *column,
-                                     cap == caps.end() ? std::nullopt : std::optional(cap->second),
-                                     finding->options));
+    finding->all.push_back(
+        associate(table, *scored, *column,
+                  cap == caps.end() ? CensoringLimits() : CensoringLimits{cap->second, {}},
+                  finding->options));
   }
   adjust_associations(finding->all);
   if (!finding->number) finding->groups = used_groups(*scored);

@@ -3,7 +3,7 @@
 #include "venscope/report/figure/pooled_figure.hpp"
 #include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/number.hpp"
-#include "venscope/study/kinds/gene_tables.hpp"
+#include "venscope/study/kinds/association_cells.hpp"
 #include "venscope/study/limitations.hpp"
 #include "venscope/study/wording.hpp"
 
@@ -32,40 +32,24 @@ int decimals_of(const response::Summary& summary) {
   return std::clamp(1 - static_cast<int>(std::floor(std::log10(spread))), 0, 4);
 }
 
-Cell summary_cell(const response::Summary& summary) {
+/// The same for all levels of a variable: those of the level that needs most.
+int decimals_of(const Association& one) {
+  int decimals = 0;
+  for (const AssociationLevel& level : one.levels)
+    decimals = std::max(decimals, decimals_of(level.summary));
+  return decimals;
+}
+
+Cell summary_cell(const response::Summary& summary, int decimals) {
   if (!summary.median) return {report::undefined_number};
-  const int decimals = decimals_of(summary);
   return {fmt::format("{} ({})", report::fixed(*summary.median, decimals),
                       report::interval(summary.q1, summary.q3, decimals)),
           std::vector{*summary.median, *summary.q1, *summary.q3}};
 }
 
-/// "ρ 0.32 (0.10–0.51)"; of ranks the probability.
-Cell effect_cell(EffectMeasure measure, const std::optional<response::Effect>& effect) {
-  if (!effect) return {""};
-  const bool ranks = measure == EffectMeasure::rank_biserial;
-  const auto shown = [&](double value) { return ranks ? (value + 1) / 2 : value; };
-  const char* name = measure == EffectMeasure::pearson    ? "r"
-                     : measure == EffectMeasure::spearman ? "ρ"
-                     : measure == EffectMeasure::kendall  ? "τ"
-                     : ranks                              ? "P"
-                                                          : "Δ";
-  const double estimate = shown(effect->estimate);
-  const double low = shown(effect->interval.low), high = shown(effect->interval.high);
-  const std::string text = std::isnan(low) || std::isnan(high)
-                               ? report::fixed(estimate, 2)
-                               : report::estimate_interval(estimate, low, high);
-  return {fmt::format("{} {}", name, text),
-          std::vector{effect->estimate, effect->interval.low, effect->interval.high}};
-}
-
 Cell p_cell(const std::optional<double>& p) {
   if (!p) return {report::undefined_number};
   return {report::p_value(*p), *p};
-}
-
-Cell count_cell(std::size_t n) {
-  return {report::count(static_cast<double>(n)), static_cast<double>(n)};
 }
 
 std::string cap_text(double cap) {
@@ -150,7 +134,7 @@ report::Row ScoreAssociationsFinding::level_row(const Association& one,
   row.indent = 1;
   row.cells = {level.name, count_cell(level.n), Cell("")};
   if (level.counts.empty()) {
-    row.cells.push_back(summary_cell(level.summary));
+    row.cells.push_back(summary_cell(level.summary, decimals_of(one)));
   } else {
     std::vector<std::string> parts;
     std::vector<double> values;
@@ -234,10 +218,7 @@ report::Table ScoreAssociationsFinding::tobit_table(const Step& step) const {
     report::Row row;
     row.cells = {one.label, count_cell(one.tobit ? one.tobit->n : one.n), count_cell(one.censored)};
     if (const auto& slope = one.tobit) {
-      row.cells.emplace_back(
-          slope->ratio ? "× " + report::ratio_interval(slope->estimate, slope->low, slope->high)
-                       : report::estimate_interval(slope->estimate, slope->low, slope->high),
-          std::vector{slope->estimate, slope->low, slope->high});
+      row.cells.push_back(tobit_cell(*slope));
       row.cells.emplace_back(report::p_value(slope->p), slope->p);
     } else {
       row.cells.emplace_back(one.tobit_note);
@@ -267,7 +248,7 @@ report::Figure ScoreAssociationsFinding::figure(const Step& step) const {
   std::size_t undrawn = 0;
   const auto add = [&](std::string label, std::size_t n,
                        const std::optional<response::Effect>& effect) {
-    if (!effect || std::isnan(effect->interval.low) || std::isnan(effect->interval.high)) {
+    if (!has_interval(effect)) {
       ++undrawn;
       return;
     }
@@ -347,12 +328,7 @@ std::vector<std::string> ScoreAssociationsFinding::methods(const Plan&, const St
 
 std::vector<Limitation> ScoreAssociationsFinding::limitations(const Plan&, const Step& step) const {
   std::vector<Limitation> found;
-  if (estimated_here)
-    found.push_back({"score_of_same_patients",
-                     fmt::format("{}: the weights of the score were estimated in these patients, "
-                                 "so that it may go with what went into them more than it would "
-                                 "in others",
-                                 step.title)});
+  if (auto learned = learnt_limitation(learnt, step.title)) found.push_back(std::move(*learned));
   std::vector<std::string> gaps;
   double most = 0;
   for (const Association& one : all) {

@@ -1,6 +1,7 @@
 /// What an analysis of kind "score_associations" found, and how it is told.
 #pragma once
 
+#include "venscope/study/applied_signature.hpp"
 #include "venscope/study/association.hpp"
 #include "venscope/study/kind.hpp"
 
@@ -15,7 +16,7 @@ public:
   bool number = false;              ///< the score is one, not groups
   std::vector<std::string> groups;  ///< of a score that is groups
   std::size_t scored = 0, without_score = 0;
-  bool estimated_here = false;  ///< its weights, in these patients
+  LearntHere learnt = LearntHere::nothing;  ///< of the score, in these patients
   AssociationOptions options;
   std::vector<std::string> adjusted_for;  ///< labels
   std::vector<Association> all;           ///< in the order of the protocol
