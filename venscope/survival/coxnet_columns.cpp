@@ -22,6 +22,15 @@ double sum_of(std::span<const double> values) {
   return sum;
 }
 
+/// Whether rows that have a weight differ.
+bool varies(std::span<const double> values, std::span<const double> weight) {
+  std::size_t i = 0;
+  while (i < values.size() && !(weight[i] > 0)) ++i;
+  for (std::size_t k = i + 1; k < values.size(); ++k)
+    if (weight[k] > 0 && values[k] != values[i]) return true;
+  return false;
+}
+
 }  // namespace
 
 CoxnetColumns coxnet_columns(const RiskOrder& order, const CoxData& data) {
@@ -70,10 +79,12 @@ ColumnSpread column_spread(const CoxnetColumns& columns, std::span<const double>
     if (!(square > 1e-3 * mean * mean))
       square = (share.array() * (x.array() - mean).square()).sum();
     const double value = std::sqrt(square);
-    // A constant column must not become its rounding errors blown up.
+    // A constant column must not become its rounding errors blown up. The centre is that of all
+    // rows: a gene that is 0 in all that have a weight here lies away from it, and its mean too is
+    // rounded.
     const double rounding =
-        8 * std::numeric_limits<double>::epsilon() * std::abs(columns.centre[j] + mean);
-    spread.deviation[j] = value > rounding ? value : 0;
+        8 * std::numeric_limits<double>::epsilon() * (std::abs(columns.centre[j]) + std::abs(mean));
+    spread.deviation[j] = value > rounding && varies(columns.column(j), weight) ? value : 0;
     spread.length[j] = std::sqrt((there.array() * x.array() * x.array()).sum());
   }
   return spread;

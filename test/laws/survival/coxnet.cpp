@@ -113,6 +113,31 @@ TEST(CoxnetLaw, ManyColumnsAreFittedByRowsAsByPairs) {
   }
 }
 
+TEST(CoxnetLaw, AColumnThatDoesNotVaryWithoutAFoldSaysNothingThere) {
+  // Genes that one patient alone expresses: without his fold they are 0 throughout.
+  RandomCox d = random_cox(9, 61, 5, false);
+  std::vector<std::int32_t> fold;
+  for (int i = 0; i < 61; ++i) fold.push_back(i % 5);
+  CoxnetOptions options;
+  options.lambda = {0.1, 0.05, 0.02, 0.01};
+  CoxnetValidationOptions more;
+  more.keep_left_out = true;
+  const std::vector<std::vector<std::int32_t>> folds{fold};
+  const auto without = cross_validated_coxnet(d.data(), folds, options, more).value();
+  constexpr std::size_t rare = 12;
+  for (std::size_t j = 0; j < rare; ++j) {
+    std::vector<double> column(61, 0.0);
+    column[5 * j % 60] = 0.1 + 1.7 * static_cast<double>(j);
+    d.design.values.insert(d.design.values.end(), column.begin(), column.end());
+    ++d.design.columns;
+  }
+  const auto with = cross_validated_coxnet(d.data(), folds, options, more).value();
+  for (std::size_t k = 0; k < options.lambda.size(); ++k)
+    for (std::size_t i = 0; i < 61; i += 5)
+      EXPECT_NEAR(with.left_out[0][0][61 * k + i], without.left_out[0][0][61 * k + i], 1e-9)
+          << k << " " << i;
+}
+
 TEST(CoxnetLaw, ThreadsChangeNothing) {
   const RandomCox d = random_cox(10, 80, 5, true);
   const std::vector<std::int32_t> folds = random_folds(80, 5, 7);
