@@ -22,6 +22,7 @@ struct DifferentialArguments : FitArguments {
   std::vector<std::string> coefficients, contrasts;
   bool counts = false, voom = false, trend = false, robust = false, array_weights = false;
   bool all_genes = false;
+  std::string method = "moderated_t";
 };
 
 std::string short_p(double p) {
@@ -137,8 +138,82 @@ std::string differential_csv(const study::DifferentialAnalysis& analysis) {
   return text;
 }
 
+std::string rank_sum_text(const study::RankSumAnalysis& analysis) {
+  std::string text = heading("Wilcoxon's test of every gene", analysis.frame);
+  text += fmt::format("{} ({}) against {} ({})\n", analysis.other, analysis.n_other,
+                      analysis.reference, analysis.n_reference);
+  const std::vector<std::size_t> order = analysis.by_p();
+  const auto called =
+      std::count_if(analysis.q.begin(), analysis.q.end(), [](double q) { return q < 0.05; });
+  text += fmt::format("{} of {} genes tested, {} with q below 0.05{}\n\n", order.size(),
+                      analysis.genes.size(), called,
+                      analysis.null_share ? fmt::format("; share of true nulls {}",
+                                                        report::fixed(*analysis.null_share, 2))
+                                          : "");
+  TextTable table({"", "medians", "P", "W", "p", "q"});
+  const std::size_t shown = std::min(order.size(), differential_shown);
+  for (std::size_t k = 0; k < shown; ++k) {
+    const expression::RankSum& one = analysis.results[order[k]];
+    table.add({analysis.genes[order[k]], report::fixed(one.difference, 2),
+               report::fixed(one.probability, 3), fmt::format("{:g}", one.w), short_p(one.p),
+               short_p(analysis.q[order[k]])});
+  }
+  text += table.text();
+  text += fmt::format("\nmedians: difference of them; P: probability that {} is higher\n",
+                      analysis.other);
+  if (order.size() > shown)
+    text += fmt::format("the first {} by p; all with --format csv\n", shown);
+  return text;
+}
+
+std::string rank_sum_csv(const study::RankSumAnalysis& analysis) {
+  std::string text = csv_line({"gene", "n_reference", "n_other", "w", "probability",
+                               "median_difference", "p", "q", "q_storey"});
+  for (std::size_t g = 0; g < analysis.results.size(); ++g) {
+    const expression::RankSum& one = analysis.results[g];
+    text +=
+        csv_line({analysis.genes[g], std::to_string(one.first), std::to_string(one.second),
+                  report::exact(one.w), report::exact(one.probability),
+                  report::exact(one.difference), report::exact(one.p), report::exact(analysis.q[g]),
+                  analysis.storey.empty() ? "" : report::exact(analysis.storey[g])});
+  }
+  return text;
+}
+
+/// Options of the linear model have no meaning for ranks.
+void refuse_model_options(const DifferentialArguments& arguments, OptionReader& reader) {
+  const std::pair<const char*, bool> given[] = {{"--coef", !arguments.coefficients.empty()},
+                                                {"--contrast", !arguments.contrasts.empty()},
+                                                {"--counts", arguments.counts || arguments.voom},
+                                                {"--all-genes", arguments.all_genes},
+                                                {"--trend", arguments.trend},
+                                                {"--robust", arguments.robust},
+                                                {"--array-weights", arguments.array_weights}};
+  for (const auto& [option, there] : given)
+    if (there)
+      reader.problems.push_back({"command_line.option",
+                                 {option, 0, ""},
+                                 "is of the linear model, and the method is wilcoxon",
+                                 "",
+                                 "one of the two"});
+}
+
+int run_rank_sums(DifferentialArguments arguments, OptionReader reader) {
+  refuse_model_options(arguments, reader);
+  study::RankSumAnalysisOptions options;
+  options.threads = std::max(1u, std::thread::hardware_concurrency());
+  const auto matrix = wanted_matrix(arguments.matrix, reader);
+  const std::string& id = arguments.matrix.id;
+  if (matrix) options.source = {&*matrix, id};
+  if (!id.empty()) arguments.text_columns.push_back(id);
+  return run_fit(arguments, std::move(reader), {.no_response = true}, study::analyse_rank_sums,
+                 options, rank_sum_text, rank_sum_csv);
+}
+
 int run_differential(DifferentialArguments arguments) {
   OptionReader reader;
+  if (reader.choice("--method", arguments.method, {"moderated_t", "wilcoxon"}) == 1)
+    return run_rank_sums(std::move(arguments), std::move(reader));
   study::DifferentialAnalysisOptions options;
   options.coefficients = arguments.coefficients;
   options.contrasts = arguments.contrasts;
@@ -194,6 +269,8 @@ void add_differential(CLI::App& fit, Run& run) {
   command->add_flag("--all-genes", arguments->all_genes, "with --counts: no filter");
   command->add_flag("--trend", arguments->trend, "the prior variance follows mean expression");
   command->add_flag("--robust", arguments->robust, "outlying variances are drawn less");
+  command->add_option("--method", arguments->method, "moderated_t, or wilcoxon of two groups")
+      ->capture_default_str();
   command->add_flag("--array-weights", arguments->array_weights,
                     "samples weigh by how well they fit");
   command->callback(

@@ -1,96 +1,135 @@
 #include "venscope/signature/association.hpp"
 
-#include "venscope/base/distributions.hpp"
-#include "venscope/response/rank_test.hpp"
+#include "venscope/expression/correlation.hpp"
+#include "venscope/expression/differential.hpp"
+#include "venscope/expression/rank_sum.hpp"
 #include "venscope/signature/cut.hpp"
+#include "venscope/signature/training_data.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace venscope::signature {
 
 namespace {
 
-/// Less its mean, and divided by the root of its sum of squares; false where it does not vary.
-bool unit_vector(std::vector<double>& x) {
-  double mean = 0, largest = 0;
-  for (const double value : x) {
-    mean += value;
-    largest = std::max(largest, std::abs(value));
+/// Genes whose rows are copied at a time.
+constexpr std::size_t gene_block = 512;
+
+/// `test` fills the results of a block of genes from their values.
+template <class Test>
+void block_by_block(const Matrix& expression, std::span<const std::size_t> genes,
+                    std::span<const std::size_t> rows, std::vector<Association>& found,
+                    Test&& test) {
+  for (std::size_t from = 0; from < genes.size(); from += gene_block) {
+    const std::size_t count = std::min(gene_block, genes.size() - from);
+    const Matrix values = taken(expression, rows, genes.subspan(from, count));
+    test(values, std::span(found).subspan(from, count));
   }
-  const auto n = static_cast<double>(x.size());
-  mean /= n;
-  double squares = 0;
-  for (double& value : x) {
-    value -= mean;
-    squares += value * value;
-  }
-  // What is left of a constant by rounding is no variation.
-  const double noise = 1e-14 * largest;
-  if (!(squares > n * noise * noise)) return false;
-  const double scale = 1 / std::sqrt(squares);
-  for (double& value : x) value *= scale;
-  return true;
 }
 
-Association correlation(const std::vector<double>& x, const std::vector<double>& y) {
-  double r = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) r += x[i] * y[i];
-  r = std::clamp(r, -1.0, 1.0);
-  const double df = static_cast<double>(x.size()) - 2, rest = 1 - r * r;
-  return {r, rest > 0 ? student_t_two_sided(r * std::sqrt(df / rest), df) : 0, false};
+Association tested(double estimate, double p) {
+  if (std::isnan(p) || std::isnan(estimate)) return {0, 1, true};
+  return {estimate, p, false};
 }
 
-Association rank_sum(const std::vector<double>& x, const std::vector<bool>& resistant,
-                     double count) {
-  const response::Ranks ranks = response::midranks(x);
-  const double n = static_cast<double>(x.size()), others = n - count;
-  double sum = 0;
-  for (std::size_t i = 0; i < x.size(); ++i)
-    if (resistant[i]) sum += ranks.rank[i];
-  const double w = sum - count * (count + 1) / 2, mean = count * others / 2;
-  const double variance = count * others / 12 * (n + 1 - ranks.tie_sum / (n * (n - 1)));
-  if (!(variance > 0)) return {0, 1, true};
-  const double away = w - mean, step = away > 0 ? 0.5 : away < 0 ? -0.5 : 0;
-  const double p = normal_two_sided((away - step) / std::sqrt(variance));
-  return {w / mean - 1, std::min(1.0, p), false};
+std::vector<Association> correlated(const Matrix& expression, std::span<const std::size_t> genes,
+                                    std::vector<double> number, std::span<const std::size_t> rows,
+                                    const AssociationRule& rule) {
+  using expression::CorrelationMethod;
+  std::vector<Association> found(genes.size(), Association{0, 1, true});
+  expression::CorrelationOptions options;
+  options.method = rule.method == AssociationMethod::pearson    ? CorrelationMethod::pearson
+                   : rule.method == AssociationMethod::spearman ? CorrelationMethod::spearman
+                                                                : CorrelationMethod::kendall;
+  std::vector<std::uint8_t> observed;
+  if (rule.cap)
+    for (double& value : number) {
+      observed.push_back(value < *rule.cap ? 1 : 0);
+      value = std::fmin(value, *rule.cap);
+    }
+  if (rule.method == AssociationMethod::kendall &&
+      std::find(observed.begin(), observed.end(), 0) != observed.end())
+    options.observed = observed;
+  block_by_block(expression, genes, rows, found, [&](const Matrix& values, auto out) {
+    const auto tests = expression::correlate(values, number, options);
+    if (!tests) return;  // too few, or the number is the same for all
+    for (std::size_t g = 0; g < out.size(); ++g)
+      out[g] = tested((*tests)[g].estimate, (*tests)[g].p);
+  });
+  return found;
+}
+
+std::vector<Association> ranked(const Matrix& expression, std::span<const std::size_t> genes,
+                                std::span<const std::uint8_t> resistant,
+                                std::span<const std::size_t> rows) {
+  std::vector<Association> found(genes.size(), Association{0, 1, true});
+  block_by_block(expression, genes, rows, found, [&](const Matrix& values, auto out) {
+    const auto tests = expression::rank_sums(values, resistant);
+    if (!tests) return;  // one group
+    for (std::size_t g = 0; g < out.size(); ++g)
+      out[g] = tested(2 * (*tests)[g].probability - 1, (*tests)[g].p);
+  });
+  return found;
+}
+
+/// The moderated t of every gene, since all of them say what a variance is like here.
+std::vector<Association> moderated(const Matrix& expression, std::span<const std::size_t> genes,
+                                   std::span<const double> number,
+                                   std::span<const std::size_t> rows, const AssociationRule& rule,
+                                   std::vector<std::string>& warnings) {
+  std::vector<Association> found(genes.size(), Association{0, 1, true});
+  expression::Design design{Matrix(rows.size(), 2, 1.0), {"(Intercept)", "resistance"}};
+  std::copy(number.begin(), number.end(), design.columns.column(1).begin());
+  std::vector<std::size_t> all(expression.columns);
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  expression::DifferentialOptions options;
+  options.trend = rule.trend;
+  options.robust = rule.robust;
+  options.sample_weights = rule.sample_weights;
+  const auto result = expression::differential_expression(
+      taken(expression, rows, all), {}, {}, design, {.coefficients = {"resistance"}}, options);
+  if (!result) {
+    warnings.push_back("no moderated t: " + result.error().front().what);
+    return found;
+  }
+  for (std::size_t g = 0; g < genes.size(); ++g) {
+    const std::span<const double> column = expression.column(genes[g]);
+    // A gene that does not vary has a variance by moderation alone.
+    const bool varies = std::any_of(rows.begin(), rows.end(), [&](std::size_t row) {
+      return column[row] != column[rows.front()];
+    });
+    if (varies) found[g] = tested(result->fit.coefficients(genes[g], 0), result->p[genes[g]]);
+  }
+  return found;
 }
 
 }  // namespace
 
 std::vector<Association> associations(const Matrix& expression, std::span<const std::size_t> genes,
                                       std::span<const double> resistance,
-                                      std::span<const std::size_t> rows, AssociationMethod method) {
-  std::vector<Association> found(genes.size(), Association{0, 1, true});
-  std::vector<double> y;
-  for (const std::size_t row : rows) y.push_back(resistance[row]);
-  if (y.size() < 3) return found;
-  const bool ranked = method == AssociationMethod::spearman;
-  std::vector<bool> resistant;
-  double count = 0;
-  if (method == AssociationMethod::wilcoxon) {
-    const double median = quantile_7(y, 0.5);
-    for (const double value : y) {
-      resistant.push_back(value > median);
-      count += value > median;
-    }
-    if (count == 0) return found;
-  } else {
-    if (ranked) y = response::midranks(y).rank;
-    if (!unit_vector(y)) return found;
+                                      std::span<const std::size_t> rows,
+                                      const AssociationRule& rule,
+                                      std::vector<std::string>& warnings) {
+  std::vector<double> number;
+  for (const std::size_t row : rows) number.push_back(resistance[row]);
+  if (number.size() < 3) return std::vector<Association>(genes.size(), Association{0, 1, true});
+  if (!rule.two_groups()) {
+    if (rule.method != AssociationMethod::moderated_t)
+      return correlated(expression, genes, std::move(number), rows, rule);
+    if (rule.cap)
+      for (double& value : number) value = std::fmin(value, *rule.cap);
+    return moderated(expression, genes, number, rows, rule, warnings);
   }
-  std::vector<double> x(y.size());
-  for (std::size_t g = 0; g < genes.size(); ++g) {
-    const std::span<const double> column = expression.column(genes[g]);
-    for (std::size_t i = 0; i < rows.size(); ++i) x[i] = column[rows[i]];
-    if (method == AssociationMethod::wilcoxon) {
-      found[g] = rank_sum(x, resistant, count);
-      continue;
-    }
-    if (ranked) x = response::midranks(x).rank;
-    if (unit_vector(x)) found[g] = correlation(x, y);
+  const double limit = rule.split == Split::at ? rule.split_at : quantile_7(number, 0.5);
+  std::vector<std::uint8_t> resistant;
+  for (double& value : number) {
+    resistant.push_back(value > limit ? 1 : 0);
+    value = resistant.back();
   }
-  return found;
+  if (rule.method == AssociationMethod::wilcoxon) return ranked(expression, genes, resistant, rows);
+  return moderated(expression, genes, number, rows, rule, warnings);
 }
 
 }  // namespace venscope::signature

@@ -3,6 +3,7 @@
 
 #include "venscope/endpoint/outcomes.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -16,9 +17,10 @@ struct Indices {
   std::vector<std::optional<double>> auc;  ///< cumulative/dynamic by IPCW, at the times asked
 };
 
-/// Of a score on `outcomes` (no delayed entry). Cost O(n log n).
+/// Of a score on `outcomes` (no delayed entry). With strata (a code per row) pairs are compared and
+/// the Cox model is fitted within them; the AUC knows none. Cost O(n log n).
 /// Right by: twins/signature/pipeline (accuracy::harrell, survival::cox, accuracy::roc).
 Indices indices_of(const endpoint::Outcomes& outcomes, std::span<const double> score,
-                   std::span<const double> times);
+                   std::span<const double> times, std::span<const std::int32_t> strata = {});
 
 }  // namespace venscope::signature

@@ -3,11 +3,10 @@
 #include "venscope/base/adjust.hpp"
 #include "venscope/base/random.hpp"
 #include "venscope/expression/storey.hpp"
-#include "venscope/survival/cox.hpp"
+#include "venscope/signature/gene_screen.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -33,17 +32,14 @@ std::vector<double> judged(const std::vector<double>& p, Measure measure,
   return adjusted(p, Adjustment::benjamini_hochberg);
 }
 
+bool estimated(const survival::ScreenedColumn& column) {
+  return column.reason == survival::NoEstimate::none;
+}
+
 bool in_direction(double estimate, Direction direction) {
   if (direction == Direction::higher) return estimate > 0;
   if (direction == Direction::lower) return estimate < 0;
   return true;
-}
-
-/// Patients each once, ascending.
-std::vector<std::size_t> distinct_of(std::vector<std::size_t> patients) {
-  std::sort(patients.begin(), patients.end());
-  patients.erase(std::unique(patients.begin(), patients.end()), patients.end());
-  return patients;
 }
 
 /// The pipeline on one set of rows.
@@ -56,8 +52,10 @@ public:
   Result<Signature> run() {
     choose_candidates();
     if (made_.emptied == Emptied::none) screen();
-    if (made_.emptied == Emptied::none) {
-      Problems problems = fit();
+    made_.modelled = made_.screened;
+    for (const auto step : {&Derivation::select_stable, &Derivation::fit}) {
+      if (made_.emptied != Emptied::none) break;
+      Problems problems = (this->*step)();
       if (!problems.empty()) return failure(std::move(problems));
     }
     score();
@@ -78,7 +76,7 @@ private:
     if (!rule.association || !data_.resistance_expression) return;
     std::vector<Association> found =
         associations(*data_.resistance_expression, made_.in_set, data_.resistance, rows_.resistance,
-                     *rule.association);
+                     *rule.association, made_.warnings);
     std::vector<double> p;
     for (const Association& one : found) p.push_back(one.p);
     std::vector<double> q = judged(p, rule.threshold.measure, made_.warnings);
@@ -96,11 +94,12 @@ private:
 
   void screen() {
     const ScreenRule& rule = options_.screen;
-    std::vector<GeneHazard> hazards;
+    std::vector<survival::ScreenedColumn> hazards;
     if (rule.any || detail_)
-      hazards = screen_genes(data_.outcomes, data_.expression, made_.candidates, rows_.patients);
+      hazards = screen_genes(data_, made_.candidates, rows_.patients, rule.adjusted);
+    // A gene without an estimate counts among those that were looked at.
     std::vector<double> p;
-    for (const GeneHazard& one : hazards) p.push_back(one.p);
+    for (const survival::ScreenedColumn& one : hazards) p.push_back(estimated(one) ? one.p : 1);
     if (!rule.any) {
       made_.screened = made_.candidates;
     } else if (rule.top) {
@@ -108,7 +107,7 @@ private:
     } else {
       const std::vector<double> q = judged(p, rule.threshold.measure, made_.warnings);
       for (std::size_t g = 0; g < hazards.size(); ++g)
-        if (hazards[g].estimated && q[g] <= rule.threshold.level)
+        if (estimated(hazards[g]) && q[g] <= rule.threshold.level)
           made_.screened.push_back(made_.candidates[g]);
     }
     if (made_.screened.empty()) made_.emptied = Emptied::screen;
@@ -117,10 +116,10 @@ private:
     made_.hazard_q = adjusted(p, Adjustment::benjamini_hochberg);
   }
 
-  void take_top(const std::vector<GeneHazard>& hazards) {
+  void take_top(const std::vector<survival::ScreenedColumn>& hazards) {
     std::vector<std::size_t> order;
     for (std::size_t g = 0; g < hazards.size(); ++g)
-      if (hazards[g].estimated) order.push_back(g);
+      if (estimated(hazards[g])) order.push_back(g);
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t a, std::size_t b) { return hazards[a].p < hazards[b].p; });
     order.resize(std::min(order.size(), *options_.screen.top));
@@ -128,123 +127,74 @@ private:
     for (const std::size_t g : order) made_.screened.push_back(made_.candidates[g]);
   }
 
-  /// Outcomes, columns and folds of the rows that coxnet is given.
-  struct Design {
-    endpoint::Outcomes outcomes;
-    Matrix columns;
-    std::vector<std::int32_t> fold;
-  };
-
-  /// A fold for every row, the same for all copies of a patient.
-  std::vector<std::int32_t> folds() const {
-    std::vector<std::int32_t> fold;
-    if (!options_.model.fold.empty()) {
-      for (const std::size_t patient : rows_.patients) fold.push_back(options_.model.fold[patient]);
-      return fold;
-    }
-    const std::vector<std::size_t> patients = distinct_of(rows_.patients);
-    const std::size_t count = std::min(options_.model.folds, patients.size());
-    const std::vector<std::int32_t> dealt =
-        event_folds(data_.outcomes, patients, count, options_.seed, index_);
-    for (const std::size_t patient : rows_.patients) {
-      const auto place = std::lower_bound(patients.begin(), patients.end(), patient);
-      fold.push_back(dealt[static_cast<std::size_t>(place - patients.begin())]);
-    }
-    return fold;
-  }
-
-  Design design() const {
-    const std::vector<std::size_t>& rows = rows_.patients;
-    Design design{outcomes_of(data_.outcomes, rows), Matrix(rows.size(), made_.screened.size()),
-                  folds()};
-    for (std::size_t g = 0; g < made_.screened.size(); ++g) {
-      const std::span<const double> from = data_.expression.column(made_.screened[g]);
-      const std::span<double> to = design.columns.column(g);
-      for (std::size_t i = 0; i < rows.size(); ++i) to[i] = from[rows[i]];
-    }
-    return design;
-  }
-
-  /// Infinity for what the ridge left at 0.
-  static std::vector<double> adaptive_factors(const Matrix& columns,
-                                              const std::vector<double>& ridge) {
-    std::vector<double> factors;
-    const auto n = static_cast<double>(columns.rows);
-    for (std::size_t g = 0; g < ridge.size(); ++g) {
-      double mean = 0, squares = 0;
-      for (const double value : columns.column(g)) mean += value / n;
-      for (const double value : columns.column(g)) squares += (value - mean) * (value - mean);
-      const double size = std::abs(ridge[g]) * std::sqrt(squares / n);
-      factors.push_back(size > 0 ? 1 / size : std::numeric_limits<double>::infinity());
-    }
-    return factors;
-  }
-
-  Problems fit() {
-    const Design made = design();
-    const ModelRule& rule = options_.model;
-    const survival::CoxData data{.outcomes = made.outcomes, .design = made.columns};
-    survival::CoxnetOptions fit;
-    fit.alpha = rule.alpha;
-    fit.ties = rule.ties;
-    fit.standardise = rule.standardise;
-    if (rule.adaptive) {
-      survival::CoxnetOptions ridge = fit;
-      ridge.alpha = 0;
-      const auto first = survival::cross_validated_coxnet(data, made.fold, ridge);
-      if (!first) return first.error();
-      fit.penalty_factor = adaptive_factors(made.columns, first->path.coefficients(first->at_min));
-      if (std::none_of(fit.penalty_factor.begin(), fit.penalty_factor.end(),
-                       [](double factor) { return std::isfinite(factor); })) {
-        made_.emptied = Emptied::model;
-        return {};
-      }
-    }
-    Result<survival::CoxnetValidation> validation =
-        survival::cross_validated_coxnet(data, made.fold, fit);
-    if (!validation) return validation.error();
-    made_.warnings.insert(made_.warnings.end(), validation->path.warnings.begin(),
-                          validation->path.warnings.end());
-    const std::size_t at =
-        rule.penalty == Penalty::at_min ? validation->at_min : validation->at_1se;
-    for (const survival::CoxnetCoefficient& one : validation->path.steps[at].coefficients)
-      made_.weights.push_back({made_.screened[one.column], one.value});
-    if (made_.weights.empty()) made_.emptied = Emptied::model;
-    if (rule.relaxed && !made_.weights.empty()) relax(made);
-    if (detail_) made_.validation = std::move(*validation);
+  /// Of the genes that passed the screen those that the model chooses in most halves.
+  Problems select_stable() {
+    if (!options_.stability) return {};
+    const PenalisedDesign design =
+        penalised_design(data_, rows_.patients, made_.screened, options_.model);
+    survival::StabilityOptions how = *options_.stability;
+    how.seed = RandomStream(options_.seed, "stability", index_).bits();
+    how.threads = 1;
+    auto found = survival::stability_selection(design.data(), design.options, how);
+    if (!found) return std::move(found.error());
+    made_.modelled.clear();
+    for (const std::size_t column : found->stable)
+      made_.modelled.push_back(made_.screened[column - design.covariates.size()]);
+    std::sort(made_.modelled.begin(), made_.modelled.end());
+    if (made_.modelled.empty()) made_.emptied = Emptied::stability;
+    if (!detail_) return {};
+    made_.warnings.insert(made_.warnings.end(), found->warnings.begin(), found->warnings.end());
+    made_.stability = std::move(*found);
     return {};
   }
 
-  /// The chosen genes without penalty; where that has no finite answer, with it, and a warning.
-  void relax(const Design& made) {
-    Matrix columns(made.columns.rows, made_.weights.size());
-    for (std::size_t g = 0; g < made_.weights.size(); ++g) {
-      const auto place =
-          std::lower_bound(made_.screened.begin(), made_.screened.end(), made_.weights[g].gene);
-      const std::span<const double> from =
-          made.columns.column(static_cast<std::size_t>(place - made_.screened.begin()));
-      std::copy(from.begin(), from.end(), columns.column(g).begin());
+  Problems fit() {
+    auto step = penalised_step(data_, rows_, made_.modelled, options_.model, options_.seed, index_);
+    if (!step) return std::move(step.error());
+    made_.warnings.insert(made_.warnings.end(), step->warnings.begin(), step->warnings.end());
+    made_.weights = std::move(step->genes);
+    made_.covariates = std::move(step->covariates);
+    made_.dropped_covariates = std::move(step->dropped);
+    made_.lambda = step->lambda;
+    made_.gamma = step->gamma;
+    if (made_.weights.empty()) made_.emptied = Emptied::model;
+    if (detail_) {
+      say_folds_without_covariates();
+      made_.validation = std::move(step->validation);
     }
-    survival::CoxOptions cox;
-    cox.ties = options_.model.ties;
-    const auto fitted = survival::cox({.outcomes = made.outcomes, .design = columns}, cox);
-    const bool good = fitted && fitted->converged && fitted->trouble == survival::CoxTrouble::none;
-    if (!good) {
-      made_.warnings.emplace_back(
-          "the chosen genes have no Cox model without penalty: their penalised coefficients stand");
-      return;
-    }
-    for (std::size_t g = 0; g < made_.weights.size(); ++g)
-      made_.weights[g].coef = fitted->terms[g].coef;
+    return {};
+  }
+
+  /// A covariate that all but one fold cannot estimate has no coefficient there.
+  void say_folds_without_covariates() {
+    if (data_.covariate_count() == 0) return;
+    const auto folds = folds_of(data_, rows_.patients, options_.model, options_.seed, index_);
+    std::vector<std::size_t> lacking(data_.covariate_count(), 0);
+    std::size_t divisions = 0;
+    for (const std::vector<std::int32_t>& fold : folds)
+      for (std::int32_t code = 0; code <= *std::max_element(fold.begin(), fold.end()); ++code) {
+        std::vector<std::size_t> kept;
+        for (std::size_t i = 0; i < fold.size(); ++i)
+          if (fold[i] != code) kept.push_back(rows_.patients[i]);
+        if (kept.size() == fold.size()) continue;
+        ++divisions;
+        for (const UnusableCovariate& one : unusable_covariates(data_, kept))
+          ++lacking[one.covariate];
+      }
+    for (std::size_t j = 0; j < lacking.size(); ++j)
+      if (lacking[j] > 0 &&
+          std::find(made_.dropped_covariates.begin(), made_.dropped_covariates.end(), j) ==
+              made_.dropped_covariates.end())
+        made_.warnings.push_back(fmt::format(
+            "without {} of {} folds the covariate {} is constant, collinear or separating: what "
+            "these folds say of the penalty is of models without a sound coefficient of it",
+            lacking[j], divisions, data_.covariate_names[j]));
   }
 
   void score() {
-    made_.score.assign(rows_.patients.size(), 0);
-    for (const GeneWeight& weight : made_.weights) {
-      const std::span<const double> column = data_.expression.column(weight.gene);
-      for (std::size_t i = 0; i < rows_.patients.size(); ++i)
-        made_.score[i] += weight.coef * column[rows_.patients[i]];
-    }
+    const std::vector<double> all =
+        score_of(data_, made_.weights, made_.covariates, options_.score);
+    for (const std::size_t patient : rows_.patients) made_.score.push_back(all[patient]);
     made_.cut = cut_points(made_.score, outcomes_of(data_.outcomes, rows_.patients), options_.cut);
   }
 
@@ -266,60 +216,14 @@ std::string words(Emptied emptied) {
       return "no gene of the set is associated with resistance";
     case Emptied::screen:
       return "no candidate passed the screen";
+    case Emptied::stability:
+      return "no gene is chosen in enough halves of the patients";
     case Emptied::model:
       return "the penalised model chose no gene";
     case Emptied::none:
       break;
   }
   return "";
-}
-
-Rows all_rows(const TrainingData& data) {
-  Rows rows;
-  rows.patients.resize(data.outcomes.size());
-  std::iota(rows.patients.begin(), rows.patients.end(), std::size_t{0});
-  rows.resistance.resize(data.resistance.size());
-  std::iota(rows.resistance.begin(), rows.resistance.end(), std::size_t{0});
-  return rows;
-}
-
-namespace {
-
-/// The resistance samples of these patients, as often as the patients are there.
-std::vector<std::size_t> samples_of(const TrainingData& data,
-                                    std::span<const std::size_t> patients) {
-  std::vector<std::vector<std::size_t>> own(data.outcomes.size());
-  for (std::size_t i = 0; i < data.resistance_patient.size(); ++i)
-    own[data.resistance_patient[i]].push_back(i);
-  std::vector<std::size_t> samples;
-  for (const std::size_t patient : patients)
-    samples.insert(samples.end(), own[patient].begin(), own[patient].end());
-  return samples;
-}
-
-}  // namespace
-
-Rows bootstrap_rows(const TrainingData& data, std::uint64_t seed, std::size_t index) {
-  RandomStream stream(seed, "bootstrap", index);
-  Rows rows;
-  const std::size_t n = data.outcomes.size(), m = data.resistance.size();
-  for (std::size_t i = 0; i < n; ++i)
-    rows.patients.push_back(static_cast<std::size_t>(stream.below(n)));
-  if (!data.resistance_patient.empty()) {
-    rows.resistance = samples_of(data, rows.patients);
-  } else {
-    for (std::size_t i = 0; i < m; ++i)
-      rows.resistance.push_back(static_cast<std::size_t>(stream.below(m)));
-  }
-  return rows;
-}
-
-Rows rows_of_patients(const TrainingData& data, std::span<const std::size_t> patients) {
-  Rows rows;
-  rows.patients.assign(patients.begin(), patients.end());
-  rows.resistance =
-      data.resistance_patient.empty() ? all_rows(data).resistance : samples_of(data, patients);
-  return rows;
 }
 
 Problems obstacles(const TrainingData& data, const PipelineOptions& options) {
@@ -352,28 +256,27 @@ Problems obstacles(const TrainingData& data, const PipelineOptions& options) {
     if (!(threshold.level > 0 && threshold.level <= 1))
       add("signature.threshold", fmt::format("a threshold is {}", threshold.level),
           "above 0 and at most 1");
+  if (data.covariate_count() == 0 &&
+      (options.screen.adjusted || options.score == ScoreOf::genes_and_covariates))
+    add("signature.no_covariates", "there are no covariates to adjust for or to score by",
+        "name some");
+  if (!data.strata.empty() && options.cut.kind == CutKind::searched)
+    add("signature.strata", "the search for a cut point knows no strata",
+        "cut = \"median\", or no strata");
+  if (!problems.empty()) return problems;
+  std::vector<std::size_t> everyone(data.outcomes.size());
+  std::iota(everyone.begin(), everyone.end(), std::size_t{0});
+  for (const UnusableCovariate& one : unusable_covariates(data, everyone))
+    add("signature.covariate",
+        fmt::format("the covariate {} {} (of {} patients)", data.covariate_names[one.covariate],
+                    words(one.trouble), everyone.size()),
+        "leave it out, or merge its levels");
   return problems;
 }
 
 Result<Signature> derive(const TrainingData& data, const Rows& rows, const PipelineOptions& options,
                          std::size_t index, bool detail) {
   return Derivation(data, rows, options, index, detail).run();
-}
-
-std::vector<std::int32_t> event_folds(const endpoint::Outcomes& outcomes,
-                                      std::span<const std::size_t> patients, std::size_t folds,
-                                      std::uint64_t seed, std::size_t index) {
-  RandomStream stream(seed, "signature folds", index);
-  std::vector<std::int32_t> fold(patients.size());
-  std::size_t dealt = 0;
-  for (const bool with_event : {true, false}) {
-    std::vector<std::size_t> places;
-    for (std::size_t i = 0; i < patients.size(); ++i)
-      if ((outcomes.event[patients[i]] != 0) == with_event) places.push_back(i);
-    stream.shuffle(std::span<std::size_t>(places));
-    for (const std::size_t place : places) fold[place] = static_cast<std::int32_t>(dealt++ % folds);
-  }
-  return fold;
 }
 
 std::vector<double> score_of(std::span<const GeneWeight> weights, const Matrix& expression) {
@@ -385,15 +288,15 @@ std::vector<double> score_of(std::span<const GeneWeight> weights, const Matrix& 
   return score;
 }
 
-endpoint::Outcomes outcomes_of(const endpoint::Outcomes& outcomes,
-                               std::span<const std::size_t> rows) {
-  endpoint::Outcomes chosen;
-  for (const std::size_t row : rows) {
-    if (outcomes.delayed_entry()) chosen.entry.push_back(outcomes.entry[row]);
-    chosen.time.push_back(outcomes.time[row]);
-    chosen.event.push_back(outcomes.event[row]);
+std::vector<double> score_of(const TrainingData& data, std::span<const GeneWeight> weights,
+                             std::span<const CovariateWeight> covariates, ScoreOf of) {
+  std::vector<double> score = score_of(weights, data.expression);
+  if (of == ScoreOf::genes || weights.empty()) return score;
+  for (const CovariateWeight& weight : covariates) {
+    const std::span<const double> column = data.covariates->column(weight.covariate);
+    for (std::size_t i = 0; i < score.size(); ++i) score[i] += weight.coef * column[i];
   }
-  return chosen;
+  return score;
 }
 
 }  // namespace venscope::signature

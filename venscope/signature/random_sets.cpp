@@ -35,7 +35,8 @@ std::vector<double> cox_score(const TrainingData& data, std::span<const std::siz
     const std::span<const double> from = data.expression.column(genes[g]);
     std::copy(from.begin(), from.end(), columns.column(g).begin());
   }
-  const auto fit = survival::cox({.outcomes = data.outcomes, .design = columns});
+  const auto fit =
+      survival::cox({.outcomes = data.outcomes, .design = columns, .strata = data.strata});
   if (!fit || !fit->converged) return {};
   return fit->linear_predictor;
 }
@@ -67,7 +68,7 @@ public:
                                      : first_component(data_.expression, genes);
     }
     if (score.empty()) return judged;
-    const auto c = accuracy::harrell(data_.outcomes, score);
+    const auto c = accuracy::harrell(data_.outcomes, score, data_.strata);
     if (!c) return judged;
     judged.concordance = c->estimate;
     // The sign of a component is arbitrary.
@@ -82,7 +83,7 @@ private:
     const double median = quantile_7(score, 0.5);
     std::vector<std::int32_t> group;
     for (const double one : score) group.push_back(one > median ? 1 : 0);
-    const auto test = survival::log_rank(data_.outcomes, group, 2);
+    const auto test = survival::log_rank(data_.outcomes, group, 2, data_.strata);
     if (!test || test->df < 1) return {};
     return test->p < customary;
   }
@@ -159,7 +160,8 @@ RandomSets random_sets(const TrainingData& data, const PipelineOptions& options,
   if (own.empty()) return result;
   const SetJudge judge(data, options, random.fit);
   if (random.fit == RandomFit::pipeline) {
-    if (const auto c = accuracy::harrell(data.outcomes, made.score)) result.own = c->estimate;
+    if (const auto c = accuracy::harrell(data.outcomes, made.score, data.strata))
+      result.own = c->estimate;
   } else {
     result.own = judge.of(own, 0).concordance;
   }

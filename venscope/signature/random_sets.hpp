@@ -50,8 +50,9 @@ struct RandomSets {
 /// C, in the training cohort, of the signature and of random sets of as many genes, drawn without
 /// replacement from all columns of `data.expression` (of `pipeline`: of as many as the gene set
 /// has); set i from RandomStream(seed, "random genes", i). Without genes in the signature there is
-/// nothing to compare (`own` empty). Source: [Venet2011]. Right by: laws/signature/random_sets,
-/// twins/signature/random_sets.
+/// nothing to compare (`own` empty). C, Cox models and log-rank tests are within the strata of the
+/// data; only `pipeline` knows the covariates. Source: [Venet2011]. Right by:
+/// laws/signature/random_sets, twins/signature/random_sets.
 RandomSets random_sets(const TrainingData& data, const PipelineOptions& options,
                        const Signature& made, const RandomSetOptions& random);
 

@@ -16,6 +16,7 @@ struct Resampled {
   bool made = false;
   Emptied emptied = Emptied::none;
   std::vector<GeneWeight> weights;
+  bool covariate_dropped = false;
   Indices there, here;  ///< in the resample, in the cohort
   std::optional<double> left_out;
 };
@@ -106,6 +107,7 @@ void count_genes(const std::vector<Resampled>& resamples, PipelineOptimism& resu
       continue;
     }
     ++result.emptied[static_cast<std::size_t>(one.emptied)];
+    result.covariate_dropped += one.covariate_dropped;
     result.sizes.push_back(one.weights.size());
     for (const GeneWeight& weight : one.weights) {
       ++result.selected[weight.gene];
@@ -129,12 +131,15 @@ PipelineOptimism pipeline_optimism(const TrainingData& data, const PipelineOptio
       one.made = true;
       one.emptied = derived->emptied;
       one.weights = std::move(derived->weights);
-      const std::vector<double> score = score_of(one.weights, data.expression);
-      one.there =
-          indices_of(outcomes_of(data.outcomes, rows.patients), derived->score, resampling.times);
-      one.here = indices_of(data.outcomes, score, resampling.times);
+      one.covariate_dropped = !derived->dropped_covariates.empty();
+      const std::vector<double> score =
+          score_of(data, one.weights, derived->covariates, options.score);
+      one.there = indices_of(outcomes_of(data.outcomes, rows.patients), derived->score,
+                             resampling.times, codes_at(data.strata, rows.patients));
+      one.here = indices_of(data.outcomes, score, resampling.times, data.strata);
       const std::vector<std::size_t> out = left_out_of(rows, n);
-      if (const auto c = accuracy::harrell(outcomes_of(data.outcomes, out), chosen(score, out)))
+      if (const auto c = accuracy::harrell(outcomes_of(data.outcomes, out), chosen(score, out),
+                                           codes_at(data.strata, out)))
         one.left_out = c->estimate;
     }
     if (resampling.tick) resampling.tick();
@@ -144,7 +149,7 @@ PipelineOptimism pipeline_optimism(const TrainingData& data, const PipelineOptio
   result.selected.resize(data.expression.columns);
   result.mean_coef.resize(data.expression.columns);
   count_genes(resamples, result);
-  const Indices apparent = indices_of(data.outcomes, made.score, resampling.times);
+  const Indices apparent = indices_of(data.outcomes, made.score, resampling.times, data.strata);
   result.concordance =
       corrected(apparent, resamples, true, [](const Indices& at) { return at.concordance; });
   result.slope = corrected(apparent, resamples, false, [](const Indices& at) { return at.slope; });
@@ -162,6 +167,15 @@ PipelineOptimism pipeline_optimism(const TrainingData& data, const PipelineOptio
 }
 
 namespace {
+
+/// A code for every pair of a fold and a stratum.
+std::vector<std::int32_t> crossed(std::vector<std::int32_t> fold,
+                                  const std::vector<std::int32_t>& strata) {
+  if (strata.empty()) return fold;
+  const std::int32_t count = *std::max_element(strata.begin(), strata.end()) + 1;
+  for (std::size_t i = 0; i < fold.size(); ++i) fold[i] = fold[i] * count + strata[i];
+  return fold;
+}
 
 /// One fold of one repeat.
 struct LeftOutFold {
@@ -187,14 +201,16 @@ LeftOutFold leave_fold_out(const TrainingData& data, const PipelineOptions& opti
   result.made = true;
   result.told.size = made->weights.size();
   result.told.emptied = made->emptied;
-  result.score = chosen(score_of(made->weights, data.expression), result.patients);
+  result.score =
+      chosen(score_of(data, made->weights, made->covariates, options.score), result.patients);
   const double centre = mean_of(made->score);
   double squares = 0;
   for (const double score : made->score) squares += (score - centre) * (score - centre);
   const double deviation = std::sqrt(squares / static_cast<double>(made->score.size() - 1));
   for (const double score : result.score)
     result.comparable.push_back(deviation > 0 ? (score - centre) / deviation : 0);
-  if (const auto c = accuracy::harrell(outcomes_of(data.outcomes, result.patients), result.score))
+  if (const auto c = accuracy::harrell(outcomes_of(data.outcomes, result.patients), result.score,
+                                       codes_at(data.strata, result.patients)))
     result.told.concordance = c->estimate;
   return result;
 }
@@ -212,7 +228,7 @@ NestedValidation nested_validation(const TrainingData& data, const PipelineOptio
   std::vector<std::vector<std::int32_t>> fold;
   const std::uint64_t outer = RandomStream(options.seed, "outer folds").bits();
   for (std::size_t repeat = 0; repeat < nested.repeats; ++repeat)
-    fold.push_back(event_folds(data.outcomes, everyone, folds, outer, repeat));
+    fold.push_back(event_folds(data.outcomes, everyone, folds, outer, repeat, data.strata));
   std::vector<LeftOutFold> parts(nested.repeats * folds);
   // The resamples of the bootstrap have the indices from 1; these are counted down from the top.
   parallel_for(parts.size(), nested.threads, [&](std::size_t k) {
@@ -242,11 +258,13 @@ NestedValidation nested_validation(const TrainingData& data, const PipelineOptio
       }
     }
     const endpoint::Outcomes outcomes = outcomes_of(data.outcomes, rows);
-    if (const auto c = accuracy::harrell(outcomes, score, code)) {
+    const std::vector<std::int32_t> strata = codes_at(data.strata, rows);
+    if (const auto c = accuracy::harrell(outcomes, score, crossed(code, strata))) {
       within.push_back(c->estimate);
       if (repeat == 0) result.std_error = c->std_error;
     }
-    if (const auto c = accuracy::harrell(outcomes, comparable)) pooled.push_back(c->estimate);
+    if (const auto c = accuracy::harrell(outcomes, comparable, strata))
+      pooled.push_back(c->estimate);
   }
   if (!within.empty()) result.within = mean_of(within);
   if (!pooled.empty()) result.pooled = mean_of(pooled);

@@ -29,7 +29,9 @@ struct PipelineOptimism {
   std::size_t failed = 0;  ///< no fit was possible
   /// Resamples that ended without a signature, by the step that left nothing; they count with C
   /// 0.5.
-  std::array<std::size_t, 5> emptied{};
+  std::array<std::size_t, emptied_kinds> emptied{};
+  /// Resamples in which a covariate had no coefficient and stayed out.
+  std::size_t covariate_dropped = 0;
   CorrectedIndex concordance, slope;
   std::vector<CorrectedIndex> auc;  ///< at the times asked
   /// C of the patients a resample left out, mean over resamples; and the .632+ estimate from it.
@@ -49,13 +51,12 @@ struct ResamplingOptions {
   std::function<void()> tick = {};
 };
 
-/// Harrell's bootstrap with everything repeated: association with resistance, screen, choice of the
-/// penalty, cut. Resample b is bootstrap_rows(data, options.seed, b), its folds those of index b +
-/// 1; the same for any number of threads. .632+ [Efron1997] with errors 1 - C and 0.5 for no
-/// information. Cost: a pipeline each.
-/// Source: [Harrell1996], [Efron1997], [Noma2021].
-/// Right by: reference/signature/pipeline (R: the same resamples and folds),
-/// laws/signature/pipeline.
+/// Harrell's bootstrap with everything repeated: association with resistance, screen, stability,
+/// choice of the penalty, cut, covariates and strata as in the cohort. Resample b is
+/// bootstrap_rows(data, options.seed, b), its folds those of index b + 1; the same for any number
+/// of threads. .632+ [Efron1997] with errors 1 - C and 0.5 for no information. Cost: a pipeline
+/// each. Source: [Harrell1996], [Efron1997], [Noma2021]. Right by: reference/signature/pipeline (R:
+/// the same resamples and folds), laws/signature/pipeline.
 PipelineOptimism pipeline_optimism(const TrainingData& data, const PipelineOptions& options,
                                    const Signature& made, const ResamplingOptions& resampling);
 

@@ -56,7 +56,9 @@ public:
     const std::size_t before = problems_.size();
     if (expression_ && !request_.endpoint.empty()) {
       find_patients();
-      if (request_.weights.empty())
+      if (problems_.size() > before)
+        find_resistance();  // for what is wrong there too
+      else if (request_.weights.empty())
         prepare_pipeline();
       else
         prepare_weights();
@@ -76,14 +78,14 @@ private:
   }
 
   /// Rows of the table for whom `where` holds.
-  std::vector<bool> population() {
-    std::vector<bool> in(plan_.table.rows, request_.where.empty());
+  std::vector<bool> population(const cohort::Table& table) {
+    std::vector<bool> in(table.rows, request_.where.empty());
     if (request_.where.empty()) return in;
     cohort::InclusionRule rule;
     rule.keep = request_.where;
     rule.place = request_.place;
     rule.place.column += ".where";
-    const Result<cohort::Inclusion> kept = cohort::include(plan_.table, {&rule, 1});
+    const Result<cohort::Inclusion> kept = cohort::include(table, {&rule, 1});
     if (!kept) {
       problems_.insert(problems_.end(), kept.error().begin(), kept.error().end());
       return in;
@@ -93,33 +95,177 @@ private:
   }
 
   void find_patients() {
-    const endpoint::Endpoint& endpoint = plan_.endpoints[made_.endpoint];
-    const std::vector<bool> in = population();
-    for (std::size_t i = 0; i < endpoint.rows.size(); ++i) {
-      const std::size_t row = endpoint.rows[i];
-      if (!in[row] || !expression_->present[row]) continue;
-      made_.rows.push_back(row);
-      places_.push_back(i);
-    }
     made_.measured = expression_->genes.size();
-    if (made_.rows.empty())
+    parts_.push_back({&plan_.table, expression_, &plan_.endpoints[made_.endpoint]});
+    made_.trained.push_back({"", own_label(), {}, {}, 0, {}});
+    for (const std::string& id : request_.pool) find_pooled(id);
+    for (std::size_t k = 0; k < parts_.size(); ++k) take_patients(parts_[k], made_.trained[k]);
+    std::size_t all = 0;
+    for (const TrainingCohort& cohort : made_.trained) all += cohort.rows.size();
+    if (all == 0)
       made_.problems.push_back(not_possible("study.signature_patients",
                                             "no patient has both expression and the endpoint",
                                             "look at the names of samples, and at `where`"));
   }
 
-  void take_outcomes() {
-    made_.outcomes = signature::outcomes_of(plan_.endpoints[made_.endpoint].outcomes, places_);
+  std::string own_label() const {
+    return plan_.protocol.cohort.label.empty() ? "Study cohort" : plan_.protocol.cohort.label;
   }
 
-  /// Matrices that a gene must be in as well.
-  std::vector<const Expression*> others() {
-    std::vector<const Expression*> list;
-    if (resistant_ && resistant_ != expression_) list.push_back(resistant_);
+  void find_pooled(const std::string& id) {
+    const ValidationCohort* cohort = find_cohort(plan_, id);
+    if (!cohort)
+      return declared_wrong("pool", "study.unknown_cohort",
+                            fmt::format("there is no [[validation_cohort]] '{}'", id),
+                            "a declared cohort");
+    const Expression* matrix = plan_.expression(request_.expression, id);
+    if (!matrix)
+      return declared_wrong(
+          "pool", "study.no_expression",
+          fmt::format("cohort '{}' has no [[expression]] '{}'", id, request_.expression),
+          "a cohort with the matrix", fmt::format("declare one with cohort = '{}'", id));
+    const auto& endpoint = cohort->endpoints[made_.endpoint];
+    if (!endpoint) return;  // why there is none was said
+    parts_.push_back({&cohort->table, matrix, &*endpoint});
+    made_.trained.push_back({id, cohort->label, {}, {}, 0, {}});
+  }
+
+  struct Part {
+    const cohort::Table* table = nullptr;
+    const Expression* matrix = nullptr;
+    const endpoint::Endpoint* endpoint = nullptr;
+    std::vector<std::size_t> places = {};  ///< in the endpoint, of the patients
+    std::size_t first = 0;                 ///< of them among all patients
+  };
+
+  /// Patients with a sample and the endpoint; of them those without a covariate are counted.
+  void take_patients(Part& part, TrainingCohort& cohort) {
+    std::vector<const cohort::Column*> clinic = clinical_columns(*part.table, cohort);
+    std::vector<std::size_t> lacking(clinic.size(), 0);
+    const std::vector<bool> in = population(*part.table);
+    for (std::size_t i = 0; i < part.endpoint->rows.size(); ++i) {
+      const std::size_t row = part.endpoint->rows[i];
+      if (!in[row] || !part.matrix->present[row]) continue;
+      bool known = true;
+      for (std::size_t c = 0; c < clinic.size(); ++c)
+        if (clinic[c]->missing(row)) {
+          ++lacking[c];
+          known = false;
+        }
+      if (!known) {
+        ++cohort.without_clinic;
+        continue;
+      }
+      cohort.rows.push_back(row);
+      part.places.push_back(i);
+    }
+    for (std::size_t c = 0; c < clinic.size(); ++c)
+      if (lacking[c] > 0) cohort.without.emplace_back(clinic[c]->name, lacking[c]);
+  }
+
+  /// The columns of covariates and strata; what is wrong with them is said.
+  std::vector<const cohort::Column*> clinical_columns(const cohort::Table& table,
+                                                      const TrainingCohort& cohort) {
+    std::vector<const cohort::Column*> columns;
+    for (const auto& [entry, names] :
+         {std::pair{"covariates", &request_.covariates}, {"strata", &request_.strata}})
+      for (const std::string& name : *names) {
+        const cohort::Column* column = table.find(name);
+        const bool covariate = names == &request_.covariates;
+        const cohort::Column* own = plan_.table.find(name);
+        if (column && own && own->type != column->type) {
+          declared_wrong(entry, "study.signature_column",
+                         fmt::format("'{}' holds something else in {} than in {}", name,
+                                     cohort.label, plan_.table.file),
+                         "the same kind of values in every cohort", "declare it in [dictionary]");
+          continue;
+        }
+        const bool fits = column && (column->type == cohort::ColumnType::category ||
+                                     (covariate && column->type == cohort::ColumnType::number));
+        if (fits) {
+          columns.push_back(column);
+          continue;
+        }
+        std::vector<std::string> known;
+        for (const cohort::Column& one : table.columns) known.push_back(one.name);
+        const std::string near = column ? "" : nearest_name(name, known);
+        declared_wrong(entry, column ? "study.signature_column" : "study.unknown_column",
+                       column ? fmt::format("'{}' holds {}", name,
+                                            column->type == cohort::ColumnType::number
+                                                ? "numbers, which make no strata"
+                                                : "neither numbers nor categories")
+                              : fmt::format("there is no column '{}' in {}", name,
+                                            cohort.id.empty() ? table.file : cohort.label),
+                       covariate ? "a column of numbers or categories" : "a column of categories",
+                       near.empty() ? "" : "write '" + near + "' if that is meant");
+      }
+    return columns;
+  }
+
+  /// Covariates as numbers, strata as codes. False where a column is not there, which was said.
+  void take_clinic() {
+    std::vector<CohortPatients> cohorts;
+    std::vector<std::string> labels;
+    for (std::size_t k = 0; k < parts_.size(); ++k) {
+      cohorts.push_back({parts_[k].table, made_.trained[k].rows});
+      labels.push_back(made_.trained[k].label);
+    }
+    if (!request_.strata.empty() || parts_.size() > 1)
+      made_.strata = strata_of(request_.strata, cohorts, labels);
+    if (request_.covariates.empty()) return;
+    made_.covariate_design = covariate_design(request_.covariates, cohorts);
+    made_.covariate_names = made_.covariate_design.names();
+    made_.covariates = Matrix(made_.patients(), made_.covariate_names.size());
+    for (std::size_t k = 0; k < parts_.size(); ++k) {
+      const Matrix own = made_.covariate_design.of(*parts_[k].table, made_.trained[k].rows);
+      for (std::size_t j = 0; j < own.columns; ++j)
+        std::copy(
+            own.column(j).begin(), own.column(j).end(),
+            made_.covariates.column(j).begin() + static_cast<std::ptrdiff_t>(parts_[k].first));
+    }
+    for (const std::string& name : made_.covariate_design.single)
+      made_.problems.push_back(not_possible(
+          "signature.covariate",
+          fmt::format("the covariate {} is the same for all {} patients", name, made_.patients()),
+          "leave it out"));
+  }
+
+  void take_outcomes() {
+    made_.outcomes = {};
+    for (std::size_t k = 0; k < parts_.size(); ++k) {
+      TrainingCohort& cohort = made_.trained[k];
+      cohort.outcomes = signature::outcomes_of(parts_[k].endpoint->outcomes, parts_[k].places);
+      parts_[k].first = made_.outcomes.time.size();
+      const endpoint::Outcomes& from = cohort.outcomes;
+      endpoint::Outcomes& to = made_.outcomes;
+      to.time.insert(to.time.end(), from.time.begin(), from.time.end());
+      to.event.insert(to.event.end(), from.event.begin(), from.event.end());
+      to.entry.insert(to.entry.end(), from.entry.begin(), from.entry.end());
+    }
+  }
+
+  /// A matrix that a gene must be in as well.
+  struct Needed {
+    const Expression* matrix = nullptr;
+    ColumnOf columns;
+    const std::vector<std::size_t>* rows = nullptr;  ///< that must have a value; null: none
+    bool varies = false;                             ///< and not all the same
+  };
+
+  std::vector<Needed> others() const {
+    std::vector<Needed> list;
+    const auto add = [&](const Expression* matrix, const std::vector<std::size_t>* rows,
+                         bool varies) {
+      list.push_back({matrix, columns_by_gene(*matrix), rows, varies});
+    };
+    if (resistant_) add(resistant_, &resistant_rows_, false);
+    for (std::size_t k = 1; k < parts_.size(); ++k)
+      add(parts_[k].matrix, &made_.trained[k].rows,
+          request_.transport != signature::Transport::raw);
     if (request_.common_genes)
       for (const ValidationCohort& cohort : plan_.validation)
         if (const Expression* other = plan_.expression(request_.expression, cohort.id))
-          list.push_back(other);
+          add(other, nullptr, false);
     return list;
   }
 
@@ -140,40 +286,89 @@ private:
           "a matrix of the cohort that the column is of");
     const cohort::Table& table = other ? other->cohort.table : plan_.cohort.table;
     const cohort::Column* column = table.find(asked.column);
-    if (!column || !column->numeric()) {
+    const bool groups = column && column->type == cohort::ColumnType::category;
+    if (groups && !find_groups(*column)) return;
+    if (!column || !(column->numeric() || groups)) {
       std::vector<std::string> names;
       for (const cohort::Column& known : table.columns) names.push_back(known.name);
       const std::string near = nearest_name(asked.column, names);
       resistant_ = nullptr;
       return declared_wrong(
           "resistance.column", "study.unknown_column",
-          column ? fmt::format("'{}' does not hold numbers", asked.column)
+          column ? fmt::format("'{}' holds neither numbers nor categories", asked.column)
                  : fmt::format("there is no column '{}' in {}", asked.column, table.file),
-          "a column of numbers", near.empty() ? "" : "write '" + near + "' if that is meant");
+          "a column of numbers, or of two levels",
+          near.empty() ? "" : "write '" + near + "' if that is meant");
     }
     made_.resistance_label = column->label.empty() ? column->name : column->label;
     made_.resistance_cohort = other ? other->label : "";
+    const TrainingCohort* trained = made_.trained_in(asked.cohort);
     for (std::size_t row = 0; row < table.rows; ++row) {
       if (!resistant_->present[row] || column->missing(row)) continue;
-      if (!other) {
+      if (trained) {
         // Only patients whom the signature is made from: a fold that leaves them out leaves out
         // these.
-        const auto place = std::lower_bound(made_.rows.begin(), made_.rows.end(), row);
-        if (place == made_.rows.end() || *place != row) continue;
-        made_.resistance_patient.push_back(static_cast<std::size_t>(place - made_.rows.begin()));
+        const auto place = std::lower_bound(trained->rows.begin(), trained->rows.end(), row);
+        if (place == trained->rows.end() || *place != row) continue;
+        const std::size_t first =
+            parts_[static_cast<std::size_t>(trained - made_.trained.data())].first;
+        made_.resistance_patient.push_back(first +
+                                           static_cast<std::size_t>(place - trained->rows.begin()));
       }
       resistant_rows_.push_back(row);
-      made_.resistance.push_back(column->number[row]);
+      made_.resistance.push_back(
+          groups ? (column->levels[static_cast<std::size_t>(column->code[row])] == resistant_level_
+                        ? 1.0
+                        : 0.0)
+                 : column->number[row]);
     }
   }
 
+  /// Two levels, of which one is resistant.
+  bool find_groups(const cohort::Column& column) {
+    const ResistanceRequest& asked = *request_.resistance;
+    resistant_level_ = !asked.resistant.empty()    ? asked.resistant
+                       : column.levels.size() == 2 ? column.levels[1]
+                                                   : "";
+    const auto at = std::find(column.levels.begin(), column.levels.end(), resistant_level_);
+    const auto refuse = [&](const char* entry, std::string what, std::string expected,
+                            std::string remedy) {
+      resistant_ = nullptr;
+      declared_wrong(entry, "study.signature_resistance", std::move(what), std::move(expected),
+                     std::move(remedy));
+      return false;
+    };
+    if (column.levels.size() != 2)
+      return refuse("resistance.column",
+                    fmt::format("'{}' has {} levels", column.name, column.levels.size()),
+                    "a column of numbers, or of two levels", "derive a column of two");
+    if (at == column.levels.end())
+      return refuse("resistance.resistant",
+                    fmt::format("'{}' is no level of '{}'", resistant_level_, column.name),
+                    fmt::format("{}", fmt::join(column.levels, ", ")), "");
+    signature::AssociationRule& rule = *made_.options.candidates.association;
+    using signature::AssociationMethod;
+    if (rule.method != AssociationMethod::moderated_t && rule.method != AssociationMethod::wilcoxon)
+      return refuse("resistance.method",
+                    fmt::format("'{}' holds no numbers to correlate with", column.name),
+                    "moderated_t or wilcoxon", "");
+    if (rule.split != signature::Split::none || rule.cap)
+      return refuse(rule.cap ? "resistance.censored_above" : "resistance.split",
+                    fmt::format("'{}' holds no numbers", column.name), "a column of numbers", "");
+    rule.split = signature::Split::at;
+    rule.split_at = 0.5;
+    made_.resistance_groups = fmt::format("{} against {}", resistant_level_,
+                                          column.levels[at == column.levels.begin() ? 1 : 0]);
+    return true;
+  }
+
   /// A gene is used if every patient has a value and they differ.
-  bool usable(std::size_t gene, const std::vector<const Expression*>& others,
-              const std::vector<ColumnOf>& columns) {
+  bool usable(std::size_t gene, const std::vector<Needed>& others) {
     double first = 0;
     bool varies = false;
-    for (std::size_t i = 0; i < made_.rows.size(); ++i) {
-      const double value = expression_->values(made_.rows[i], gene);
+    const std::vector<std::size_t>& rows = made_.trained.front().rows;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const double value = expression_->values(rows[i], gene);
       if (std::isnan(value)) {
         ++made_.incomplete;
         return false;
@@ -185,43 +380,73 @@ private:
       ++made_.constant;
       return false;
     }
-    for (std::size_t k = 0; k < others.size(); ++k) {
-      const auto found = columns[k].find(expression_->genes[gene]);
-      const bool there = found != columns[k].end() &&
-                         (others[k] != resistant_ || complete_in_resistance(found->second));
-      if (there) continue;
-      ++made_.elsewhere;
-      return false;
-    }
-    return resistant_ != expression_ || complete_in_resistance(gene);
+    const bool there = std::all_of(others.begin(), others.end(), [&](const Needed& other) {
+      const auto found = other.columns.find(expression_->genes[gene]);
+      return found != other.columns.end() && complete_in(other, found->second);
+    });
+    made_.elsewhere += !there;
+    return there;
   }
 
-  bool complete_in_resistance(std::size_t gene) const {
-    return std::none_of(resistant_rows_.begin(), resistant_rows_.end(),
-                        [&](std::size_t row) { return std::isnan(resistant_->values(row, gene)); });
+  static bool complete_in(const Needed& needed, std::size_t gene) {
+    if (!needed.rows) return true;
+    double low = INFINITY, high = -INFINITY;
+    for (const std::size_t row : *needed.rows) {
+      const double value = needed.matrix->values(row, gene);
+      if (std::isnan(value)) return false;
+      low = std::min(low, value);
+      high = std::max(high, value);
+    }
+    return !needed.varies || low < high;
   }
 
   void prepare_pipeline() {
-    find_resistance();
-    if (made_.rows.empty() || (request_.resistance && !resistant_)) return;
     take_outcomes();
-    const std::vector<const Expression*> needed = others();
-    std::vector<ColumnOf> columns;
-    for (const Expression* other : needed) columns.push_back(columns_by_gene(*other));
+    take_clinic();
+    find_resistance();
+    if (made_.patients() == 0 || (request_.resistance && !resistant_)) return;
+    const std::vector<Needed> needed = others();
     std::vector<std::size_t> used;
     for (std::size_t gene = 0; gene < expression_->genes.size(); ++gene)
-      if (usable(gene, needed, columns)) used.push_back(gene);
+      if (usable(gene, needed)) used.push_back(gene);
     take_genes(used);
     if (resistant_) take_resistance();
     if (!request_.genes.empty()) find_set();
   }
 
   void take_genes(const std::vector<std::size_t>& used) {
-    made_.expression = Matrix(made_.rows.size(), used.size());
+    made_.expression = Matrix(made_.patients(), used.size());
+    const std::vector<std::size_t>& rows = made_.trained.front().rows;
     for (std::size_t g = 0; g < used.size(); ++g) {
       made_.genes.push_back(expression_->genes[used[g]]);
-      for (std::size_t i = 0; i < made_.rows.size(); ++i)
-        made_.expression(i, g) = expression_->values(made_.rows[i], used[g]);
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        made_.expression(i, g) = expression_->values(rows[i], used[g]);
+    }
+    for (std::size_t k = 1; k < parts_.size(); ++k) pool(parts_[k], made_.trained[k].rows);
+  }
+
+  /// Values of a pooled cohort, brought to the scale of the study's own as they are where it is
+  /// scored: from all its samples.
+  void pool(const Part& part, const std::vector<std::size_t>& patients) {
+    const Expression& matrix = *part.matrix;
+    const ColumnOf columns = columns_by_gene(matrix);
+    std::vector<std::size_t> sampled, place(matrix.present.size());
+    for (std::size_t row = 0; row < matrix.present.size(); ++row)
+      if (matrix.present[row]) {
+        place[row] = sampled.size();
+        sampled.push_back(row);
+      }
+    const std::size_t own = made_.trained.front().rows.size();
+    for (std::size_t g = 0; g < made_.genes.size(); ++g) {
+      const std::size_t there = columns.at(made_.genes[g]);
+      Matrix values(sampled.size(), 1), reference(own, 1);
+      for (std::size_t i = 0; i < sampled.size(); ++i)
+        values(i, 0) = matrix.values(sampled[i], there);
+      const std::span<const double> from = made_.expression.column(g);
+      std::copy_n(from.begin(), own, reference.values.begin());
+      const Matrix brought = signature::transported(values, reference, request_.transport);
+      for (std::size_t i = 0; i < patients.size(); ++i)
+        made_.expression(part.first + i, g) = brought(place[patients[i]], 0);
     }
   }
 
@@ -281,16 +506,17 @@ private:
       return;
     }
     std::vector<std::size_t> rows, places;
-    for (std::size_t i = 0; i < made_.rows.size(); ++i) {
+    TrainingCohort& own = made_.trained.front();
+    for (std::size_t i = 0; i < own.rows.size(); ++i) {
       const bool known = std::none_of(used.begin(), used.end(), [&](std::size_t gene) {
-        return std::isnan(expression_->values(made_.rows[i], gene));
+        return std::isnan(expression_->values(own.rows[i], gene));
       });
       if (!known) continue;
-      rows.push_back(made_.rows[i]);
-      places.push_back(places_[i]);
+      rows.push_back(own.rows[i]);
+      places.push_back(parts_.front().places[i]);
     }
-    made_.rows = std::move(rows);
-    places_ = std::move(places);
+    own.rows = std::move(rows);
+    parts_.front().places = std::move(places);
     take_outcomes();
     take_genes(used);
   }
@@ -304,7 +530,7 @@ private:
       made_.made = std::move(made);
       return;
     }
-    if (made_.rows.empty()) return;
+    if (made_.patients() == 0) return;
     const signature::TrainingData data = made_.data();
     made_.problems = signature::obstacles(data, made_.options);
     if (!made_.problems.empty()) return;
@@ -322,7 +548,8 @@ private:
   }
 
   /// Values of the genes with a weight, a row per patient with a sample.
-  SignatureCohort scored(const Expression& matrix, signature::Transport transport) const {
+  SignatureCohort scored(const Expression& matrix, const cohort::Table& table,
+                         signature::Transport transport) const {
     SignatureCohort cohort;
     const std::size_t n = matrix.present.size();
     cohort.score.resize(n);
@@ -347,36 +574,56 @@ private:
     if (cohort.refused) return cohort;
     for (std::size_t row = 0; row < n; ++row)
       if (matrix.present[row]) rows.push_back(row);
-    Matrix values(rows.size(), here.size()), reference(made_.rows.size(), here.size());
+    const std::size_t own = made_.trained.front().rows.size();
+    Matrix values(rows.size(), here.size()), reference(own, here.size());
     for (std::size_t g = 0; g < here.size(); ++g) {
       for (std::size_t i = 0; i < rows.size(); ++i) values(i, g) = matrix.values(rows[i], here[g]);
       const std::span<const double> from = made_.expression.column(there[g]);
-      std::copy(from.begin(), from.end(), reference.column(g).begin());
+      std::copy_n(from.begin(), own, reference.column(g).begin());
     }
     const std::vector<double> score =
         signature::score_of(weights, signature::transported(values, reference, transport));
+    const std::vector<double> clinic = clinical_part(table, rows);
     std::vector<double> known;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      if (std::isnan(score[i])) {
-        ++cohort.incomplete;
+      if (std::isnan(score[i]) || std::isnan(clinic[i])) {
+        ++(std::isnan(score[i]) ? cohort.incomplete : cohort.without_covariates);
         continue;
       }
-      cohort.score[rows[i]] = score[i];
-      known.push_back(score[i]);
+      cohort.score[rows[i]] = score[i] + clinic[i];
+      known.push_back(score[i] + clinic[i]);
     }
-    cohort.cut = signature::cut_for(cut_of(weights, cohort, reference), known);
+    cohort.cut = signature::cut_for(cut_of(cohort, there), known);
     const auto groups = signature::groups_of(known, cohort.cut);
     for (std::size_t row = 0, next = 0; row < n; ++row)
       if (cohort.score[row]) cohort.group[row] = groups[next++];
     return cohort;
   }
 
-  /// The cut of the signature; where genes are left out, that of the others by the same rule.
-  signature::Cut cut_of(const std::vector<signature::GeneWeight>& weights,
-                        const SignatureCohort& cohort, const Matrix& reference) const {
+  /// What the covariates add to the score: 0 where it is of genes alone; NaN where one is missing.
+  std::vector<double> clinical_part(const cohort::Table& table,
+                                    const std::vector<std::size_t>& rows) const {
+    std::vector<double> part(rows.size(), 0.0);
+    if (made_.options.score == signature::ScoreOf::genes) return part;
+    const Matrix values = made_.covariate_design.of(table, rows);
+    for (const signature::CovariateWeight& weight : made_.made->covariates)
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        part[i] += weight.coef * values(i, weight.covariate);
+    return part;
+  }
+
+  /// The cut of the signature; where genes are left out, that of the others (columns `there`) by
+  /// the same rule.
+  signature::Cut cut_of(const SignatureCohort& cohort,
+                        const std::vector<std::size_t>& there) const {
     if (cohort.absent.empty()) return made_.made->cut;
-    return signature::cut_points(signature::score_of(weights, reference), made_.outcomes,
-                                 made_.options.cut);
+    std::vector<signature::GeneWeight> weights;
+    for (const signature::GeneWeight& weight : made_.made->weights)
+      if (std::find(there.begin(), there.end(), weight.gene) != there.end())
+        weights.push_back(weight);
+    return signature::cut_points(
+        signature::score_of(made_.data(), weights, made_.made->covariates, made_.options.score),
+        made_.outcomes, made_.options.cut);
   }
 
   void add_columns(const SignatureCohort& cohort, cohort::Table& table, bool tell) {
@@ -404,16 +651,18 @@ private:
 
   void apply() {
     SignatureCohort own;
-    if (expression_) own = scored(*expression_, signature::Transport::raw);
-    own.label = plan_.protocol.cohort.label.empty() ? "Study cohort" : plan_.protocol.cohort.label;
+    if (expression_) own = scored(*expression_, plan_.table, signature::Transport::raw);
+    own.label = own_label();
+    own.training = true;
     add_columns(own, plan_.table, true);
     made_.cohorts.push_back(std::move(own));
     for (ValidationCohort& other : plan_.validation) {
       const Expression* matrix = plan_.expression(request_.expression, other.id);
       if (!matrix) continue;
-      SignatureCohort cohort = scored(*matrix, request_.transport);
+      SignatureCohort cohort = scored(*matrix, other.table, request_.transport);
       cohort.id = other.id;
       cohort.label = other.label;
+      cohort.training = made_.trained_in(other.id) != nullptr;
       add_columns(cohort, other.table, false);
       made_.cohorts.push_back(std::move(cohort));
     }
@@ -424,8 +673,9 @@ private:
   Problems& problems_;
   const Expression* expression_ = nullptr;
   const Expression* resistant_ = nullptr;
-  std::vector<std::size_t> places_;  ///< in the endpoint, of made_.rows
+  std::vector<Part> parts_;  ///< as made_.trained
   std::vector<std::size_t> resistant_rows_;
+  std::string resistant_level_;
   std::vector<signature::GeneWeight> weights_;
   AppliedSignature made_;
 };
@@ -438,8 +688,20 @@ std::size_t SignatureCohort::scored() const {
 }
 
 signature::TrainingData AppliedSignature::data() const {
-  return {outcomes, expression, request->resistance ? &resistance_expression : nullptr, resistance,
-          resistance_patient};
+  return {.outcomes = outcomes,
+          .expression = expression,
+          .resistance_expression = request->resistance ? &resistance_expression : nullptr,
+          .resistance = resistance,
+          .resistance_patient = resistance_patient,
+          .covariates = covariate_names.empty() ? nullptr : &covariates,
+          .covariate_names = covariate_names,
+          .strata = strata.code};
+}
+
+const TrainingCohort* AppliedSignature::trained_in(std::string_view cohort) const {
+  for (const TrainingCohort& one : trained)
+    if (one.id == cohort) return &one;
+  return nullptr;
 }
 
 const std::vector<std::string> AppliedSignature::group_names() const {

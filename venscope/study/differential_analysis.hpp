@@ -6,6 +6,7 @@
 #include "venscope/cohort/table.hpp"
 #include "venscope/expression/correlation.hpp"
 #include "venscope/expression/differential.hpp"
+#include "venscope/expression/rank_sum.hpp"
 #include "venscope/formula/model_frame.hpp"
 #include "venscope/report/json.hpp"
 
@@ -63,6 +64,33 @@ Result<DifferentialAnalysis> differential_on(formula::ModelFrame frame, const co
                                              const std::vector<std::string>& genes,
                                              const DifferentialAnalysisOptions& options);
 report::Json to_json(const DifferentialAnalysis& analysis);
+
+struct RankSumAnalysisOptions {
+  MatrixSource source;
+  unsigned threads = 1;
+};
+
+/// Wilcoxon's test of the two groups of a column, gene by gene.
+struct RankSumAnalysis {
+  formula::ModelFrame frame;
+  std::vector<std::string> genes;
+  std::size_t without_sample = 0;
+  std::string reference, other;  ///< the groups: the second is higher where w is large
+  std::size_t n_reference = 0, n_other = 0;
+  std::vector<expression::RankSum> results;
+  std::vector<double> q, storey;
+  std::optional<double> null_share;
+
+  /// Genes by p, then by how far P is from 1/2; without those that have no p.
+  std::vector<std::size_t> by_p() const;
+};
+
+/// `~ group`, a column of two levels: expression::rank_sums of every gene. Problem:
+/// differential.two_groups (another number of terms or of levels).
+/// Right by: transcripts/fit-differential, reference/expression/association (R: wilcox.test).
+Result<RankSumAnalysis> analyse_rank_sums(std::string_view formula, const cohort::Table& table,
+                                          const RankSumAnalysisOptions& options);
+report::Json to_json(const RankSumAnalysis& analysis);
 
 struct CorrelationAnalysisOptions {
   MatrixSource source;

@@ -1,6 +1,8 @@
 #include "venscope/study/analysis_json.hpp"
 #include "venscope/study/differential_analysis.hpp"
 
+#include <cmath>
+
 namespace venscope::study {
 namespace {
 
@@ -40,6 +42,7 @@ Json to_json(const DifferentialAnalysis& analysis) {
   const expression::Differential& result = analysis.result;
   const expression::DifferentialOptions& options = analysis.options.fit;
   Json json = common_json("differential", analysis.frame);
+  json["method"] = "moderated_t";
   json["n_without_sample"] = analysis.without_sample;
   json["design"] = analysis.design;
   json["tested"] = result.fit.names;
@@ -66,6 +69,34 @@ Json to_json(const DifferentialAnalysis& analysis) {
   json["genes"] = Json::array();
   for (std::size_t row = 0; row < result.tested.size(); ++row)
     json["genes"].push_back(differential_gene(analysis, row));
+  return json;
+}
+
+Json to_json(const RankSumAnalysis& analysis) {
+  Json json = common_json("differential", analysis.frame);
+  json["method"] = "wilcoxon";
+  json["n_without_sample"] = analysis.without_sample;
+  json["groups"] = {analysis.reference, analysis.other};
+  json["group_sizes"] = {analysis.n_reference, analysis.n_other};
+  json["n_genes"] = analysis.genes.size();
+  json["n_tested"] = analysis.by_p().size();
+  json["pi0"] = json_number(analysis.null_share);
+  json["genes"] = Json::array();
+  for (std::size_t g = 0; g < analysis.results.size(); ++g) {
+    const expression::RankSum& one = analysis.results[g];
+    const bool tested = !std::isnan(one.p);
+    json["genes"].push_back({{"gene", analysis.genes[g]},
+                             {"n", {one.first, one.second}},
+                             {"w", json_number(one.w)},
+                             {"probability", json_number(one.probability)},
+                             {"median_difference", json_number(one.difference)},
+                             {"p", json_number(one.p)},
+                             {"q", json_number(analysis.q[g])},
+                             {"q_storey", at_or_null(analysis.storey, g)},
+                             {"p_from", !tested     ? Json(nullptr)
+                                        : one.exact ? Json("exact")
+                                                    : Json("normal")}});
+  }
   return json;
 }
 

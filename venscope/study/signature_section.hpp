@@ -16,18 +16,22 @@ struct Protocol;
 
 /// Where the resistance stands that candidates must go with.
 struct ResistanceRequest {
-  std::string column;      ///< of the cohort; higher is more resistant
+  std::string column;      ///< of the cohort; numbers, higher is more resistant, or two levels
+  std::string resistant;   ///< of two levels the one that is resistant; "" for the second
   std::string cohort;      ///< id of a validation cohort; "" for the study's
   std::string expression;  ///< id of the matrix of that cohort
-  signature::AssociationMethod method = signature::AssociationMethod::spearman;
+  signature::AssociationRule rule;
 };
 
 struct SignatureRequest {
   std::string id, title;
-  std::string endpoint, expression;  ///< ids
-  std::string where, population;     ///< whom it is made from; "" for all
-  std::string genes;                 ///< id of a [[gene_sets]]; "" for every gene measured
-  std::string weights;               ///< id of one with weights, instead of a pipeline; "" else
+  std::string endpoint, expression;     ///< ids
+  std::string where, population;        ///< whom it is made from; "" for all
+  std::string genes;                    ///< id of a [[gene_sets]]; "" for every gene measured
+  std::string weights;                  ///< id of one with weights, instead of a pipeline; "" else
+  std::vector<std::string> covariates;  ///< columns beside the genes, without penalty
+  std::vector<std::string> strata;      ///< columns
+  std::vector<std::string> pool;        ///< ids of validation cohorts that it is made from as well
   std::optional<ResistanceRequest> resistance;
   signature::PipelineOptions options;  ///< without the columns of the set
   signature::Transport transport = signature::Transport::raw;
@@ -47,7 +51,10 @@ std::string read_signature_id(Section& section, const Protocol& protocol);
 std::string model_words(const signature::ModelRule& rule);
 /// "median of the patients that it was made from, carried over as a number", …
 std::string cut_words(signature::CutKind kind);
-std::string association_words(signature::AssociationMethod method);
+/// `groups`: who is compared, where a column names them: "resistant against sensitive".
+std::string association_words(const signature::AssociationRule& rule,
+                              const std::string& groups = {});
+std::string stability_words(const survival::StabilityOptions& stability);
 /// "q (Benjamini–Hochberg) up to 0.05".
 std::string threshold_words(const signature::Threshold& threshold);
 

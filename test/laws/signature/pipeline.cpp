@@ -40,7 +40,7 @@ TEST(SignatureLaws, WithoutAnySignalTheApparentCIsHighAndTheHonestOnesAreNot) {
     const SignatureData data = permuted(signature_data(100, 300, 3, 0.8, 7), 100 + study);
     PipelineOptions options = quick();
     options.screen.top = 15;
-    options.model.relaxed = true;
+    options.model.alpha = 0;
     options.seed = 5 + static_cast<std::uint64_t>(study);
     const auto made = derive(data.view(false), all_rows(data.view(false)), options);
     ASSERT_TRUE(made);
@@ -64,7 +64,7 @@ TEST(SignatureLaws, WithoutAnySignalTheApparentCIsHighAndTheHonestOnesAreNot) {
 TEST(SignatureLaws, WithASignalTheCorrectedCStaysHighAndTheGenesAreFound) {
   const SignatureData data = signature_data(200, 60, 3, 0.8, 11);
   PipelineOptions options = quick();
-  options.candidates.association = AssociationMethod::spearman;
+  options.candidates.association = AssociationRule{AssociationMethod::spearman};
   options.candidates.threshold = {Measure::benjamini_hochberg, 0.1};
   options.candidates.direction = Direction::higher;
   const auto made = derive(data.view(), all_rows(data.view()), options);

@@ -60,21 +60,35 @@ TEST_F(PipelineOfR, AssociationWithResistance) {
   std::vector<std::size_t> genes(expression_.columns), rows(resistance_.size());
   std::iota(genes.begin(), genes.end(), std::size_t{0});
   std::iota(rows.begin(), rows.end(), std::size_t{0});
-  for (const auto& [name, method] : {std::pair{"spearman", AssociationMethod::spearman},
-                                     {"pearson", AssociationMethod::pearson},
-                                     {"wilcoxon", AssociationMethod::wilcoxon}}) {
-    const auto found = associations(resistant_, genes, resistance_, rows, method);
+  AssociationRule groups{AssociationMethod::moderated_t, Split::median},
+      trend = groups, robust = groups, weights = groups;
+  trend.trend = robust.trend = robust.robust = weights.sample_weights = true;
+  const std::vector<std::pair<const char*, AssociationRule>> rules{
+      {"spearman", {AssociationMethod::spearman}},
+      {"pearson", {AssociationMethod::pearson}},
+      {"kendall", {AssociationMethod::kendall}},
+      {"wilcoxon", {AssociationMethod::wilcoxon}},
+      {"moderated_number", {AssociationMethod::moderated_t}},
+      {"moderated_groups", groups},
+      {"moderated_trend", trend},
+      {"moderated_robust", robust},
+      {"moderated_weights", weights}};
+  for (const auto& [name, rule] : rules) {
+    std::vector<std::string> warnings;
+    const auto found = associations(resistant_, genes, resistance_, rows, rule, warnings);
     const auto estimate = numbers(json_["association"][name]["estimate"]);
     const auto p = numbers(json_["association"][name]["p"]);
+    // limma finds weights of samples by an iteration that stops at 1e-5.
+    const double near = rule.sample_weights ? 1e-6 : 1e-10;
     for (std::size_t g = 0; g < genes.size(); ++g) {
-      EXPECT_NEAR(found[g].estimate, estimate[g], 1e-12) << name << " " << g;
-      EXPECT_NEAR(found[g].p, p[g], 1e-10) << name << " " << g;
+      EXPECT_NEAR(found[g].estimate, estimate[g], near) << name << " " << g;
+      EXPECT_NEAR(found[g].p, p[g], near) << name << " " << g;
     }
   }
 }
 
 TEST_F(PipelineOfR, CandidatesByTheirQ) {
-  options_.candidates.association = AssociationMethod::spearman;
+  options_.candidates.association = AssociationRule{AssociationMethod::spearman};
   options_.candidates.threshold = {Measure::benjamini_hochberg, 0.2};
   const auto made = derive(data(), all_rows(data()), options_, 0, true);
   ASSERT_TRUE(made);
@@ -132,6 +146,72 @@ TEST_F(PipelineOfR, OnResamples) {
                 expected["c_here"].get<double>(), 1e-9)
         << b;
   }
+}
+
+class CovariatesOfR : public PipelineOfR {
+protected:
+  CovariatesOfR() : clinic_(outcomes_.size(), 2) {
+    for (std::size_t j = 0; j < 2; ++j) {
+      const auto values = numbers(json_[names_[j]]);
+      std::copy(values.begin(), values.end(), clinic_.column(j).begin());
+    }
+    options_.screen.adjusted = true;
+  }
+  TrainingData beside() const {
+    TrainingData view = data();
+    view.covariates = &clinic_;
+    view.covariate_names = names_;
+    return view;
+  }
+  void expect_clinic(const Signature& made, const nlohmann::json& from) const {
+    const auto coef = numbers(from["clinic"]);
+    ASSERT_EQ(made.covariates.size(), 2u);
+    for (std::size_t j = 0; j < 2; ++j) EXPECT_NEAR(made.covariates[j].coef, coef[j], 1e-6) << j;
+  }
+  void expect_screen(const Signature& made, const nlohmann::json& from) const {
+    ASSERT_EQ(made.hazards.size(), expression_.columns);
+    for (std::size_t g = 0; g < made.hazards.size(); ++g) {
+      EXPECT_NEAR(made.hazards[g].coef, numbers(from["screen"]["coef"])[g], 1e-8) << g;
+      EXPECT_NEAR(made.hazards[g].std_error, numbers(from["screen"]["se"])[g], 1e-8) << g;
+      EXPECT_NEAR(made.hazards[g].p, numbers(from["screen"]["p"])[g], 1e-8) << g;
+    }
+  }
+
+  std::vector<std::string> names_{"age", "male"};
+  Matrix clinic_;
+};
+
+TEST_F(CovariatesOfR, BesideAgeAndSex) {
+  const auto made = derive(beside(), all_rows(beside()), options_, 0, true);
+  ASSERT_TRUE(made);
+  const auto& from = json_["beside"];
+  expect_screen(*made, from);
+  expect_weights(*made, from);
+  expect_clinic(*made, from);
+  const auto& path = made->validation->path;
+  EXPECT_NEAR(*made->lambda, from["lambda"].get<double>(), 1e-8);
+  EXPECT_NEAR(path.steps[made->validation->at_1se].lambda, from["lambda_1se"].get<double>(), 1e-8);
+}
+
+TEST_F(CovariatesOfR, BesideAgeAndSexOnResamples) {
+  for (std::size_t b = 0; b < json_["beside_boot"].size(); ++b) {
+    Rows rows;
+    rows.patients = json_["resamples"][b].get<std::vector<std::size_t>>();
+    const auto made = derive(beside(), rows, options_, b + 1);
+    ASSERT_TRUE(made) << b;
+    expect_weights(*made, json_["beside_boot"][b]);
+    expect_clinic(*made, json_["beside_boot"][b]);
+  }
+}
+
+TEST_F(CovariatesOfR, InStrata) {
+  options_.screen.adjusted = false;
+  TrainingData view = data();
+  const auto site = json_["site"].get<std::vector<std::int32_t>>();
+  view.strata = site;
+  const auto made = derive(view, all_rows(view), options_, 0, true);
+  ASSERT_TRUE(made);
+  expect_screen(*made, json_["strata"]);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "support/signature_data.hpp"
 #include "venscope/accuracy/concordance.hpp"
 #include "venscope/accuracy/roc.hpp"
+#include "venscope/signature/gene_screen.hpp"
 #include "venscope/signature/whole.hpp"
 #include "venscope/survival/cox.hpp"
 
@@ -13,19 +14,38 @@ namespace {
 TEST(GeneScreenTwin, IsCoxGeneByGene) {
   const test::SignatureData data = test::signature_data(70, 15, 2, 0.8, 41);
   RandomStream stream(1, "rows");
-  std::vector<std::size_t> rows;
+  std::vector<std::size_t> rows, genes(15);
   for (int i = 0; i < 90; ++i) rows.push_back(static_cast<std::size_t>(stream.below(70)));
-  const GeneScreen screen(data.outcomes, rows);
+  std::iota(genes.begin(), genes.end(), std::size_t{0});
+  TrainingData view = data.view(false);
+  std::vector<std::int32_t> strata;
+  Matrix clinic(70, 2);
+  for (std::size_t i = 0; i < 70; ++i) {
+    strata.push_back(static_cast<std::int32_t>(stream.below(3)));
+    clinic(i, 0) = stream.normal();
+    clinic(i, 1) = static_cast<double>(i % 2);
+  }
+  const std::vector<std::string> names{"age", "male"};
+  view.strata = strata;
+  view.covariates = &clinic;
+  view.covariate_names = names;
   const endpoint::Outcomes outcomes = outcomes_of(data.outcomes, rows);
-  for (std::size_t g = 0; g < 15; ++g) {
-    Matrix column(rows.size(), 1);
-    for (std::size_t i = 0; i < rows.size(); ++i) column(i, 0) = data.expression(rows[i], g);
-    const auto fit = survival::cox({.outcomes = outcomes, .design = column}, {.tolerance = 1e-14});
-    const GeneHazard fast = screen.fit(data.expression.column(g));
-    EXPECT_TRUE(fast.estimated);
-    EXPECT_NEAR(fast.coef, fit->terms[0].coef, 1e-9);
-    EXPECT_NEAR(fast.std_error, fit->terms[0].std_error, 1e-9);
-    EXPECT_NEAR(fast.p, fit->terms[0].p, 1e-9);
+  const std::vector<std::int32_t> group = codes_at(strata, rows);
+  for (const bool adjusted : {false, true}) {
+    const auto fast = screen_genes(view, genes, rows, adjusted);
+    for (std::size_t g = 0; g < 15; ++g) {
+      Matrix design(rows.size(), adjusted ? 3 : 1);
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (adjusted)
+          for (std::size_t j = 0; j < 2; ++j) design(i, j) = clinic(rows[i], j);
+        design(i, design.columns - 1) = data.expression(rows[i], g);
+      }
+      const auto fit = survival::cox({.outcomes = outcomes, .design = design, .strata = group});
+      EXPECT_EQ(fast[g].reason, survival::NoEstimate::none);
+      EXPECT_NEAR(fast[g].coef, fit->terms.back().coef, 1e-9);
+      EXPECT_NEAR(fast[g].std_error, fit->terms.back().std_error, 1e-9);
+      EXPECT_NEAR(fast[g].p, fit->terms.back().p, 1e-9);
+    }
   }
 }
 
@@ -33,14 +53,14 @@ TEST(GeneScreenTwin, SaysWhereThereIsNoEstimate) {
   endpoint::Outcomes outcomes;
   outcomes.time = {1, 2, 3, 4, 5, 6};
   outcomes.event = {1, 1, 1, 0, 0, 0};
-  const std::vector<std::size_t> rows{0, 1, 2, 3, 4, 5};
-  const GeneScreen screen(outcomes, rows);
-  const std::vector<double> constant(6, 0.1), parting{1, 1, 1, 0, 0, 0}, falling{6, 5, 4, 3, 2, 1};
-  EXPECT_FALSE(screen.fit(constant).estimated);
-  EXPECT_FALSE(screen.fit(parting).estimated);
-  EXPECT_FALSE(screen.fit(falling).estimated);
+  Matrix expression(6, 3);
+  expression.values = {.1, .1, .1, .1, .1, .1, 1, 1, 1, 0, 0, 0, 6, 5, 4, 3, 2, 1};
+  const std::vector<std::size_t> rows{0, 1, 2, 3, 4, 5}, genes{0, 1, 2};
+  for (const auto& one : screen_genes({outcomes, expression}, genes, rows, false))
+    EXPECT_NE(one.reason, survival::NoEstimate::none);
   outcomes.event.assign(6, 0);
-  EXPECT_FALSE(GeneScreen(outcomes, rows).fit(falling).estimated);
+  for (const auto& one : screen_genes({outcomes, expression}, genes, rows, false))
+    EXPECT_EQ(one.reason, survival::NoEstimate::no_events);
 }
 
 TEST(PerformanceTwin, IsThatOfTheRoomsBelow) {
@@ -64,7 +84,7 @@ TEST(OptimismTwin, IsTheMeanOfDifferences) {
   PipelineOptions options;
   options.screen.threshold = {Measure::p, 0.2};
   options.model.folds = 4;
-  options.candidates.association = AssociationMethod::spearman;
+  options.candidates.association = AssociationRule{AssociationMethod::spearman};
   options.candidates.threshold = {Measure::p, 0.7};
   const TrainingData view = data.view();
   const auto made = derive(view, all_rows(view), options);

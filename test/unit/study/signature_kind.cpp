@@ -152,6 +152,169 @@ TEST_F(SignatureStudy, NeedsWhatItNames) {
             std::string::npos);
 }
 
+/// The same with clinical columns: sex, a site, and a second cohort.
+class ClinicalSignature : public SignatureStudy {
+protected:
+  ClinicalSignature() {
+    std::string cohort = "id,months,died,age,ic50,sex,site,response,one\n", second = cohort,
+                matrix = "gene";
+    for (int i = 0; i < 60; ++i) {
+      const double time = 40 * std::exp(-1.1 * value(1, i) - 0.02 * (i % 37)) * (0.3 + value(9, i));
+      cohort += "p" + std::to_string(i) + "," + std::to_string(std::min(time, 50.0)) + "," +
+                (time < 50 ? "1" : "0") + "," + (i == 3 ? "" : std::to_string(40 + i % 37)) + "," +
+                std::to_string(std::min(10.0, std::exp(1.5 * value(1, i)))) + "," +
+                (i == 3 || i == 8 ? ""
+                 : i % 2 == 0     ? "male"
+                                  : "female") +
+                "," + (i % 3 == 0 ? "A" : "B") + "," +
+                (value(1, i) > 0.2 ? "resistant" : "sensitive") + ",x\n";
+    }
+    for (int i = 0; i < 40; ++i) matrix += "\tq" + std::to_string(i);
+    for (int g = 1; g <= 8; ++g) {
+      matrix += "\nG" + std::to_string(g);
+      for (int i = 0; i < 40; ++i) matrix += "\t" + std::to_string(5 + 2 * value(g, 100 + i));
+    }
+    for (int i = 0; i < 40; ++i) {
+      const double time = 20 * std::exp(-1.1 * value(1, 100 + i)) * (0.3 + value(9, 100 + i));
+      second += "q" + std::to_string(i) + "," + std::to_string(std::min(time, 50.0)) + "," +
+                (time < 50 ? "1" : "0") + "," + std::to_string(50 + i % 29) + ",1," +
+                (i == 0       ? "unknown"
+                 : i % 2 == 0 ? "male"
+                              : "female") +
+                ",A,sensitive,x\n";
+    }
+    folder.write("c.csv", cohort);
+    folder.write("d.csv", second);
+    folder.write("y.tsv", matrix + "\n");
+  }
+  const std::string further =
+      "[[validation_cohort]]\nid = 'second'\nfile = 'd.csv'\nlabel = 'Second cohort'\n"
+      "[[expression]]\nid = 'rna'\ncohort = 'second'\nfile = 'y.tsv'\n";
+  const std::string made =
+      "[[signature]]\nid = 'sig'\nmodel = { folds = 5 }\ntransport = 'standardised'\n";
+};
+
+TEST_F(ClinicalSignature, HoldsCovariatesBesideTheGenes) {
+  const auto results = folder.run(made +
+                                  "screen = { p = 0.3, adjusted = true }\ncovariates = "
+                                  "['age', 'sex']\nstrata = ['site']\n" +
+                                  judged);
+  const auto& signature = analysis_of(results, "signature");
+  EXPECT_EQ(signature["n"], 58);
+  EXPECT_TRUE(
+      warns(signature, "2 patients of study cohort left out: no value of age (1), sex (2)"));
+  EXPECT_EQ(signature["training"]["cohorts"][0]["without"]["sex"], 2);
+  ASSERT_EQ(signature["covariates"].size(), 2u);
+  EXPECT_EQ(signature["covariates"][0]["name"], "age");
+  EXPECT_EQ(signature["covariates"][1]["name"], "sexmale");
+  EXPECT_EQ(signature["covariates"][1]["level"], "male");
+  EXPECT_NE(signature["covariates"][0]["coef"], 0);
+  for (const auto& one : signature["coefficients"]) EXPECT_NE(one["gene"], "age");
+  EXPECT_EQ(signature["training"]["strata"].size(), 2u);
+  EXPECT_EQ(signature["training"]["strata"][0]["stratum"], "site=A");
+  EXPECT_EQ(signature["score_of"], "genes");
+  // Everyone with a sample is scored: the score needs no covariate.
+  EXPECT_EQ(signature["cohorts"][0]["scored"], 60);
+  EXPECT_EQ(signature["optimism"]["failed"], 0);
+  const auto card = nlohmann::json::parse(folder.read("out/signatures/sig.json"), nullptr, false);
+  EXPECT_NE(card["notes"][1]["text"].get<std::string>().find("beside age, sexmale"),
+            std::string::npos);
+}
+
+TEST_F(ClinicalSignature, ScoresByThemWhereDeclared) {
+  const auto results = folder.run(further + made +
+                                  "screen = { p = 0.3 }\ncovariates = ['age', 'sex']\nscore = "
+                                  "'genes_and_covariates'\n" +
+                                  judged);
+  const auto& signature = analysis_of(results, "signature");
+  EXPECT_EQ(signature["score_of"], "genes_and_covariates");
+  EXPECT_EQ(signature["cohorts"][0]["scored"], 58);
+  EXPECT_EQ(signature["cohorts"][1]["scored"], 39) << "one has a sex that nobody had before";
+  EXPECT_EQ(signature["cohorts"][1]["without_covariates"], 1);
+  EXPECT_TRUE(warns(signature, "Second cohort: 1 patients have no score"));
+  EXPECT_EQ(results["files"].dump().find("signatures/sig.json"), std::string::npos);
+}
+
+TEST_F(ClinicalSignature, PoolsCohortsAsStrata) {
+  const auto results =
+      folder.run(further + made + "screen = { p = 0.3 }\npool = ['second']\n" + judged);
+  const auto& signature = analysis_of(results, "signature");
+  EXPECT_EQ(signature["n"], 100);
+  EXPECT_EQ(signature["training"]["cohorts"][1]["n"], 40);
+  EXPECT_EQ(signature["training"]["strata"].size(), 2u);
+  EXPECT_EQ(signature["training"]["strata"][0]["stratum"], "Second cohort");
+  EXPECT_EQ(signature["cohorts"][1]["derivation"], true);
+  EXPECT_EQ(signature["cohorts"][1]["n"], 40);
+  EXPECT_EQ(signature["pooled"].size(), 0u) << "there is no cohort that it was not made from";
+  EXPECT_EQ(signature["coefficients"][0]["gene"], "G1");
+  // The median is of all 100: it parts the two cohorts' scores together.
+  int high = 0;
+  for (const auto& cohort : signature["cohorts"]) high += cohort["groups"][1]["n"].get<int>();
+  EXPECT_EQ(high, 50);
+}
+
+TEST_F(ClinicalSignature, ChoosesCandidatesByEveryTest) {
+  for (const std::string how :
+       {"column = 'ic50', method = 'kendall', censored_above = 10",
+        "column = 'ic50', method = 'moderated_t', trend = true, robust = true",
+        "column = 'ic50', method = 'moderated_t', split = 'median'",
+        "column = 'ic50', method = 'wilcoxon', split = 1.0",
+        "column = 'response', method = 'wilcoxon', resistant = 'resistant'",
+        "column = 'response', method = 'moderated_t', resistant = 'resistant'"}) {
+    const auto results = folder.run(made + "screen = { any = false }\nresistance = { " + how +
+                                    ", q = 1e-6, direction = 'higher' }\n[[analysis]]\nkind = "
+                                    "'signature'\nresamples = 0\nnested_folds = 0\nrandom = []\n");
+    const auto& signature = analysis_of(results, "signature");
+    EXPECT_EQ(signature["candidates"][0]["candidate"], true) << how;
+    EXPECT_EQ(signature["flow"][2]["n"], 1) << how;
+  }
+}
+
+TEST_F(ClinicalSignature, SelectsStableGenes) {
+  const auto results = folder.run(
+      made +
+      "screen = { any = false }\nstability = { halves = 20, threshold = 0.6, selected = 2 }\n" +
+      judged);
+  const auto& signature = analysis_of(results, "signature");
+  EXPECT_EQ(signature["stability"]["frequency"].size(), 8u);
+  EXPECT_EQ(signature["stability"]["frequency"][0]["share"], 1);
+  EXPECT_EQ(signature["coefficients"][0]["gene"], "G1");
+  EXPECT_EQ(signature["flow"][2]["step"], "Stable in halves of the patients");
+}
+
+TEST_F(ClinicalSignature, SaysWhatIsWrongBesideTheGenes) {
+  const std::string analysis = "[[analysis]]\nkind = 'signature'\n";
+  const auto refused = [&](const std::string& text) {
+    return folder.refused("[[signature]]\nid = 'sig'\n" + text + analysis);
+  };
+  const auto said = [&](const std::string& text, const std::string& words) {
+    const std::string all = refused(text);
+    EXPECT_NE(all.find(words), std::string::npos) << all;
+  };
+  said("covariates = ['agge']\n", "there is no column 'agge' in c.csv");
+  said("covariates = ['age', 'age']\n", "'age' stands there twice");
+  said("strata = ['age']\n", "'age' holds numbers, which make no strata");
+  said("covariates = ['sex']\nstrata = ['sex']\n", "'sex' is a covariate as well");
+  said("screen = { adjusted = true }\n", "there is nothing to adjust for");
+  said("score = 'genes_and_covariates'\n", "there are no covariates");
+  said("strata = ['site']\ncut = 'searched'\n", "the search for a cut point knows no strata");
+  said("pool = ['third']\n", "there is no [[validation_cohort]] 'third'");
+  said("resistance = { column = 'response' }\n", "'response' holds no numbers to correlate with");
+  said("resistance = { column = 'ic50', split = 'median' }\n", "correlations compare no groups");
+  said("resistance = { column = 'ic50', trend = true }\n", "is of the moderated t");
+  said("resistance = { column = 'response', method = 'wilcoxon', resistant = 'none' }\n",
+       "'none' is no level of 'response'");
+  said("model = { relax = [2] }\n", "a gamma is outside 0 to 1");
+  said("model = { adaptive_gamma = 2 }\n", "there are no adaptive weights");
+  said("model = { alpha = 0 }\nstability = { halves = 10 }\n", "ridge chooses every gene");
+  // What the data do not allow is a result of the run.
+  const ShellResult ran = folder.study(
+      "run", "[[signature]]\nid = 'sig'\ncovariates = ['one']\n" + analysis, "--out out");
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_NE(ran.err.find("the covariate one is the same for all 60 patients"), std::string::npos)
+      << ran.err;
+}
+
 TEST(SenescenceStudy, RunsOnItsSyntheticCohorts) {
   const auto results = bundled_study("senescence-signature/protocol.toml", quick);
   const auto& signature = analysis_of(results, "sensig");

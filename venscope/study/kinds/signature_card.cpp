@@ -11,6 +11,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 namespace venscope::study {
@@ -36,7 +37,7 @@ std::string card_id(std::string id) {
 /// Of the patients used: their times, events and scores.
 std::string fingerprint_of(const AppliedSignature& applied) {
   std::string text;
-  for (std::size_t i = 0; i < applied.rows.size(); ++i)
+  for (std::size_t i = 0; i < applied.patients(); ++i)
     text += fmt::format("{},{},{}\n", applied.outcomes.time[i], applied.outcomes.event[i],
                         applied.made->score[i]);
   return sha256_hex(text);
@@ -73,7 +74,7 @@ Json derivation_of(const SignatureFinding& finding, const Plan& plan) {
                         applied.made->screened.size())
           : "weights as given; the cut point from these patients";
   Json json = {{"cohort_sha256", fingerprint_of(applied)},
-               {"patients", applied.rows.size()},
+               {"patients", applied.patients()},
                {"events", events},
                {"procedure", std::move(procedure)}};
   if (plan.cohort.synthetic) json["synthetic"] = true;
@@ -115,6 +116,8 @@ std::string signature_card(const Plan& plan, const SignatureFinding& finding) {
   const std::vector<std::string> groups = applied.group_names();
   const signature::Cut& cut = applied.made->cut;
   const bool numbers = cut.kind != signature::CutKind::cohort_median;
+  // A card of genes cannot hold a score of more than genes.
+  if (applied.options.score != signature::ScoreOf::genes) return {};
   if (endpoint.empty() || (numbers && cut.at.size() + 1 != groups.size())) return {};
   const bool synthetic = plan.cohort.synthetic.has_value();
   Json card = {{"$schema", "../../models/card.schema.json"},
@@ -126,8 +129,10 @@ std::string signature_card(const Plan& plan, const SignatureFinding& finding) {
                {"citation", {{"text", "Derived by Venscope from " + plan.cohort.file}}}};
   std::string population = plan.protocol.title;
   if (!applied.request->population.empty()) population += ": " + applied.request->population;
+  for (std::size_t k = 1; k < applied.trained.size(); ++k)
+    population += (k == 1 ? "; with " : ", ") + applied.trained[k].label;
   if (synthetic) population = synthetic_text(*plan.cohort.synthetic) + " " + population;
-  card["population"] = {{"text", population}, {"n", applied.rows.size()}};
+  card["population"] = {{"text", population}, {"n", applied.patients()}};
   card["groups"] = Json::array();
   const std::vector<std::string> labels = labels_of(groups.size());
   for (std::size_t g = 0; g < groups.size(); ++g)
@@ -135,7 +140,9 @@ std::string signature_card(const Plan& plan, const SignatureFinding& finding) {
   card["rule"] = rule_of(applied);
   card["published"] = Json::array();
   const SignatureInCohort& own = finding.cohorts.front();
-  if (own.undefined.empty() && !own.scored->cut.at.empty() && !finding.options.times.empty()) {
+  // Of a signature of several cohorts no one curve is that of its patients.
+  if (applied.trained.size() == 1 && own.undefined.empty() && !own.scored->cut.at.empty() &&
+      !finding.options.times.empty()) {
     const auto outcomes = derivation::group_outcomes_json(
         {"derivation", finding.unit(plan), "Kaplan-Meier estimates in the derivation cohort"},
         own.outcomes, own.group, groups, finding.options.times.front());
@@ -151,6 +158,12 @@ std::string signature_card(const Plan& plan, const SignatureFinding& finding) {
                             expression ? expression->file : "expression",
                             expression ? name_of(expression->scale) : "not declared")},
        {"source", "derivation"}});
+  if (!applied.covariate_names.empty())
+    card["notes"].push_back(
+        {{"kind", "definition"},
+         {"text", fmt::format("The weights are beside {}, which the score does not hold.",
+                              fmt::join(applied.covariate_names, ", "))},
+         {"source", "derivation"}});
   std::string text = card.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
   if (!risk::parse_card(text, applied.request->id + ".json", risk::aml_dictionary())) return {};
   return text;

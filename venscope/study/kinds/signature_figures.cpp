@@ -35,10 +35,16 @@ report::Figure volcano(const SignatureFinding& finding, const Step& step) {
   const bool associated = !made.association.empty();
   const std::vector<std::size_t>& genes = associated ? made.in_set : made.candidates;
   const std::vector<std::size_t>& kept = associated ? made.candidates : made.screened;
-  const bool by_rank = associated && finding.applied->request->resistance->method ==
-                                         signature::AssociationMethod::wilcoxon;
+  using signature::AssociationMethod;
+  const signature::AssociationRule rule =
+      finding.applied->options.candidates.association.value_or(signature::AssociationRule{});
+  const bool by_rank = associated && rule.method == AssociationMethod::wilcoxon;
+  const bool by_model = associated && rule.method == AssociationMethod::moderated_t;
   report::GeneScatter figure;
-  figure.x_label = by_rank      ? finding.applied->resistance_label + ": more in the resistant"
+  figure.x_label = by_rank ? finding.applied->resistance_label + ": more in the resistant"
+                   : by_model && rule.two_groups()
+                       ? finding.applied->resistance_label + ": resistant less others"
+                   : by_model   ? finding.applied->resistance_label + ": slope per unit"
                    : associated ? finding.applied->resistance_label + ": correlation"
                                 : "ln hazard ratio per unit";
   figure.y_label = "−log₁₀ p";
@@ -46,7 +52,9 @@ report::Figure volcano(const SignatureFinding& finding, const Step& step) {
   const std::string kept_words = associated ? "associated" : "passed the screen";
   std::size_t kept_count = 0;
   for (std::size_t g = 0; g < genes.size(); ++g) {
-    if (!associated && (g >= made.hazards.size() || !made.hazards[g].estimated)) continue;
+    if (!associated &&
+        (g >= made.hazards.size() || made.hazards[g].reason != survival::NoEstimate::none))
+      continue;
     const double effect = associated ? made.association[g].estimate : made.hazards[g].coef;
     const double p = associated ? made.association[g].p : made.hazards[g].p;
     const bool is_kept = std::binary_search(kept.begin(), kept.end(), genes[g]);
@@ -87,7 +95,9 @@ report::Figure path(const SignatureFinding& finding, const Step& step) {
   figure.value_label = "Weight";
   figure.italic_names = true;
   const std::size_t steps = validation.path.steps.size();
-  const std::vector<std::size_t>& columns = finding.made().screened;
+  // The genes; the covariates before them are in every model and on scales of their own.
+  const std::vector<std::size_t>& columns = finding.made().modelled;
+  const std::size_t beside = validation.path.columns - columns.size();
   std::vector<report::PathCurve> curves(columns.size());
   for (std::size_t g = 0; g < columns.size(); ++g) {
     curves[g].label = finding.applied->genes[columns[g]];
@@ -97,7 +107,7 @@ report::Figure path(const SignatureFinding& finding, const Step& step) {
   }
   for (std::size_t k = 0; k < steps; ++k)
     for (const survival::CoxnetCoefficient& one : validation.path.steps[k].coefficients)
-      curves[one.column].values[k] = one.value;
+      if (one.column >= beside) curves[one.column - beside].values[k] = one.value;
   std::stable_sort(curves.begin(), curves.end(), [](const auto& a, const auto& b) {
     const double left = a.values.empty() ? 0 : std::abs(a.values.back());
     const double right = b.values.empty() ? 0 : std::abs(b.values.back());
@@ -114,10 +124,20 @@ report::Figure cross_validation(const SignatureFinding& finding, const Step& ste
   const survival::CoxnetValidation& validation = *finding.made().validation;
   report::ValidationPathFigure figure;
   figure.path = penalties(validation);
-  figure.curves = {{"", validation.mean, validation.std_error}};
-  return {step.id + "-cv",
-          step.title + ": cross-validated deviance along the penalties, with one standard error.",
-          report::validation_path_scene(figure), report::validation_path_csv(figure)};
+  if (validation.measure == survival::CoxnetMeasure::concordance)
+    figure.value_label = "Harrell's C";
+  if (const auto& relaxed = validation.relaxed)
+    for (std::size_t g = 0; g < relaxed->gamma.size(); ++g)
+      figure.curves.push_back({fmt::format("gamma {}", relaxed->gamma[g]), relaxed->rounds[g].mean,
+                               relaxed->rounds[g].std_error});
+  figure.curves.push_back(
+      {validation.relaxed ? "penalised" : "", validation.mean, validation.std_error});
+  return {
+      step.id + "-cv",
+      fmt::format(
+          "{}: cross-validated {} along the penalties, with one standard error.", step.title,
+          validation.measure == survival::CoxnetMeasure::concordance ? "Harrell's C" : "deviance"),
+      report::validation_path_scene(figure), report::validation_path_csv(figure)};
 }
 
 report::Figure selection(const SignatureFinding& finding, const Step& step) {
@@ -169,7 +189,8 @@ report::Figure panel(const SignatureFinding& finding, const Plan& plan, const St
                    [](const auto& a, const auto& b) { return (a.coef > 0) > (b.coef > 0); });
   for (const signature::GeneWeight& weight : weights) {
     report::RiskPanelGene gene{applied.gene(weight), {}};
-    const std::span<const double> column = applied.expression.column(weight.gene);
+    const std::span<const double> column =
+        applied.expression.column(weight.gene).first(own.score.size());
     double mean = 0, squares = 0;
     for (const double value : column) mean += value / static_cast<double>(column.size());
     for (const double value : column) squares += (value - mean) * (value - mean);
@@ -210,7 +231,7 @@ report::Figure curves(const SignatureFinding& finding, const SignatureInCohort& 
   return {fmt::format("{}-curves-{}", step.id, cohort_slug(*cohort.scored)),
           fmt::format("{}: {} by group, {}{}.", step.title, within_sentence(definition.title),
                       within_sentence(cohort.scored->label),
-                      cohort.scored->id.empty()
+                      cohort.scored->training
                           ? " (the patients that the signature was made from: apparent)"
                           : ""),
           report::survival_scene(figure), report::survival_csv(figure)};

@@ -18,6 +18,15 @@ std::string c_text(const accuracy::HarrellConcordance& c) {
   return fmt::format("{} (SE {})", report::fixed(c.estimate, 3), report::fixed(c.std_error, 3));
 }
 
+/// ", those of X and Y pooled": whom it was made from, where there are several cohorts.
+std::string trained_words(const AppliedSignature& applied) {
+  if (applied.trained.size() < 2) return "";
+  std::vector<std::string> parts;
+  for (const TrainingCohort& cohort : applied.trained)
+    parts.push_back(fmt::format("{} {}", within_sentence(cohort.label), cohort.rows.size()));
+  return fmt::format(" (pooled: {})", fmt::join(parts, ", "));
+}
+
 std::size_t empty_resamples(const signature::PipelineOptimism& optimism) {
   std::size_t empty = 0;
   for (std::size_t k = 1; k < optimism.emptied.size(); ++k) empty += optimism.emptied[k];
@@ -25,6 +34,15 @@ std::size_t empty_resamples(const signature::PipelineOptimism& optimism) {
 }
 
 }  // namespace
+
+std::string left_out_text(const TrainingCohort& cohort) {
+  std::vector<std::string> columns;
+  for (const auto& [column, n] : cohort.without)
+    columns.push_back(fmt::format("{} ({})", column, n));
+  return fmt::format("{} patient{} of {} left out: no value of {}", cohort.without_clinic,
+                     cohort.without_clinic == 1 ? "" : "s", within_sentence(cohort.label),
+                     fmt::join(columns, ", "));
+}
 
 std::vector<std::pair<std::string, std::size_t>> SignatureFinding::flow() const {
   const SignatureRequest& request = *applied->request;
@@ -39,7 +57,11 @@ std::vector<std::pair<std::string, std::size_t>> SignatureFinding::flow() const 
   if (request.resistance)
     steps.emplace_back("Associated with resistance", made().candidates.size());
   if (request.options.screen.any)
-    steps.emplace_back("Passed the univariate screen", made().screened.size());
+    steps.emplace_back(request.options.screen.adjusted ? "Passed the adjusted screen"
+                                                       : "Passed the univariate screen",
+                       made().screened.size());
+  if (request.options.stability)
+    steps.emplace_back("Stable in halves of the patients", made().modelled.size());
   steps.emplace_back("Chosen by the penalised model", made().weights.size());
   return steps;
 }
@@ -62,8 +84,15 @@ std::vector<std::string> SignatureFinding::warnings() const {
                                                    8, applied->not_found.size())),
                   ", "),
         applied->not_found.size() > 8 ? " …" : ""));
+  for (const TrainingCohort& cohort : applied->trained)
+    if (cohort.without_clinic > 0) texts.push_back(left_out_text(cohort));
   for (const SignatureInCohort& cohort : cohorts) {
     const SignatureCohort& scored = *cohort.scored;
+    if (scored.without_covariates > 0)
+      texts.push_back(fmt::format(
+          "{}: {} patients have no score, for want of a covariate or for a level of one that the "
+          "signature does not know",
+          scored.label, scored.without_covariates));
     if (!scored.absent.empty())
       texts.push_back(
           fmt::format("{} has not measured {}: {}", scored.label, fmt::join(scored.absent, ", "),
@@ -75,6 +104,10 @@ std::vector<std::string> SignatureFinding::warnings() const {
   if (optimism && empty_resamples(*optimism) > 0)
     texts.push_back(fmt::format("no gene was selected in {} of {} resamples",
                                 empty_resamples(*optimism), optimism->resamples));
+  if (optimism && optimism->covariate_dropped > 0)
+    texts.push_back(fmt::format(
+        "in {} of {} resamples a covariate was constant, collinear or separating, and stayed out",
+        optimism->covariate_dropped, optimism->resamples));
   if (optimism && optimism->failed > 0)
     texts.push_back(fmt::format("the pipeline could not be fitted in {} of {} resamples",
                                 optimism->failed, optimism->resamples));
@@ -91,7 +124,7 @@ std::vector<std::string> SignatureFinding::summary(const Plan&, const Step&) con
     lines.push_back(fmt::format("{}: {}", cohort.scored->label,
                                 cohort.harrell
                                     ? fmt::format("C {}{}", c_text(*cohort.harrell),
-                                                  cohort.scored->id.empty() ? ", apparent" : "")
+                                                  cohort.scored->training ? ", apparent" : "")
                                     : cohort.undefined));
   if (optimism && optimism->concordance.corrected)
     lines.push_back(fmt::format(
@@ -129,9 +162,9 @@ std::vector<std::string> SignatureFinding::methods(const Plan& plan, const Step&
   if (!pipeline()) {
     text += fmt::format(", with the weights of {} as given.", request.weights);
   } else {
-    text += fmt::format(", made for {} in {} patients with expression and outcome.",
+    text += fmt::format(", made for {} in {} patients with expression and outcome{}.",
                         within_sentence(plan.endpoints[applied->endpoint].definition.title),
-                        applied->rows.size());
+                        applied->patients(), trained_words(*applied));
     if (!request.genes.empty())
       if (const GeneSets* sets = plan.genes(request.genes))
         text += fmt::format(" Candidates were the genes of {}.", sets->title);
@@ -141,14 +174,29 @@ std::vector<std::string> SignatureFinding::methods(const Plan& plan, const Step&
           applied->resistance_label,
           applied->resistance_cohort.empty() ? ""
                                              : " in " + within_sentence(applied->resistance_cohort),
-          association_words(request.resistance->method),
+          association_words(request.resistance->rule, applied->resistance_groups),
           threshold_words(request.options.candidates.threshold), applied->resistance.size());
     if (request.options.screen.any)
-      text += fmt::format(" They were screened by univariate Cox models (Efron's ties; {}).",
-                          request.options.screen.top
-                              ? fmt::format("the {} smallest p", *request.options.screen.top)
-                              : threshold_words(request.options.screen.threshold));
+      text += fmt::format(
+          " They were screened by {} (Efron's ties; {}).",
+          request.options.screen.adjusted ? "a Cox model of each beside the covariates"
+                                          : "univariate Cox models",
+          request.options.screen.top ? fmt::format("the {} smallest p", *request.options.screen.top)
+                                     : threshold_words(request.options.screen.threshold));
+    if (request.options.stability)
+      text += fmt::format(" Of them, those were kept that are stable: {}.",
+                          stability_words(*request.options.stability));
     text += fmt::format(" The weights are those of a {}.", model_words(request.options.model));
+    if (!request.covariates.empty())
+      text += fmt::format(" Beside the genes the model holds {} without a penalty; the score {}.",
+                          fmt::join(request.covariates, ", "),
+                          request.options.score == signature::ScoreOf::genes
+                              ? "is of the genes alone"
+                              : "is of genes and covariates");
+    if (applied->strata.names.size() > 1)
+      text += fmt::format(
+          " Baseline hazards are those of {} strata; resamples and folds are drawn within them.",
+          applied->strata.names.size());
   }
   texts.push_back(std::move(text));
   texts.push_back(
@@ -181,7 +229,9 @@ std::vector<std::string> SignatureFinding::methods(const Plan& plan, const Step&
 
 std::vector<Limitation> SignatureFinding::limitations(const Plan&, const Step&) const {
   std::vector<Limitation> list;
-  const std::size_t others = cohorts.empty() ? 0 : cohorts.size() - 1;
+  const auto others =
+      std::count_if(cohorts.begin(), cohorts.end(),
+                    [](const SignatureInCohort& cohort) { return !cohort.scored->training; });
   if (pipeline() && others == 0)
     list.push_back({"no_other_cohort",
                     "the signature was judged in no other patients than those it was made from",
@@ -248,6 +298,7 @@ std::vector<report::Block> SignatureFinding::blocks(const Plan& plan, const Step
     return blocks;
   }
   blocks.emplace_back(signature_gene_table(*this, step));
+  if (!made().covariates.empty()) blocks.emplace_back(signature_clinic_table(*this, step));
   blocks.emplace_back(signature_cohort_table(*this, plan, step));
   for (report::Block& block : signature_figures(*this, plan, step))
     blocks.push_back(std::move(block));
@@ -262,6 +313,9 @@ std::vector<report::Block> SignatureFinding::blocks(const Plan& plan, const Step
         "The signature is in signatures/{}.json, a model card: venscope score --x MATRIX --model "
         "signatures/{}.json.",
         applied->request->id, applied->request->id)});
+  else if (applied->options.score != signature::ScoreOf::genes)
+    blocks.emplace_back(report::Paragraph{
+        "There is no model card: a card of genes cannot hold a score of genes and covariates."});
   return blocks;
 }
 
@@ -286,6 +340,7 @@ std::optional<GeneCalls> SignatureFinding::gene_calls(const Plan& plan) const {
     calls.tested = named(made().in_set);
     calls.called.emplace_back("Candidates", named(made().candidates));
     calls.called.emplace_back("Screened", named(made().screened));
+    if (applied->options.stability) calls.called.emplace_back("Stable", named(made().modelled));
   }
   if (!pipeline()) calls.tested = applied->genes;
   calls.called.emplace_back("Of the signature", named(weighted));

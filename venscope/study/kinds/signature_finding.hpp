@@ -111,12 +111,16 @@ std::vector<SignaturePooling> pool_signature(const std::vector<SignatureInCohort
 /// How random signatures were made: "each scored by its first principal component".
 std::string_view random_words(signature::RandomFit fit);
 
-/// The card as the models' schema has it.
+/// "12 patients of the study cohort left out: no value of age (9), sex (3)".
+std::string left_out_text(const TrainingCohort& cohort);
+
+/// The card as the models' schema has it; "" where it cannot hold the score.
 std::string signature_card(const Plan& plan, const SignatureFinding& finding);
 
 // Parts of the report.
 report::Table signature_flow_table(const SignatureFinding& finding, const Step& step);
 report::Table signature_gene_table(const SignatureFinding& finding, const Step& step);
+report::Table signature_clinic_table(const SignatureFinding& finding, const Step& step);
 report::Table signature_cohort_table(const SignatureFinding& finding, const Plan& plan,
                                      const Step& step);
 report::Table signature_optimism_table(const SignatureFinding& finding, const Plan& plan,

@@ -93,16 +93,73 @@ Json candidates_json(const SignatureFinding& finding) {
       one["q"] = json_number(made.association_q[g]);
     }
     if (candidate && !made.hazards.empty()) {
-      const signature::GeneHazard& hazard = made.hazards[c];
-      one["coef"] = hazard.estimated ? json_number(hazard.coef) : Json(nullptr);
-      one["std_error"] = hazard.estimated ? json_number(hazard.std_error) : Json(nullptr);
-      one["p_cox"] = hazard.estimated ? json_number(hazard.p) : Json(nullptr);
-      one["q_cox"] = hazard.estimated ? json_number(made.hazard_q[c]) : Json(nullptr);
+      const survival::ScreenedColumn& hazard = made.hazards[c];
+      const bool estimated = hazard.reason == survival::NoEstimate::none;
+      one["coef"] = json_number(hazard.coef);
+      one["std_error"] = json_number(hazard.std_error);
+      one["p_cox"] = json_number(hazard.p);
+      one["q_cox"] = estimated ? json_number(made.hazard_q[c]) : Json(nullptr);
+      if (!estimated) one["reason"] = survival::reason_text(hazard.reason);
     }
     c += candidate;
     list.push_back(std::move(one));
   }
   return list;
+}
+
+Json covariates_json(const SignatureFinding& finding) {
+  const AppliedSignature& applied = *finding.applied;
+  Json list = Json::array();
+  for (const signature::CovariateWeight& weight : finding.made().covariates) {
+    const CovariateColumn& column = applied.covariate_design.columns[weight.covariate];
+    list.push_back({{"name", column.name()},
+                    {"column", column.column},
+                    {"level", column.level.empty() ? Json(nullptr) : Json(column.level)},
+                    {"coef", json_number(weight.coef)},
+                    {"hazard_ratio", json_number(std::exp(weight.coef))}});
+  }
+  return list;
+}
+
+/// Whom it was made from, cohort by cohort and stratum by stratum.
+Json training_json(const AppliedSignature& applied) {
+  Json json = {{"cohorts", Json::array()}, {"strata", Json::array()}};
+  for (const TrainingCohort& cohort : applied.trained) {
+    Json without = Json::object();
+    for (const auto& [column, n] : cohort.without) without[column] = n;
+    json["cohorts"].push_back({{"id", cohort.id.empty() ? Json(nullptr) : Json(cohort.id)},
+                               {"label", cohort.label},
+                               {"n", cohort.rows.size()},
+                               {"without_covariates", cohort.without_clinic},
+                               {"without", std::move(without)}});
+  }
+  for (std::size_t s = 0; s < applied.strata.names.size(); ++s) {
+    std::size_t n = 0, events = 0;
+    for (std::size_t i = 0; i < applied.strata.code.size(); ++i) {
+      if (applied.strata.code[i] != static_cast<std::int32_t>(s)) continue;
+      ++n;
+      events += applied.outcomes.event[i] != 0;
+    }
+    json["strata"].push_back({{"stratum", applied.strata.names[s]}, {"n", n}, {"events", events}});
+  }
+  return json;
+}
+
+Json stability_json(const SignatureFinding& finding) {
+  const signature::Signature& made = finding.made();
+  if (!made.stability) return nullptr;
+  const survival::StabilitySelection& found = *made.stability;
+  Json json = {{"halves", found.halves},
+               {"q", found.q},
+               {"threshold", json_number(found.threshold)},
+               {"bound", number(found.bound)},
+               {"frequency", Json::array()}};
+  // The covariates come first.
+  const std::size_t beside = found.frequency.size() - made.screened.size();
+  for (std::size_t g = 0; g < made.screened.size(); ++g)
+    json["frequency"].push_back({{"gene", finding.applied->genes[made.screened[g]]},
+                                 {"share", json_number(found.frequency[beside + g])}});
+  return json;
 }
 
 Json path_json(const survival::CoxnetValidation& validation) {
@@ -137,10 +194,11 @@ Json cohort_json(const SignatureFinding& finding, const SignatureInCohort& cohor
   const SignatureCohort& scored = *cohort.scored;
   Json json = {{"id", scored.id.empty() ? Json(nullptr) : Json(scored.id)},
                {"label", scored.label},
-               {"derivation", scored.id.empty()},
+               {"derivation", scored.training},
                {"scored", scored.scored()},
                {"without_sample", scored.without_sample},
                {"incomplete", scored.incomplete},
+               {"without_covariates", scored.without_covariates},
                {"absent_genes", scored.absent},
                {"n", cohort.score.size()},
                {"events", cohort.events},
@@ -203,13 +261,18 @@ Json pooled_json(const std::optional<accuracy::PooledEstimate>& pooled) {
 }
 
 Json optimism_json(const signature::PipelineOptimism& optimism, const std::vector<double>& times) {
+  const auto emptied = [&](signature::Emptied at) {
+    return optimism.emptied[static_cast<std::size_t>(at)];
+  };
   Json json = {{"resamples", optimism.resamples},
                {"failed", optimism.failed},
                {"empty",
-                {{"set", optimism.emptied[1]},
-                 {"association", optimism.emptied[2]},
-                 {"screen", optimism.emptied[3]},
-                 {"model", optimism.emptied[4]}}},
+                {{"set", emptied(signature::Emptied::set)},
+                 {"association", emptied(signature::Emptied::association)},
+                 {"screen", emptied(signature::Emptied::screen)},
+                 {"stability", emptied(signature::Emptied::stability)},
+                 {"model", emptied(signature::Emptied::model)}}},
+               {"covariate_dropped", optimism.covariate_dropped},
                {"concordance", index_json(optimism.concordance)},
                {"slope", index_json(optimism.slope)},
                {"auc", Json::array()},
@@ -256,7 +319,7 @@ Json SignatureFinding::json() const {
       {"signature_endpoint", request.endpoint},
       {"expression", request.expression},
       {"weights_given", !pipeline()},
-      {"n", applied->rows.size()},
+      {"n", applied->patients()},
       {"events", std::count_if(applied->outcomes.event.begin(), applied->outcomes.event.end(),
                                [](std::int32_t event) { return event != 0; })},
       {"genes", genes_json(*this)},
@@ -269,6 +332,13 @@ Json SignatureFinding::json() const {
   json["transport"] = signature::name_of(request.transport);
   json["standard_deviation"] = empty ? Json(nullptr) : json_number(deviation);
   json["coefficients"] = coefficients_json(*this);
+  json["covariates"] = covariates_json(*this);
+  json["score_of"] =
+      applied->options.score == signature::ScoreOf::genes ? "genes" : "genes_and_covariates";
+  json["training"] = training_json(*applied);
+  json["stability"] = stability_json(*this);
+  json["lambda"] = number(made().lambda);
+  json["gamma"] = number(made().gamma);
   if (pipeline()) json["candidates"] = candidates_json(*this);
   json["path"] = made().validation ? path_json(*made().validation) : Json(nullptr);
   json["cohorts"] = Json::array();

@@ -20,8 +20,8 @@ const endpoint::Endpoint* endpoint_in(const Plan& plan, const AppliedSignature& 
   return endpoint ? &*endpoint : nullptr;
 }
 
-/// Rows of the table that count, with their outcomes: in the cohort that the signature is made in,
-/// those it is made from.
+/// Rows of the table that count, with their outcomes: in a cohort that the signature is made from,
+/// the patients it is made from.
 struct CohortRows {
   std::vector<std::size_t> rows;
   endpoint::Outcomes outcomes;
@@ -30,9 +30,9 @@ struct CohortRows {
 CohortRows rows_of(const Plan& plan, const AppliedSignature& applied,
                    const SignatureCohort& scored) {
   CohortRows found;
-  if (scored.id.empty()) {
-    found.rows = applied.rows;
-    found.outcomes = applied.outcomes;
+  if (const TrainingCohort* trained = applied.trained_in(scored.id)) {
+    found.rows = trained->rows;
+    found.outcomes = trained->outcomes;
     return found;
   }
   const endpoint::Endpoint* endpoint = endpoint_in(plan, applied, scored);
@@ -172,7 +172,7 @@ std::vector<SignaturePooling> pool_signature(const std::vector<SignatureInCohort
   SignaturePooling sd{"hr_per_sd", "Hazard ratio per SD", {}, {}, {}, {}},
       group{"hr_group", "Hazard ratio of the highest against the lowest group", {}, {}, {}, {}};
   for (const SignatureInCohort& cohort : cohorts) {
-    if (!cohort.undefined.empty() || cohort.scored->id.empty()) continue;
+    if (!cohort.undefined.empty() || cohort.scored->training) continue;
     add_estimate(cohort.per_sd, 0, cohort.scored->label, sd);
     if (cohort.by_group)
       add_estimate(cohort.by_group, cohort.by_group->terms.size() - 1, cohort.scored->label, group);

@@ -117,6 +117,29 @@ report::Table signature_gene_table(const SignatureFinding& finding, const Step& 
   return table;
 }
 
+report::Table signature_clinic_table(const SignatureFinding& finding, const Step& step) {
+  const AppliedSignature& applied = *finding.applied;
+  report::Table table;
+  table.id = step.id + "-covariates";
+  table.title = step.title + ": covariates beside the genes";
+  table.columns = {name_head("Covariate"), head("Coefficient", {"coef"}),
+                   head("HR per unit", {"hazard_ratio"})};
+  for (const signature::CovariateWeight& weight : finding.made().covariates) {
+    const double ratio = std::exp(weight.coef);
+    table.rows.push_back({{applied.covariate_names[weight.covariate], coef_cell(weight.coef),
+                           Cell{report::ratio(ratio), ratio}}});
+  }
+  for (const auto& [column, level] : applied.covariate_design.reference)
+    table.footnotes.push_back(fmt::format("{}: against {}.", column, level));
+  table.footnotes.push_back(
+      applied.options.score == signature::ScoreOf::genes
+          ? "Not penalised, in every model and in every resample; the score is of the genes alone."
+          : "Not penalised, in every model and in every resample; the score holds them.");
+  for (const TrainingCohort& cohort : applied.trained)
+    if (cohort.without_clinic > 0) table.footnotes.push_back(left_out_text(cohort) + ".");
+  return table;
+}
+
 report::Table signature_cohort_table(const SignatureFinding& finding, const Plan& plan,
                                      const Step& step) {
   const std::vector<std::string> groups = finding.applied->group_names();
@@ -138,7 +161,7 @@ report::Table signature_cohort_table(const SignatureFinding& finding, const Plan
     table.columns.push_back(head("AUC, " + time_text(std::round(time * 100) / 100, unit),
                                  {fmt::format("auc_{}", report::exact(time))}));
   for (const SignatureInCohort& cohort : finding.cohorts) {
-    report::Row row{{cohort.scored->label + (cohort.scored->id.empty() ? " (apparent)" : ""),
+    report::Row row{{cohort.scored->label + (cohort.scored->training ? " (apparent)" : ""),
                      counted(cohort.score.size()), counted(cohort.events)}};
     const auto c_cell = [](const auto& c) {
       if (!c) return Cell{report::undefined_number, std::vector{no_value, no_value}};
@@ -199,8 +222,13 @@ report::Table signature_optimism_table(const SignatureFinding& finding, const Pl
     for (std::size_t k = 1; k < optimism.emptied.size(); ++k) empty += optimism.emptied[k];
     table.footnotes.push_back(fmt::format(
         "{} bootstrap resamples; everything was repeated in each: candidates, screen, "
-        "penalty, weights, cut. No gene was chosen in {} of them, which count with C 0.5.",
-        optimism.resamples, empty));
+        "penalty, weights, cut{}. No gene was chosen in {} of them, which count with C 0.5.",
+        optimism.resamples,
+        finding.applied->covariate_names.empty() ? "" : ", covariates beside the genes", empty));
+    if (optimism.covariate_dropped > 0)
+      table.footnotes.push_back(fmt::format(
+          "In {} of them a covariate was constant, collinear or separating, and stayed out.",
+          optimism.covariate_dropped));
     table.footnotes.push_back(
         "Where genes are many and patients few, the correction takes back too little, because a "
         "resample shares its patients with the cohort: then the patients left out and the nested "
@@ -268,7 +296,7 @@ report::Table signature_rival_table(const SignatureFinding& finding, const Step&
   for (const SignatureInCohort& cohort : finding.cohorts)
     for (const SignatureRival& rival : cohort.rivals)
       table.rows.push_back(
-          {{cohort.scored->label + (cohort.scored->id.empty() ? " (apparent)" : ""), rival.title,
+          {{cohort.scored->label + (cohort.scored->training ? " (apparent)" : ""), rival.title,
             counted(rival.n), number_cell(rival.own, 3), number_cell(rival.other, 3),
             interval_cell(rival.difference, rival.low, rival.high, 3), p_cell(rival.p),
             number_cell(rival.own_aic, 1), number_cell(rival.other_aic, 1)}});
@@ -300,6 +328,7 @@ report::Table signature_candidate_table(const SignatureFinding& finding, const S
     const std::size_t gene = made.in_set[g];
     const bool candidate = c < made.candidates.size() && made.candidates[c] == gene;
     const bool screened = std::binary_search(made.screened.begin(), made.screened.end(), gene);
+    const bool modelled = std::binary_search(made.modelled.begin(), made.modelled.end(), gene);
     const bool chosen = std::any_of(made.weights.begin(), made.weights.end(),
                                     [&](const auto& weight) { return weight.gene == gene; });
     report::Row row{{finding.applied->genes[gene]}};
@@ -308,13 +337,15 @@ report::Table signature_candidate_table(const SignatureFinding& finding, const S
       row.cells.push_back(p_cell(made.association[g].p));
       row.cells.push_back(p_cell(made.association_q[g]));
     }
-    const bool known = candidate && c < made.hazards.size() && made.hazards[c].estimated;
+    const bool known = candidate && c < made.hazards.size() &&
+                       made.hazards[c].reason == survival::NoEstimate::none;
     row.cells.push_back(known ? coef_cell(made.hazards[c].coef)
                               : Cell{report::undefined_number, std::vector{no_value}});
     row.cells.push_back(p_cell(known ? made.hazards[c].p : NAN));
     row.cells.push_back(p_cell(known ? made.hazard_q[c] : NAN));
     row.cells.emplace_back(chosen      ? "signature"
-                           : screened  ? "model"
+                           : modelled  ? "model"
+                           : screened  ? "stability"
                            : candidate ? "screen"
                                        : "set");
     c += candidate;
