@@ -14,8 +14,8 @@ namespace {
 
 /// Notes each row that `wrong` names, the first ten with their line.
 template <class Wrong>
-void note_rows(Evaluator& evaluator, const std::string& column, std::string code, Wrong wrong,
-               std::string expected, std::string remedy) {
+void note_rows(Evaluator& evaluator, const std::string& column, const std::string& code,
+               Wrong wrong, const std::string& expected, const std::string& remedy) {
   const cohort::Table& table = evaluator.table();
   std::size_t count = 0;
   for (std::size_t i = 0; i < table.rows; ++i) {

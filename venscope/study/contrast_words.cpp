@@ -17,8 +17,8 @@ bool stands_for(const formula::ModelFrame& frame, const formula::Term& term,
 }
 
 /// A level that is a bare number says nothing without what it is of.
-std::string with_variable(const formula::Term& term, const std::string& level, std::string words,
-                          const cohort::Table& table) {
+std::string with_variable(const formula::Term& term, const std::string& level,
+                          const std::string& words, const cohort::Table& table) {
   const bool number = level.find_first_not_of("0123456789.-") == level.npos;
   return number ? report::term_label(term, table) + " " + words : words;
 }
