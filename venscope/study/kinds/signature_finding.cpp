@@ -187,12 +187,16 @@ std::vector<std::string> SignatureFinding::methods(const Plan& plan, const Step&
       text += fmt::format(" Of them, those were kept that are stable: {}.",
                           stability_words(*request.options.stability));
     text += fmt::format(" The weights are those of a {}.", model_words(request.options.model));
-    if (!request.covariates.empty())
+    if (!request.covariates.empty()) {
+      std::vector<std::string> labels;
+      for (const std::string& column : request.covariates)
+        labels.push_back(within_sentence(label_of(plan.table, column)));
       text += fmt::format(" Beside the genes the model holds {} without a penalty; the score {}.",
-                          fmt::join(request.covariates, ", "),
+                          fmt::join(labels, ", "),
                           request.options.score == signature::ScoreOf::genes
                               ? "is of the genes alone"
                               : "is of genes and covariates");
+    }
     if (applied->strata.names.size() > 1)
       text += fmt::format(
           " Baseline hazards are those of {} strata; resamples and folds are drawn within them.",
@@ -298,7 +302,7 @@ std::vector<report::Block> SignatureFinding::blocks(const Plan& plan, const Step
     return blocks;
   }
   blocks.emplace_back(signature_gene_table(*this, step));
-  if (!made().covariates.empty()) blocks.emplace_back(signature_clinic_table(*this, step));
+  if (!made().covariates.empty()) blocks.emplace_back(signature_clinic_table(*this, plan, step));
   blocks.emplace_back(signature_cohort_table(*this, plan, step));
   for (report::Block& block : signature_figures(*this, plan, step))
     blocks.push_back(std::move(block));

@@ -120,7 +120,8 @@ std::string signature_card(const Plan& plan, const SignatureFinding& finding);
 // Parts of the report.
 report::Table signature_flow_table(const SignatureFinding& finding, const Step& step);
 report::Table signature_gene_table(const SignatureFinding& finding, const Step& step);
-report::Table signature_clinic_table(const SignatureFinding& finding, const Step& step);
+report::Table signature_clinic_table(const SignatureFinding& finding, const Plan& plan,
+                                     const Step& step);
 report::Table signature_cohort_table(const SignatureFinding& finding, const Plan& plan,
                                      const Step& step);
 report::Table signature_optimism_table(const SignatureFinding& finding, const Plan& plan,

@@ -1,4 +1,5 @@
 // Kind signature: tables of the report.
+#include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/cells.hpp"
 #include "venscope/study/kinds/signature_finding.hpp"
@@ -117,8 +118,18 @@ report::Table signature_gene_table(const SignatureFinding& finding, const Step& 
   return table;
 }
 
-report::Table signature_clinic_table(const SignatureFinding& finding, const Step& step) {
+report::Table signature_clinic_table(const SignatureFinding& finding, const Plan& plan,
+                                     const Step& step) {
   const AppliedSignature& applied = *finding.applied;
+  const CovariateDesign& design = applied.covariate_design;
+  const auto label = [&](const CovariateColumn& covariate) {
+    std::string text = label_of(plan.table, covariate.column);
+    for (const auto& [column, level] : design.reference)
+      if (column == covariate.column && !covariate.level.empty())
+        text += fmt::format(": {} vs {}", report::level_words(covariate.level),
+                            report::level_words(level));
+    return text;
+  };
   report::Table table;
   table.id = step.id + "-covariates";
   table.title = step.title + ": covariates beside the genes";
@@ -126,11 +137,9 @@ report::Table signature_clinic_table(const SignatureFinding& finding, const Step
                    head("HR per unit", {"hazard_ratio"})};
   for (const signature::CovariateWeight& weight : finding.made().covariates) {
     const double ratio = std::exp(weight.coef);
-    table.rows.push_back({{applied.covariate_names[weight.covariate], coef_cell(weight.coef),
+    table.rows.push_back({{label(design.columns[weight.covariate]), coef_cell(weight.coef),
                            Cell{report::ratio(ratio), ratio}}});
   }
-  for (const auto& [column, level] : applied.covariate_design.reference)
-    table.footnotes.push_back(fmt::format("{}: against {}.", column, level));
   table.footnotes.push_back(
       applied.options.score == signature::ScoreOf::genes
           ? "Not penalised, in every model and in every resample; the score is of the genes alone."
