@@ -66,34 +66,40 @@ public:
 
 private:
   bool plays(std::size_t j) const { return problem_.scale[j] > 0; }
-  double penalty(double lambda, std::span<const double> b) const;
   void find_scores(std::span<const std::size_t> columns);
   bool add_violators(std::span<const std::size_t> columns, double lambda);
-  void gather();
-  void find_slope();
-  void make_room(std::size_t columns);
   double* information(std::size_t k) { return information_.data() + k * room_; }
-  void find_information(EtaLikelihood& likelihood, std::size_t first);
-  void find_model_slope(bool of_all);
-  bool join_gaining(double lambda);
-  bool walk_together(double lambda);
-  void accelerate(double lambda);
-  void combine(std::vector<double>& step);
   void forget() {
     history_.clear();
     last_now_.clear();
   }
-  void build_model();
+
+  // coxnet_newton.cpp
+  double penalty(double lambda, std::span<const double> b) const;
+  void gather();
+  void find_slope();
+  bool solve_working(double lambda, bool roughly);
+  void step(double lambda, bool newton);
+  void accelerate(double lambda);
+  void combine(std::vector<double>& step);
+
+  // coxnet_quadratic.cpp
+  void make_room(std::size_t columns);
+  void find_information(EtaLikelihood& likelihood, std::size_t first);
   bool extend_model();
-  bool bring_together(double lambda);
-  bool join(std::size_t k);
-  void leave(std::size_t place);
-  bool descend_together(double lambda);
+  void build_model();
   void descend_by_information(double lambda);
   bool solve_together(double lambda);
   void descend_by_rows(double lambda);
-  bool solve_working(double lambda, bool roughly);
-  void step(double lambda, bool newton);
+
+  // coxnet_active_set.cpp
+  bool bring_together(double lambda);
+  bool join(std::size_t k);
+  void leave(std::size_t place);
+  void find_model_slope(bool of_all);
+  bool join_gaining(double lambda);
+  bool descend_together(double lambda);
+  bool walk_together(double lambda);
 
   CoxnetProblem problem_;
   EtaLikelihood& likelihood_;

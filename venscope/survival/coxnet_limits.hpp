@@ -1,0 +1,19 @@
+/// Limits that the parts of the penalised solver share.
+#pragma once
+
+#include <cstddef>
+
+namespace venscope::survival {
+
+/// From this many columns in play on, the information found at an earlier penalty serves: a step
+/// then costs n m + m^2 instead of n m^2.
+inline constexpr std::size_t fewest_to_keep = 16;
+
+/// Columns whose products are asked for in one call.
+inline constexpr std::size_t columns_together = 64;
+
+/// Up to this many columns in play the information of all pairs is formed; beyond, each coordinate
+/// step goes over the rows.
+inline constexpr std::size_t most_pairwise = 3000;
+
+}  // namespace venscope::survival

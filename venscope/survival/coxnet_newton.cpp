@@ -1,0 +1,229 @@
+/// The minimum over the columns in play, step by step, by the information there or an old one.
+#include "venscope/survival/coxnet_limits.hpp"
+#include "venscope/survival/coxnet_solver.hpp"
+#include "venscope/survival/nearest_combination.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace venscope::survival {
+
+namespace {
+
+constexpr int most_newton_steps = 100, most_halvings = 30;
+
+/// An old information is formed anew within a penalty where a second step shrinks the one before it
+/// by less than a third (in squares: slowest), or a step had to be shortened.
+constexpr double slowest = 0.4;
+constexpr int most_renewals = 5, most_slow = 2;
+/// Steps by an old information converge linearly: they end where what is left is smaller by this
+/// factor (in squares) than the last step of Newton's may be.
+constexpr double kept_accuracy = 1e-5;
+
+/// Steps that are remembered to make the next one better.
+constexpr std::size_t most_remembered = 8;
+
+/// Squared, what is left of the way after a step of this square and the one before it, if all
+/// shrink alike, and by no more than this: a great success of mixing need not come twice.
+constexpr double best_share = 0.1;
+double left_after(double moved, double before) {
+  const double share = std::isfinite(before) ? std::max(moved / before, best_share) : slowest;
+  const double beyond = 1 - std::sqrt(share);
+  return beyond > 0 ? moved * share / (beyond * beyond) : std::numeric_limits<double>::infinity();
+}
+
+}  // namespace
+
+double CoxnetSolver::penalty(double lambda, std::span<const double> b) const {
+  double sum = 0;
+  for (std::size_t k = 0; k < working_.size(); ++k) {
+    const double size = std::abs(b[k]);
+    sum += problem_.factor[working_[k]] *
+           (problem_.alpha * size + (1 - problem_.alpha) / 2 * size * size);
+  }
+  // Not lambda * sum for an infinite lambda on columns that are not penalised.
+  return sum > 0 ? lambda * sum : 0;
+}
+
+/// The columns in play where they lie, for many fits read the same ones, and where they stand.
+void CoxnetSolver::gather() {
+  const std::size_t m = working_.size();
+  now_.resize(m);
+  next_.resize(m);
+  slope_.resize(m);
+  direction_.resize(m);
+  curvature_.resize(m);
+  x_.resize(m);
+  unit_.resize(m);
+  for (std::size_t k = 0; k < m; ++k) {
+    const std::size_t j = working_[k];
+    now_[k] = beta_[j];
+    x_[k] = problem_.columns.column(j).data();
+    unit_[k] = problem_.scale[j];
+  }
+}
+
+/// The gradient on the columns in play, where the likelihood stands.
+void CoxnetSolver::find_slope() {
+  const std::size_t m = working_.size();
+  const double* const gradient = likelihood_.gradient().data();
+  column_kernels().products(x_.data(), m, &gradient, 1, problem_.columns.rows, slope_.data(), m);
+  for (std::size_t k = 0; k < m; ++k) slope_[k] *= unit_[k];
+}
+
+/// The minimum over the columns in play, or (`roughly`) where the first step to it leads.
+bool CoxnetSolver::solve_working(double lambda, bool roughly) {
+  if (working_.empty()) return true;
+  const std::size_t m = working_.size();
+  // Without a penalty there may be no minimum: Newton steps tell.
+  keeps_ = lambda > 0 && m >= fewest_to_keep && m <= most_pairwise;
+  if (!keeps_) held_ = 0;
+  gather();
+  find_slope();
+  bool newton = !extend_model();
+  // What was learnt of the information holds at the next penalty; columns that are new come last.
+  last_now_.clear();
+  for (Change& change : history_) {
+    change.place.resize(m);
+    change.move.resize(m);
+  }
+  int renewals = 0, slow = 0;
+  double before = std::numeric_limits<double>::infinity();
+  for (int i = 0; i < most_newton_steps; ++i) {
+    step(lambda, newton);
+    kept_steps_ += !newton;
+    const bool close = newton ? moved_ <= problem_.tolerance
+                              : left_after(moved_, before) <= problem_.tolerance * kept_accuracy;
+    const bool rests = !shortened_ && (roughly || close);
+    if (!std::isfinite(loglik_)) {
+      if (newton) return false;
+      // The old information led nowhere: from here on with that of where we are.
+      likelihood_.evaluate(eta_);
+      loglik_ = likelihood_.loglik();
+      find_slope();
+      renewals = most_renewals;
+      shortened_ = true;
+    }
+    if (rests && std::isfinite(loglik_)) {
+      for (std::size_t k = 0; k < m; ++k) {
+        beta_[working_[k]] = now_[k];
+        score_[working_[k]] = slope_[k];
+      }
+      return true;
+    }
+    slow += !(moved_ < slowest * before);
+    newton = !keeps_ || renewals >= most_renewals || shortened_ || slow >= most_slow;
+    renewals += newton;
+    if (newton) slow = 0;
+    before = newton ? std::numeric_limits<double>::infinity() : moved_;
+  }
+  return false;
+}
+
+/// One Newton step on the columns in play, by the information there (`newton`) or an old one.
+/// Likelihood and slope are then those of its end; the likelihood is NaN where it leads nowhere.
+void CoxnetSolver::step(double lambda, bool newton) {
+  const std::size_t n = problem_.columns.rows, m = working_.size();
+  if (newton) build_model();
+  next_ = now_;
+  if (m > most_pairwise) {
+    descend_by_rows(lambda);
+  } else if (!keeps_ || !descend_together(lambda)) {
+    descend_by_information(lambda);
+  }
+  moved_ = 0;
+  for (std::size_t k = 0; k < m; ++k) {
+    direction_[k] = next_[k] - now_[k];
+    const double ridge = lambda * (1 - problem_.alpha) * problem_.factor[working_[k]];
+    moved_ = std::max(moved_, (curvature_[k] + ridge) * direction_[k] * direction_[k]);
+  }
+  if (newton)
+    forget();
+  else
+    accelerate(lambda);
+  const double before = loglik_ - penalty(lambda, now_);
+  residual_.assign(n, 0.0);
+  chosen_.clear();
+  by_.clear();
+  for (std::size_t k = 0; k < m; ++k) {
+    if (direction_[k] == 0) continue;
+    chosen_.push_back(x_[k]);
+    by_.push_back(direction_[k] * unit_[k]);
+  }
+  column_kernels().add(chosen_.data(), by_.data(), chosen_.size(), n, residual_.data());
+  double length = 1;
+  for (int halving = 0; halving < most_halvings; ++halving, length /= 2) {
+    for (std::size_t i = 0; i < n; ++i) trial_[i] = eta_[i] + length * residual_[i];
+    if (length < 1)
+      for (std::size_t k = 0; k < m; ++k) next_[k] = now_[k] + length * direction_[k];
+    if (!likelihood_.evaluate(trial_)) continue;
+    // Close to the maximum the gain of a good step drowns in rounding.
+    const double after = likelihood_.loglik() - penalty(lambda, next_);
+    if (after >= before - 1e-12 * (1 + std::abs(before))) {
+      loglik_ = likelihood_.loglik();
+      now_.swap(next_);
+      eta_.swap(trial_);
+      find_slope();
+      shortened_ = length < 1;
+      if (shortened_) forget();
+      return;
+    }
+  }
+  loglik_ = std::numeric_limits<double>::quiet_NaN();
+}
+
+/// Steps by an information that is not quite that of here converge linearly. From how the moves
+/// changed with the places they began at, the step is one to where the next move would be least
+/// (Anderson's mixing): a guess, and the steps after it tell. The model's own step stands where the
+/// guess would take a column to 0 or across it.
+void CoxnetSolver::accelerate(double lambda) {
+  const std::size_t m = working_.size();
+  if (!last_now_.empty()) {
+    Change change{now_, direction_};
+    for (std::size_t k = 0; k < m; ++k) {
+      change.place[k] -= last_now_[k];
+      change.move[k] -= last_move_[k];
+    }
+    history_.insert(history_.begin(), std::move(change));
+    if (history_.size() > most_remembered) history_.pop_back();
+  }
+  last_now_ = now_;
+  last_move_ = direction_;
+  if (history_.empty()) return;
+  std::vector<double> step = direction_;
+  combine(step);
+  for (std::size_t k = 0; k < m; ++k)
+    if (threshold(working_[k], lambda) > 0 && next_[k] != 0 &&
+        !(next_[k] * (now_[k] + step[k]) > 0))
+      return;
+  for (std::size_t k = 0; k < m; ++k) {
+    if (next_[k] == 0) continue;
+    direction_[k] = step[k];
+    next_[k] = now_[k] + step[k];
+  }
+}
+
+/// Takes from the step what the changes remembered explain of it, in squares weighted by curvature,
+/// and the way they went meanwhile.
+void CoxnetSolver::combine(std::vector<double>& step) {
+  const std::size_t m = step.size(), count = history_.size();
+  scaled_.resize((count + 1) * m);
+  chosen_.clear();
+  for (std::size_t c = 0; c <= count; ++c) {
+    const std::vector<double>& from = c < count ? history_[c].move : step;
+    double* const to = scaled_.data() + c * m;
+    for (std::size_t k = 0; k < m; ++k) to[k] = std::sqrt(curvature_[k]) * from[k];
+    if (c < count) chosen_.push_back(to);
+  }
+  std::vector<double> by = nearest_combination(chosen_, scaled_.data() + count * m, m);
+  chosen_.clear();
+  for (double& value : by) value = -value;
+  for (std::size_t c = 0; c < by.size(); ++c) chosen_.push_back(history_[c].place.data());
+  column_kernels().add(chosen_.data(), by.data(), by.size(), m, step.data());
+  for (std::size_t c = 0; c < by.size(); ++c) chosen_[c] = history_[c].move.data();
+  column_kernels().add(chosen_.data(), by.data(), by.size(), m, step.data());
+}
+
+}  // namespace venscope::survival

@@ -1,0 +1,218 @@
+/// The quadratic model of a step: the information of the columns in play, kept where it can be, and
+/// its minimum by coordinate descent.
+#include "venscope/survival/coxnet_limits.hpp"
+#include "venscope/survival/coxnet_solver.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <Eigen/Cholesky>
+#include <Eigen/Core>
+
+namespace venscope::survival {
+
+namespace {
+
+using Columns = Eigen::Map<const Eigen::MatrixXd, 0, Eigen::OuterStride<>>;
+using Vector = Eigen::Map<Eigen::VectorXd>;
+
+constexpr int most_sweeps = 100000;
+
+/// Where coordinates have not come to rest after this many sweeps, those that are not 0 are solved
+/// for together.
+constexpr int sweeps_before_solving = 8;
+
+/// A model is minimised until its coordinates move by 1e-5 of the largest move so far, or by what
+/// no longer matters.
+constexpr double descent_accuracy = 1e-10;
+
+Eigen::Index index(std::size_t value) {
+  return static_cast<Eigen::Index>(value);
+}
+
+/// The minimiser of -u b + curvature b^2 / 2 + threshold |b| + ridge b^2 / 2.
+double soft(double u, double threshold, double curvature) {
+  const double beyond = std::abs(u) - threshold;
+  return beyond > 0 ? std::copysign(beyond / curvature, u) : 0;
+}
+
+}  // namespace
+
+/// Room for the information of that many columns; what is there stays.
+void CoxnetSolver::make_room(std::size_t columns) {
+  if (columns <= room_) return;
+  const std::size_t room = columns + columns / 2 + 16;
+  std::vector<double> wider(room * room);
+  for (std::size_t k = 0; k < held_; ++k)
+    std::copy_n(information(k), held_, wider.data() + k * room);
+  information_.swap(wider);
+  room_ = room;
+}
+
+/// The information of the columns in play from `first` on with all of them, where `likelihood` is.
+void CoxnetSolver::find_information(EtaLikelihood& likelihood, std::size_t first) {
+  const std::size_t n = problem_.columns.rows, m = working_.size();
+  std::array<const double*, columns_together> products{};
+  hx_.resize(n * std::min(columns_together, m - first));
+  for (std::size_t from = first; from < m; from += columns_together) {
+    const std::size_t count = std::min(columns_together, m - from);
+    for (std::size_t k = 0; k < count; ++k) {
+      double* const product = hx_.data() + k * n;
+      likelihood.times_information({x_[from + k], n}, {product, n});
+      products[k] = product;
+    }
+    // Of two new columns once.
+    column_kernels().products(x_.data(), from + count, products.data(), count, n, information(from),
+                              room_);
+    for (std::size_t k = from; k < from + count; ++k)
+      for (std::size_t l = 0; l < from + count; ++l) information(k)[l] *= unit_[k] * unit_[l];
+  }
+  for (std::size_t k = 0; k < m; ++k)
+    for (std::size_t l = std::max(k + 1, first); l < m; ++l) information(k)[l] = information(l)[k];
+  for (std::size_t k = first; k < m; ++k) curvature_[k] = information(k)[k];
+}
+
+/// The information of columns that are new in play, found where that of the others was. False where
+/// there is too little to build on.
+bool CoxnetSolver::extend_model() {
+  const std::size_t m = working_.size(), old = held_;
+  if (old == 0 || 2 * old < m) return false;
+  if (old == m) return true;
+  make_room(m);
+  find_information(*kept_likelihood_, old);
+  held_ = m;
+  return true;
+}
+
+/// The second derivatives of l on the columns in play.
+void CoxnetSolver::build_model() {
+  const std::size_t n = problem_.columns.rows, m = working_.size();
+  if (m > most_pairwise) {
+    hx_.resize(n * m);
+    for (std::size_t k = 0; k < m; ++k) {
+      const double* const product = hx_.data() + k * n;
+      likelihood_.times_information({x_[k], n}, {hx_.data() + k * n, n});
+      column_kernels().products(&x_[k], 1, &product, 1, n, &curvature_[k], 1);
+      curvature_[k] *= unit_[k] * unit_[k];
+    }
+    return;
+  }
+  held_ = 0;
+  make_room(m);
+  find_information(likelihood_, 0);
+  if (!keeps_) return;
+  kept_likelihood_.emplace(likelihood_);
+  held_ = m;
+  together_.clear();
+  factor_.clear();
+}
+
+/// The minimum of the quadratic model plus penalty, from now_ into next_; slope_ comes in as the
+/// gradient at now_ and is used up. Cyclic: all columns, then those that are not 0 until they rest.
+void CoxnetSolver::descend_by_information(double lambda) {
+  const std::size_t m = working_.size();
+  const Columns information(information_.data(), index(m), index(m),
+                            Eigen::OuterStride<>(index(room_)));
+  Vector slope(slope_.data(), index(m));
+  double largest = 0;
+  bool all = true;
+  for (int sweep = 0; sweep < most_sweeps; ++sweep) {
+    double moved = 0;
+    for (std::size_t k = 0; k < m; ++k) {
+      if ((!all && next_[k] == 0) || curvature_[k] <= 0) continue;
+      const std::size_t j = working_[k];
+      const double ridge = lambda * (1 - problem_.alpha) * problem_.factor[j];
+      const double b =
+          soft(slope_[k] + curvature_[k] * next_[k], threshold(j, lambda), curvature_[k] + ridge);
+      const double change = b - next_[k];
+      if (change == 0) continue;
+      next_[k] = b;
+      slope -= change * information.col(index(k));
+      moved = std::max(moved, curvature_[k] * change * change);
+    }
+    largest = std::max(largest, moved);
+    const bool rests = moved <= std::max(descent_accuracy * largest, 1e-8 * problem_.tolerance);
+    if (rests && all) break;
+    all = rests;
+    if (!rests && sweep % sweeps_before_solving == sweeps_before_solving - 1)
+      all = solve_together(lambda);
+  }
+}
+
+/// Moves the coordinates that are not 0 to the minimum on their side of 0, or to where the first of
+/// them reaches 0. False where their information is singular.
+bool CoxnetSolver::solve_together(double lambda) {
+  const std::size_t m = working_.size();
+  const Columns information(information_.data(), index(m), index(m),
+                            Eigen::OuterStride<>(index(room_)));
+  Vector slope(slope_.data(), index(m));
+  nonzero_.clear();
+  for (std::size_t k = 0; k < m; ++k)
+    if (next_[k] != 0 && curvature_[k] > 0) nonzero_.push_back(index(k));
+  const Eigen::Index size = index(nonzero_.size());
+  Eigen::MatrixXd matrix = information(nonzero_, nonzero_);
+  Eigen::VectorXd target(size);
+  for (Eigen::Index l = 0; l < size; ++l) {
+    const auto k = static_cast<std::size_t>(nonzero_[static_cast<std::size_t>(l)]);
+    const double ridge = lambda * (1 - problem_.alpha) * problem_.factor[working_[k]];
+    matrix(l, l) += ridge;
+    target[l] =
+        slope_[k] - ridge * next_[k] - std::copysign(threshold(working_[k], lambda), next_[k]);
+  }
+  const Eigen::LLT<Eigen::MatrixXd> factor(matrix);
+  if (factor.info() != Eigen::Success || factor.rcond() < 1e-14) return false;
+  const Eigen::VectorXd move = factor.solve(target);
+  double length = 1;
+  Eigen::Index first = -1;
+  for (Eigen::Index l = 0; l < size; ++l) {
+    const auto k = static_cast<std::size_t>(nonzero_[static_cast<std::size_t>(l)]);
+    // A coordinate that is not penalised may change its sign.
+    if (threshold(working_[k], lambda) == 0 || next_[k] * (next_[k] + length * move[l]) >= 0)
+      continue;
+    length = -next_[k] / move[l];
+    first = l;
+  }
+  for (Eigen::Index l = 0; l < size; ++l) {
+    const auto k = static_cast<std::size_t>(nonzero_[static_cast<std::size_t>(l)]);
+    const double b = l == first ? 0 : next_[k] + length * move[l];
+    slope -= (b - next_[k]) * information.col(index(k));
+    next_[k] = b;
+  }
+  return true;
+}
+
+/// The same where there are too many pairs: the gradient of the model is kept by row.
+void CoxnetSolver::descend_by_rows(double lambda) {
+  const std::size_t n = problem_.columns.rows, m = working_.size();
+  const std::span<const double> gradient = likelihood_.gradient();
+  residual_.assign(gradient.begin(), gradient.end());
+  const double* const residual = residual_.data();
+  double largest = 0;
+  bool all = true;
+  for (int sweep = 0; sweep < most_sweeps; ++sweep) {
+    double moved = 0;
+    for (std::size_t k = 0; k < m; ++k) {
+      if ((!all && next_[k] == 0) || curvature_[k] <= 0) continue;
+      const std::size_t j = working_[k];
+      const double ridge = lambda * (1 - problem_.alpha) * problem_.factor[j];
+      double slope = 0;
+      column_kernels().products(&x_[k], 1, &residual, 1, n, &slope, 1);
+      const double b = soft(unit_[k] * slope + curvature_[k] * next_[k], threshold(j, lambda),
+                            curvature_[k] + ridge);
+      const double change = b - next_[k];
+      if (change == 0) continue;
+      next_[k] = b;
+      const double* const hx = hx_.data() + k * n;
+      const double by = -change * unit_[k];
+      column_kernels().add(&hx, &by, 1, n, residual_.data());
+      moved = std::max(moved, curvature_[k] * change * change);
+    }
+    largest = std::max(largest, moved);
+    const bool rests = moved <= std::max(descent_accuracy * largest, 1e-8 * problem_.tolerance);
+    if (rests && all) break;
+    all = rests;
+  }
+}
+
+}  // namespace venscope::survival
