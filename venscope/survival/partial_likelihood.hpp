@@ -45,7 +45,7 @@ TiedSums tied_sums(double risk, double risk_dead, double weight_dead, std::size_
 /// Rows of weight 0 count for nothing, also not among the ties.
 /// Overflow: eta is taken relative to the largest one met so far in the stratum; with delayed entry
 /// relative to the stratum's largest, and the sums that rows leave are compensated.
-/// Cost O(n p^2) per evaluation, two passes over the design, no allocation after the first.
+/// Cost O(n p^2) per evaluation, two passes over the design.
 /// Right by: by_hand/survival/cox_six, twins/survival/cox_slow, reference/survival/cox.
 class PartialLikelihood {
 public:
