@@ -106,7 +106,7 @@ figure,.warnings,.facts,dl.list{break-inside:avoid}
 footer p{margin:1.5rem 0 0}
 thead{display:table-header-group}
 tr{break-inside:avoid}
-tbody{break-inside:avoid}
+tbody:not(:only-of-type){break-inside:avoid}
 th,td{padding-top:.2rem;padding-bottom:.2rem}
 .many{font-size:6.8pt;line-height:1.3}
 .many td,.many thead th{padding:.15rem .2rem;white-space:normal}

@@ -31,7 +31,9 @@ public:
 
   std::string title(const Plan& plan) const override {
     const AppliedSignature* applied = find_signature(plan, id);
-    return applied ? "Signature " + applied->request->title : "Signature " + id;
+    const std::string& name = applied ? applied->request->title : id;
+    const bool says_so = name.find("ignature") != std::string::npos;
+    return says_so ? name : "Signature " + name;
   }
 
   bool calls_genes() const override { return true; }

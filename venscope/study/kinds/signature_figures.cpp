@@ -30,6 +30,18 @@ std::string cohort_slug(const SignatureCohort& cohort) {
 }
 
 /// Association with resistance; without it, with survival.
+/// Of a gene in the patients that the signature is made from. In figures effects are per standard
+/// deviation: a gene that few patients express has a vast effect per unit, and all others would lie
+/// on one line.
+double deviation(const SignatureFinding& finding, std::size_t gene) {
+  const std::span<const double> values = finding.applied->expression.column(gene);
+  double mean = 0, squares = 0;
+  for (const double value : values) mean += value;
+  mean /= static_cast<double>(values.size());
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return std::sqrt(squares / static_cast<double>(values.size()));
+}
+
 report::Figure volcano(const SignatureFinding& finding, const Step& step) {
   const signature::Signature& made = finding.made();
   const bool associated = !made.association.empty();
@@ -46,7 +58,7 @@ report::Figure volcano(const SignatureFinding& finding, const Step& step) {
                        ? finding.applied->resistance_label + ": resistant less others"
                    : by_model   ? finding.applied->resistance_label + ": slope per unit"
                    : associated ? finding.applied->resistance_label + ": correlation"
-                                : "ln hazard ratio per unit";
+                                : "ln hazard ratio per standard deviation";
   figure.y_label = "−log₁₀ p";
   figure.y_from_zero = figure.symmetric = true;
   const std::string kept_words = associated ? "associated" : "passed the screen";
@@ -55,7 +67,8 @@ report::Figure volcano(const SignatureFinding& finding, const Step& step) {
     if (!associated &&
         (g >= made.hazards.size() || made.hazards[g].reason != survival::NoEstimate::none))
       continue;
-    const double effect = associated ? made.association[g].estimate : made.hazards[g].coef;
+    const double effect = associated ? made.association[g].estimate
+                                     : made.hazards[g].coef * deviation(finding, genes[g]);
     const double p = associated ? made.association[g].p : made.hazards[g].p;
     const bool is_kept = std::binary_search(kept.begin(), kept.end(), genes[g]);
     const bool named = std::any_of(made.weights.begin(), made.weights.end(),
@@ -69,7 +82,8 @@ report::Figure volcano(const SignatureFinding& finding, const Step& step) {
                    fmt::format("{}: {}", kept_words, kept_count)};
   const signature::Threshold& threshold = associated ? finding.applied->options.candidates.threshold
                                                      : finding.applied->options.screen.threshold;
-  if (threshold.measure == signature::Measure::p && threshold.level > 0)
+  const bool by_count = !associated && finding.applied->options.screen.top;
+  if (!by_count && threshold.measure == signature::Measure::p && threshold.level > 0)
     figure.threshold = -std::log10(threshold.level);
   return {step.id + "-volcano",
           fmt::format("{}: {} of {} genes {}; those of the signature are named.", step.title,
@@ -92,7 +106,7 @@ report::Figure path(const SignatureFinding& finding, const Step& step) {
   const survival::CoxnetValidation& validation = *finding.made().validation;
   report::PathFigure figure;
   figure.path = penalties(validation);
-  figure.value_label = "Weight";
+  figure.value_label = "Weight × standard deviation";
   figure.italic_names = true;
   const std::size_t steps = validation.path.steps.size();
   // The genes; the covariates before them are in every model and on scales of their own.
@@ -107,7 +121,9 @@ report::Figure path(const SignatureFinding& finding, const Step& step) {
   }
   for (std::size_t k = 0; k < steps; ++k)
     for (const survival::CoxnetCoefficient& one : validation.path.steps[k].coefficients)
-      if (one.column >= beside) curves[one.column - beside].values[k] = one.value;
+      if (one.column >= beside)
+        curves[one.column - beside].values[k] =
+            one.value * deviation(finding, columns[one.column - beside]);
   std::stable_sort(curves.begin(), curves.end(), [](const auto& a, const auto& b) {
     const double left = a.values.empty() ? 0 : std::abs(a.values.back());
     const double right = b.values.empty() ? 0 : std::abs(b.values.back());
@@ -116,7 +132,9 @@ report::Figure path(const SignatureFinding& finding, const Step& step) {
   for (std::size_t g = named_genes; g < curves.size(); ++g) curves[g].strong = false;
   figure.curves = std::move(curves);
   return {step.id + "-path",
-          step.title + ": weights along the penalties; of the signature coloured.",
+          step.title +
+              ": weights along the penalties, times the standard deviation of the gene; of the "
+              "signature coloured.",
           report::path_scene(figure), report::path_csv(figure)};
 }
 
