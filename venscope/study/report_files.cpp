@@ -11,11 +11,15 @@ Result<std::vector<report::File>> report_files(const Plan& plan, const StudyResu
   const report::Page page = make_page(plan, result, version);
   const std::vector<const report::Figure*> figures = report::figures(page);
   std::vector<Result<std::vector<report::File>>> drawn(figures.size());
-  parallel_for(figures.size(), threads,
-               [&](std::size_t i) { drawn[i] = report::files(*figures[i]); });
-
-  std::vector<report::File> files{{"index.html", report::html(page)},
-                                  {"results.json", results_json(plan, result, version)}};
+  std::vector<report::File> files{{"index.html", {}}, {"results.json", {}}};
+  parallel_for(2 + figures.size(), threads, [&](std::size_t i) {
+    if (i == 0)
+      files[0].bytes = report::html(page);
+    else if (i == 1)
+      files[1].bytes = results_json(plan, result, version);
+    else
+      drawn[i - 2] = report::files(*figures[i - 2]);
+  });
   const auto add = [&](std::vector<report::File> more) {
     std::move(more.begin(), more.end(), std::back_inserter(files));
   };

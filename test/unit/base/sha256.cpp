@@ -29,5 +29,23 @@ TEST(Sha256, PiecesAreTheWhole) {
     }
 }
 
+TEST(Sha256, TheProcessorsInstructionsGiveTheSame) {
+  std::uint32_t state = 7;
+  std::string bytes;
+  for (int i = 0; i < 5000; ++i)
+    bytes += static_cast<char>((state = state * 1664525u + 1013904223u) >> 24);
+  for (const std::size_t length : {0u, 3u, 63u, 64u, 127u, 128u, 1000u, 4096u, 5000u})
+    for (const std::size_t step : {61u, 64u, 1024u, 5000u}) {
+      Sha256 chosen, portable;
+      portable.use_portable_code();
+      for (std::size_t at = 0; at < length; at += step) {
+        const std::string_view piece = std::string_view(bytes).substr(0, length).substr(at, step);
+        chosen.update(piece);
+        portable.update(piece);
+      }
+      EXPECT_EQ(chosen.hex(), portable.hex()) << length << " in steps of " << step;
+    }
+}
+
 }  // namespace
 }  // namespace venscope

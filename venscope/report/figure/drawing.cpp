@@ -3,6 +3,7 @@
 #include "venscope/report/escape.hpp"
 #include "venscope/report/figure/font.hpp"
 #include "venscope/report/figure/palette.hpp"
+#include "venscope/report/figure/png.hpp"
 
 #include <charconv>
 #include <cmath>
@@ -177,10 +178,15 @@ Result<std::string> draw_png(const Scene& scene, double dots_per_inch) {
       static_cast<int>(std::ceil(scene.height * scale))));
   if (const cairo_status_t status = cairo_surface_status(surface.get())) return failed(status);
   draw_scene(surface.get(), scene, scale);
-  std::string bytes;
-  const cairo_status_t status = cairo_surface_write_to_png_stream(surface.get(), append, &bytes);
-  if (status != CAIRO_STATUS_SUCCESS) return failed(status);
-  return bytes;
+  cairo_surface_flush(surface.get());
+  const auto width = static_cast<std::size_t>(cairo_image_surface_get_width(surface.get()));
+  const auto height = static_cast<std::size_t>(cairo_image_surface_get_height(surface.get()));
+  const std::size_t stride =
+      static_cast<std::size_t>(cairo_image_surface_get_stride(surface.get())) /
+      sizeof(std::uint32_t);
+  const auto* pixels =
+      reinterpret_cast<const std::uint32_t*>(cairo_image_surface_get_data(surface.get()));
+  return encode_png({pixels, stride * height}, width, stride, dots_per_inch);
 }
 
 double drawn_width(std::string_view text, double size, bool bold) {
