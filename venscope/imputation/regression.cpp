@@ -38,40 +38,61 @@ constexpr double likelihood_tolerance = 1e-11;
 /// A column counts as a combination of others when less than this share of its variance is left.
 constexpr double collinear_share = 1e-8;
 
-/// The log-likelihood of a category with its derivatives at one beta.
-struct CategoryModel {
-  const Matrix& x;
-  std::span<const std::int32_t> y;
-  std::span<const double> weights;
-  std::size_t levels;
+/// The log-likelihood of a category with its derivatives at one beta, as products of matrices.
+class CategoryModel {
+public:
+  CategoryModel(const Matrix& x, std::span<const std::int32_t> y, std::span<const double> weights,
+                std::size_t levels)
+      : x_(mapped(x)),
+        y_(y),
+        weights_(weights.data(), index_of(weights.size())),
+        free_(index_of(levels - 1)) {}
 
-  double evaluate(const CategoryFit& fit, const std::vector<double>& beta,
-                  Eigen::VectorXd* score = nullptr, Eigen::MatrixXd* information = nullptr) const;
+  double loglik(const std::vector<double>& beta);
+  /// At the beta of the last call of loglik().
+  void derivatives(Eigen::VectorXd& score, Eigen::MatrixXd& information) const;
+
+private:
+  Map x_;
+  std::span<const std::int32_t> y_;
+  Eigen::Map<const Eigen::VectorXd> weights_;
+  Eigen::Index free_;  ///< levels but the first
+  Eigen::MatrixXd p_;  ///< of each row and level but the first
 };
 
-double CategoryModel::evaluate(const CategoryFit& fit, const std::vector<double>& beta,
-                               Eigen::VectorXd* score, Eigen::MatrixXd* information) const {
-  const std::size_t q = x.columns, free = levels - 1;
+double CategoryModel::loglik(const std::vector<double>& beta) {
+  p_.noalias() = x_ * Eigen::Map<const Eigen::MatrixXd>(beta.data(), x_.cols(), free_);
   double loglik = 0;
-  if (score) score->setZero(index_of(q * free));
-  if (information) information->setZero(index_of(q * free), index_of(q * free));
-  std::vector<double> row(q);
-  for (std::size_t i = 0; i < x.rows; ++i) {
-    for (std::size_t j = 0; j < q; ++j) row[j] = x(i, j);
-    const std::vector<double> p = fit.probabilities(beta, row);
-    loglik += weights[i] * std::log(std::max(p[static_cast<std::size_t>(y[i])], 1e-300));
-    if (!score) continue;
-    const Eigen::Map<const Eigen::VectorXd> z(row.data(), index_of(q));
-    for (std::size_t l = 0; l < free; ++l) {
-      const double hit = y[i] == static_cast<std::int32_t>(l + 1) ? 1 : 0;
-      score->segment(index_of(l * q), index_of(q)) += weights[i] * (hit - p[l + 1]) * z;
-      for (std::size_t k = 0; k <= l; ++k)
-        information->block(index_of(l * q), index_of(k * q), index_of(q), index_of(q)) +=
-            weights[i] * p[l + 1] * ((k == l ? 1 : 0) - p[k + 1]) * z * z.transpose();
-    }
+  for (Eigen::Index i = 0; i < p_.rows(); ++i) {
+    const double largest = std::max(0.0, p_.row(i).maxCoeff());
+    const std::int32_t level = y_[static_cast<std::size_t>(i)];
+    const double hit = (level > 0 ? p_(i, level - 1) : 0.0) - largest;
+    double sum = std::exp(-largest);
+    for (Eigen::Index l = 0; l < free_; ++l) sum += p_(i, l) = std::exp(p_(i, l) - largest);
+    p_.row(i) /= sum;
+    loglik += weights_[i] * (hit - std::log(sum));
   }
-  if (information) information->triangularView<Eigen::StrictlyUpper>() = information->transpose();
   return loglik;
+}
+
+void CategoryModel::derivatives(Eigen::VectorXd& score, Eigen::MatrixXd& information) const {
+  const Eigen::Index q = x_.cols();
+  Eigen::MatrixXd residuals = -p_;
+  for (Eigen::Index i = 0; i < p_.rows(); ++i)
+    if (const std::int32_t level = y_[static_cast<std::size_t>(i)]; level > 0)
+      residuals(i, level - 1) += 1;
+  const Eigen::MatrixXd scores = x_.transpose() * (weights_.asDiagonal() * residuals);
+  score = scores.reshaped();
+  information.resize(q * free_, q * free_);
+  Eigen::MatrixXd weighted;
+  for (Eigen::Index l = 0; l < free_; ++l)
+    for (Eigen::Index k = 0; k <= l; ++k) {
+      const auto both = p_.col(l).array() * ((k == l ? 1 : 0) - p_.col(k).array());
+      weighted = (weights_.array() * both).matrix().asDiagonal() * x_;
+      auto block = information.block(l * q, k * q, q, q);
+      block.noalias() = x_.transpose() * weighted;
+      if (k < l) information.block(k * q, l * q, q, q) = block.transpose();
+    }
 }
 
 }  // namespace
@@ -122,22 +143,24 @@ CategoryFit fit_category(const Matrix& x, std::span<const std::int32_t> y,
   fit.levels = levels;
   fit.columns = x.columns;
   std::vector<double> beta(x.columns * (levels - 1), 0.0);
-  const CategoryModel model{x, y, weights, levels};
+  CategoryModel model(x, y, weights, levels);
   Eigen::VectorXd score;
   Eigen::MatrixXd information;
-  double loglik = model.evaluate(fit, beta, &score, &information);
+  double loglik = model.loglik(beta);
+  model.derivatives(score, information);
   for (int step = 0; step < most_steps && !fit.converged; ++step) {
     const Eigen::VectorXd move = information.ldlt().solve(score);
     std::vector<double> next = beta;
     double length = 1, found = 0;
     for (int halving = 0; halving < most_step_halvings; ++halving, length /= 2) {
       for (std::size_t j = 0; j < beta.size(); ++j) next[j] = beta[j] + length * move[index_of(j)];
-      found = model.evaluate(fit, next);
+      found = model.loglik(next);
       if (found >= loglik - 1e-12 * (1 + std::abs(loglik))) break;
     }
     fit.converged = std::abs(found - loglik) <= likelihood_tolerance * (1 + std::abs(loglik));
     beta = next;
-    loglik = model.evaluate(fit, beta, &score, &information);
+    loglik = found;
+    model.derivatives(score, information);
   }
   fit.beta.estimate = beta;
   fit.beta.factor = factor_of_inverse(information);
