@@ -10,7 +10,7 @@
 # make fuzz        hostile bytes for every reader, a minute each (FUZZ_SECONDS=600 for longer)
 # make coverage    how often intervals hold the truth, over 500 synthetic registries (half a minute)
 # make reference   asks R again for the values that the tests compare with
-.PHONY: all demo test page test-page check-format lint sanitize race fuzz coverage bench reference format clean
+.PHONY: all demo test page test-page check-format lint sanitize race fuzz coverage bench bench-kernels reference format clean
 
 all:
 	@scripts/need.sh scripts/packages.txt
@@ -74,12 +74,19 @@ coverage:
 	@cmake --build --preset demo --target bench_coverage
 	@build/release/bench/coverage
 
-# make bench; make bench WORK='cox coxnet_path'; make bench FLAGS='--slow --rounds 3'
+# make bench; make bench WORK='cox coxnet_path'; make bench FLAGS='--slow --rounds 3'; make bench FLAGS=--growth
 bench:
 	@scripts/need.sh scripts/packages.txt
 	@cmake --preset demo -DVENSCOPE_BENCH=ON >/dev/null
-	@cmake --build --preset demo --target bench_works bench_compare venscope
+	@cmake --build --preset demo --target bench_works bench_compare bench_score_patients venscope
 	@build/release/bench/compare bench/works.toml $(FLAGS) $(WORK)
+
+# make bench-kernels KERNELS=column: inner loops, those whose names match
+bench-kernels:
+	@scripts/need.sh scripts/packages.txt scripts/packages-bench.txt
+	@cmake --preset demo -DVENSCOPE_BENCH=ON >/dev/null
+	@cmake --build --preset demo --target bench_kernels
+	@build/release/bench/kernels --benchmark_filter='$(or $(KERNELS),.)'
 
 reference:
 	@scripts/need.sh scripts/packages-reference.txt

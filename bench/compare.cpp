@@ -1,9 +1,10 @@
 /// Runs works and their peers in turn, several times, and prints who took how long and whether they
 /// agree.
 ///   compare WORKS.toml [--rounds 5] [--seconds 0.2] [--data FOLDER] [--slow] [WORK ...]
+///   compare WORKS.toml --growth [...]   how the cost of ours grows with the sizes instead
 /// A contestant is a shell command. One that measures itself prints "seconds S" for each
 /// repetition, "peak_kb K" (memory beyond its data) and "answer X Y …"; of another the whole
-/// process is measured. bench/README.md.
+/// process is measured, and a `check` run after it prints the answer. bench/README.md.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -33,6 +34,7 @@ struct Measured {
 
 struct Contestant {
   std::string name, command, needs;
+  std::string check;           ///< a command that prints the answer, where `command` does not
   std::optional<double> goal;  ///< how many times as long as we it should take, at least
   bool once = false;           ///< too slow for every round
   Measured measured;
@@ -45,11 +47,17 @@ struct Work {
   std::vector<Contestant> contestants;  ///< ours first
 };
 
+/// A size of a work that its cost grows with.
+struct Growth {
+  std::string dimension;  ///< rows, columns or resamples
+  std::vector<double> sizes, seconds;
+};
+
 struct Options {
   std::string works, data = "build/bench-data";
   int rounds = 5;
   double seconds = 0.2;
-  bool slow = false;
+  bool slow = false, growth = false;
   std::vector<std::string> only;
 };
 
@@ -70,7 +78,8 @@ Finished run_command(const std::string& command) {
     dup2(ends[1], STDOUT_FILENO);
     close(ends[0]);
     close(ends[1]);
-    execl("/bin/sh", "sh", "-c", ("exec " + command).c_str(), nullptr);
+    const bool simple = command.find_first_of("|;&") == std::string::npos;
+    execl("/bin/sh", "sh", "-c", ((simple ? "exec " : "") + command).c_str(), nullptr);
     _exit(127);
   }
   close(ends[1]);
@@ -110,6 +119,13 @@ void add_run(Measured& measured, const Finished& finished) {
   if (measures_itself) return;
   measured.seconds.push_back(finished.seconds);
   measured.peak_mb = std::max(measured.peak_mb, finished.peak_mb);
+}
+
+/// The numbers of the line "answer X Y …".
+std::vector<double> answer_in(const std::string& text) {
+  Measured read;
+  add_run(read, {text, 0, 0, true});
+  return read.answer;
 }
 
 double quantile(std::vector<double> values, double probability) {
@@ -186,12 +202,13 @@ Work work_of(const toml::table& entry, const Options& options) {
   for (const char* threads : {"1", "2"}) {
     values["threads"] = threads;
     if (const auto ours = entry["command"].value<std::string>()) {
-      work.contestants.push_back({"Venscope", filled(*ours, values), "", {}, false, {}});
+      const std::string check = filled(entry["check"].value_or(std::string()), values);
+      work.contestants.push_back({"Venscope", filled(*ours, values), "", check, {}, false, {}});
       break;
     }
     if (threads[0] == '2' && !entry["threads"].value_or(false)) break;
     const std::string name = threads[0] == '2' ? "Venscope, 2 threads" : "Venscope";
-    work.contestants.push_back({name, filled(our_run, values), "", {}, false, {}});
+    work.contestants.push_back({name, filled(our_run, values), "", "", {}, false, {}});
   }
   if (const toml::array* peers = entry["peers"].as_array())
     for (const toml::node& node : *peers) {
@@ -199,6 +216,7 @@ Work work_of(const toml::table& entry, const Options& options) {
       work.contestants.push_back({peer["name"].value_or(std::string()),
                                   filled(peer["command"].value_or(std::string()), values),
                                   peer["needs"].value_or(std::string()),
+                                  filled(peer["check"].value_or(std::string()), values),
                                   peer["goal"].value<double>(),
                                   peer["once"].value_or(false),
                                   {}});
@@ -229,6 +247,8 @@ void run_rounds(Work& work, const Options& options) {
     for (Contestant& one : work.contestants) {
       if (round > 0 && (one.once || one.measured.failed)) continue;
       add_run(one.measured, run_command(one.command + " 2>/dev/null"));
+      if (round == 0 && !one.check.empty())
+        one.measured.answer = answer_in(run_command(one.check).out);
     }
 }
 
@@ -272,6 +292,8 @@ std::optional<Options> options_of(int argc, char** argv) {
       options.data = argv[++k];
     else if (word == "--slow")
       options.slow = true;
+    else if (word == "--growth")
+      options.growth = true;
     else if (options.works.empty())
       options.works = word;
     else
@@ -288,6 +310,45 @@ bool asked_for(const Work& work, const Options& options) {
                      [&](const std::string& id) { return work.id.starts_with(id); });
 }
 
+/// Every size that the work says it grows with, at a quarter, a half and the whole of it; the
+/// others as they are. The least time of each counts: what disturbs a machine only adds.
+std::vector<Growth> measure_growth(const toml::table& entry, const Options& options) {
+  std::vector<Growth> found;
+  const toml::array* dimensions = entry["grows"].as_array();
+  if (!dimensions) return found;
+  for (const toml::node& node : *dimensions) {
+    Growth growth{node.value_or(std::string()), {}, {}};
+    const auto whole = entry[growth.dimension].value_or<std::int64_t>(0);
+    for (const std::int64_t part : {4, 2, 1}) {
+      toml::table smaller = entry;
+      smaller.insert_or_assign(growth.dimension, whole / part);
+      if (part > 1)
+        smaller.insert_or_assign("id", fmt::format("{}-{}-{}", entry["id"].value_or(std::string()),
+                                                   growth.dimension, whole / part));
+      Work work = work_of(smaller, options);
+      work.contestants.resize(1);
+      if (!make_data(work)) return found;
+      run_rounds(work, options);
+      growth.sizes.push_back(static_cast<double>(whole / part));
+      growth.seconds.push_back(quantile(work.contestants[0].measured.seconds, 0));
+    }
+    found.push_back(std::move(growth));
+  }
+  return found;
+}
+
+void print_growth(const std::string& title, const std::vector<Growth>& all) {
+  for (const Growth& one : all) {
+    fmt::print("| {} | {} |", title, one.dimension);
+    for (std::size_t i = 0; i < one.sizes.size(); ++i)
+      fmt::print(" {:g}: {} |", one.sizes[i], time_text(one.seconds[i]));
+    for (std::size_t i = 1; i < one.sizes.size(); ++i)
+      fmt::print(" {:.2f} |", std::log2(one.seconds[i] / one.seconds[i - 1]));
+    fmt::print("\n");
+  }
+  std::fflush(stdout);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -295,7 +356,7 @@ int main(int argc, char** argv) {
   if (!options) {
     std::fputs(
         "usage: compare WORKS.toml [--rounds 5] [--seconds 0.2] [--data FOLDER] [--slow] "
-        "[WORK ...]\n",
+        "[--growth] [WORK ...]\n",
         stderr);
     return 2;
   }
@@ -305,13 +366,22 @@ int main(int argc, char** argv) {
     return 2;
   }
   setenv("OPENBLAS_NUM_THREADS", "1", 0);  // peers wait in BLAS otherwise, and gain nothing
-  fmt::print(
-      "| work | by | median (least–most) | of ours | goal | agrees | MB |\n"
-      "|---|---|---|---|---|---|---|\n");
+  if (options->growth)
+    fmt::print(
+        "| work | doubled | a quarter | a half | the whole | exponent | exponent |\n"
+        "|---|---|---|---|---|---|---|\n");
+  else
+    fmt::print(
+        "| work | by | median (least–most) | of ours | goal | agrees | MB |\n"
+        "|---|---|---|---|---|---|---|\n");
   bool whole = true;
   for (const toml::node& node : *file.table()["work"].as_array()) {
     Work work = work_of(*node.as_table(), *options);
     if (!asked_for(work, *options)) continue;
+    if (options->growth) {
+      print_growth(work.title, measure_growth(*node.as_table(), *options));
+      continue;
+    }
     std::erase_if(work.contestants, [](const Contestant& one) { return !available(one.needs); });
     if (!make_data(work)) {
       fmt::print(stderr, "{}: its data could not be made\n", work.id);

@@ -75,13 +75,4 @@ Matrix normal_numbers(std::size_t rows, std::size_t columns, std::uint64_t seed)
   return matrix;
 }
 
-std::span<const Work> works() {
-  static const std::vector<Work> all{curves_work(),      cox_work(),       robust_cox_work(),
-                                     screen_work(),      coxnet_work(),    validated_coxnet_work(),
-                                     bootstrap_work(),   ipcw_work(),      neighbours_work(),
-                                     concordance_work(), moderated_work(), gsea_work(),
-                                     multilevel_work(),  dose_work()};
-  return all;
-}
-
 }  // namespace bench

@@ -15,6 +15,16 @@
 
 namespace {
 
+std::span<const bench::Work> works() {
+  using namespace bench;
+  static const std::vector<Work> all{curves_work(),      cox_work(),       robust_cox_work(),
+                                     screen_work(),      coxnet_work(),    validated_coxnet_work(),
+                                     bootstrap_work(),   ipcw_work(),      neighbours_work(),
+                                     concordance_work(), moderated_work(), gsea_work(),
+                                     multilevel_work(),  dose_work()};
+  return all;
+}
+
 long status_kb(const char* key) {
   std::ifstream status("/proc/self/status");
   for (std::string line; std::getline(status, line);)
@@ -54,7 +64,7 @@ int main(int argc, char** argv) {
   };
   const bench::Size size{number(3), number(4), number(5), number(6) != 0};
   bench::Folder folder(argv[7]);
-  for (const bench::Work& work : bench::works()) {
+  for (const bench::Work& work : works()) {
     if (argv[2] != std::string_view(work.id)) continue;
     if (makes)
       work.make(size, folder);

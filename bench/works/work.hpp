@@ -51,8 +51,6 @@ struct Work {
   std::unique_ptr<Task> (*load)(const Size&, const Folder&);
 };
 
-std::span<const Work> works();
-
 // One function for each file of this folder.
 Work curves_work();
 Work cox_work();
