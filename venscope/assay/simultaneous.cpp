@@ -136,10 +136,14 @@ double dunnett_upper(double t, std::span<const double> loadings, double df) {
   return over_scale(df, [&](double s) {
     double sum = 0.0;
     for (const NormalNode& node : nodes) {
-      double log_inside = 0.0;
-      for (const double loading : loadings)
-        log_inside += std::log1p(-std::min(outside_limits(t * s, loading, node.z), 1.0));
-      sum -= node.weight * std::expm1(log_inside);
+      // 1 - prod (1 - p_i), without the cancellation; groups of one size share a loading.
+      double any = 0.0, one = 0.0, last = -1.0;
+      for (const double loading : loadings) {
+        if (loading != last) one = std::min(outside_limits(t * s, loading, node.z), 1.0);
+        last = loading;
+        any += one * (1.0 - any);
+      }
+      sum += node.weight * any;
     }
     return sum;
   });
