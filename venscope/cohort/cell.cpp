@@ -29,6 +29,18 @@ const char* parse(const char* first, const char* last, char mark, double& value)
   return error == std::errc::invalid_argument ? first : end;
 }
 
+/// A few digits without a leading zero: what most cells of a cohort hold.
+std::optional<double> small_integer(std::string_view text) {
+  constexpr std::size_t most_digits = 9;
+  if (text.size() > most_digits || (text[0] == '0' && text.size() > 1)) return {};
+  std::uint32_t value = 0;
+  for (const char c : text) {
+    if (!digit(c)) return {};
+    value = 10 * value + static_cast<std::uint32_t>(c - '0');
+  }
+  return static_cast<double>(value);
+}
+
 /// Inf, infinity, with or without a sign: R writes them.
 bool infinity_word(std::string_view text) {
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
@@ -64,6 +76,7 @@ std::string_view trimmed(std::string_view text) {
 
 std::optional<ParsedNumber> parse_number(std::string_view text, DecimalMark mark) {
   if (text.empty()) return std::nullopt;
+  if (const auto integer = small_integer(text)) return ParsedNumber{.value = *integer};
   const std::string_view whole = text;
   const bool is_signed = text[0] == '+' || text[0] == '-';
   const std::string_view bare = text.substr(is_signed ? 1 : 0);

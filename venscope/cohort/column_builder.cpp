@@ -13,6 +13,39 @@ void first(std::size_t& line, std::size_t now) {
   if (line == 0) line = now;
 }
 
+/// The first eight bytes as a number that orders texts as their bytes do.
+std::uint64_t beginning(std::string_view text) {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < 8; ++i)
+    value = value << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0u);
+  return value;
+}
+
+/// Numbers of texts, in the order of the texts. Most are told apart by their beginnings, which lie
+/// beside the numbers; patients are often numbered in order.
+std::vector<std::int32_t> in_order(std::vector<std::int32_t> numbers,
+                                   const std::vector<std::string>& texts) {
+  struct Entry {
+    std::uint64_t beginning = 0;
+    std::int32_t number = 0;
+  };
+  const auto text = [&texts](const Entry& one) -> const std::string& {
+    return texts[static_cast<std::size_t>(one.number)];
+  };
+  std::vector<Entry> entries;
+  entries.reserve(numbers.size());
+  for (const std::int32_t number : numbers)
+    entries.push_back({beginning(texts[static_cast<std::size_t>(number)]), number});
+  const auto before = [&](const Entry& a, const Entry& b) {
+    return a.beginning != b.beginning ? a.beginning < b.beginning : text(a) < text(b);
+  };
+  if (!std::is_sorted(entries.begin(), entries.end(), before))
+    std::stable_sort(entries.begin(), entries.end(), before);
+  std::transform(entries.begin(), entries.end(), numbers.begin(),
+                 [](const Entry& one) { return one.number; });
+  return numbers;
+}
+
 }  // namespace
 
 ColumnBuilder::ColumnBuilder(std::string name, const ReadOptions& options, DecimalMark mark,
@@ -141,9 +174,7 @@ void ColumnBuilder::sort_levels(Column& column) {
   std::vector<std::int32_t> order;
   for (std::size_t i = 0; i < texts.size(); ++i)
     if (word_of_[i] < 0) order.push_back(static_cast<std::int32_t>(i));
-  std::sort(order.begin(), order.end(), [&texts](std::int32_t a, std::int32_t b) {
-    return texts[static_cast<std::size_t>(a)] < texts[static_cast<std::size_t>(b)];
-  });
+  order = in_order(std::move(order), texts);
   std::vector<std::int32_t> rank(texts.size(), -1);
   column.levels.reserve(order.size());
   for (std::size_t i = 0; i < order.size(); ++i) {

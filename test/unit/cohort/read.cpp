@@ -298,6 +298,28 @@ TEST(Read, WhatLooksLikeANumberAndIsNot) {
   }
 }
 
+TEST(Read, LevelsAreInTheOrderOfTheirBytes) {
+  // Alike in their first eight bytes, shorter than that, beyond ASCII; of many a numbered patient.
+  const ReadTable t = read("id\nPATIENT-02\nPATIENT-01\nPATIENT-\nPAT\nÄ\nPATIENT-010\na\n");
+  EXPECT_EQ(t.table.columns[0].levels,
+            (Texts{"PAT", "PATIENT-", "PATIENT-01", "PATIENT-010", "PATIENT-02", "a", "Ä"}));
+  std::string text = "id\n";
+  for (int i = 0; i < 3000; ++i) text += "P" + std::to_string(i) + "\n";
+  const ReadTable many = read(text);
+  const Texts& levels = many.table.columns[0].levels;
+  EXPECT_TRUE(std::is_sorted(levels.begin(), levels.end()));
+  for (int i = 0; i < 3000; ++i)
+    EXPECT_EQ(levels[static_cast<std::size_t>(many.table.columns[0].code[i])],
+              "P" + std::to_string(i));
+}
+
+TEST(Read, IntegersOfAnyLength) {
+  for (const char* text : {"0", "7", "999999999", "1000000000", "4294967296", "123456789012345"}) {
+    const auto t = read(std::string("a\n") + text + "\n");
+    EXPECT_EQ(t.table.columns[0].number[0], std::strtod(text, nullptr)) << text;
+  }
+}
+
 TEST(Read, APathThatIsNoFile) {
   EXPECT_NE(to_text(read_table("/nowhere/x.csv").error()).find("No such file"), std::string::npos);
   EXPECT_NE(to_text(read_table("/").error()).find("/: is a folder"), std::string::npos);
