@@ -21,7 +21,7 @@ std::span<const bench::Work> works() {
                                      screen_work(),      coxnet_work(),    validated_coxnet_work(),
                                      bootstrap_work(),   ipcw_work(),      neighbours_work(),
                                      concordance_work(), moderated_work(), gsea_work(),
-                                     multilevel_work(),  dose_work()};
+                                     multilevel_work(),  gsva_work(),      dose_work()};
   return all;
 }
 

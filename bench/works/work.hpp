@@ -65,6 +65,7 @@ Work concordance_work();
 Work moderated_work();
 Work gsea_work();
 Work multilevel_work();
+Work gsva_work();
 Work dose_work();
 
 /// Exponential times to an event at the rate exp(eta) / 800 a day, censored uniformly between 30
