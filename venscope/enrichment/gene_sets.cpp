@@ -1,6 +1,7 @@
 #include "venscope/enrichment/gene_sets.hpp"
 
 #include "venscope/base/embedded.hpp"
+#include "venscope/base/parallel.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -12,15 +13,15 @@ namespace venscope::enrichment {
 std::span<const EmbeddedFile> embedded_gene_sets();
 
 Result<IndexedSets> index_sets(std::span<const GeneSet> sets, std::span<const std::string> genes,
-                               std::size_t least, std::size_t most) {
+                               std::size_t least, std::size_t most, unsigned threads) {
   std::unordered_map<std::string_view, std::uint32_t> place;
   place.reserve(genes.size());
   for (std::size_t i = 0; i < genes.size(); ++i)
     place.emplace(genes[i], static_cast<std::uint32_t>(i));
-  IndexedSets indexed;
-  std::size_t best = 0;
-  for (std::size_t s = 0; s < sets.size(); ++s) {
+  std::vector<IndexedSet> all(sets.size());
+  parallel_for(sets.size(), threads, [&](std::size_t s) {
     IndexedSet one{s, {}, {}};
+    one.members.reserve(sets[s].genes.size());
     for (const std::string& gene : sets[s].genes) {
       const auto found = place.find(gene);
       if (found == place.end())
@@ -30,10 +31,15 @@ Result<IndexedSets> index_sets(std::span<const GeneSet> sets, std::span<const st
     }
     std::sort(one.members.begin(), one.members.end());
     one.members.erase(std::unique(one.members.begin(), one.members.end()), one.members.end());
+    all[s] = std::move(one);
+  });
+  IndexedSets indexed;
+  std::size_t best = 0;
+  for (IndexedSet& one : all) {
     const std::size_t found = one.members.size();
     best = std::max(best, found);
     if (found < std::max<std::size_t>(least, 1) || found > most)
-      indexed.left_out.push_back({s, found, found <= most});
+      indexed.left_out.push_back({one.set, found, found <= most});
     else
       indexed.sets.push_back(std::move(one));
   }

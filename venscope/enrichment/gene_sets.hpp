@@ -36,11 +36,11 @@ struct IndexedSets {
 
 /// Finds the genes of each set among `genes` (each name once), exactly as they are written. Sets of
 /// which fewer than `least` or more than `most` are found are left out. A gene that a set names
-/// twice counts once. O(genes and members).
+/// twice counts once. `threads` change nothing in the results. O(genes and members).
 /// Problem: enrichment.no_sets, if none is left: with how many were found of the best one.
 /// Right by: unit/enrichment/gene_sets.
 Result<IndexedSets> index_sets(std::span<const GeneSet> sets, std::span<const std::string> genes,
-                               std::size_t least, std::size_t most);
+                               std::size_t least, std::size_t most, unsigned threads = 1);
 
 /// The shipped sets: immune checkpoints and the cytolytic pair, with their sources in the
 /// description of each (gene-sets/*.gmt).

@@ -111,12 +111,14 @@ void order(Gsea& result, std::span<const GeneSet> sets) {
     if (u != v) return u > v;
     return std::tie(sets[x.set].name, x.set) < std::tie(sets[y.set].name, y.set);
   });
-  Gsea ordered = result;
-  for (std::size_t i = 0; i < by.size(); ++i) {
-    ordered.sets[i] = std::move(result.sets[by[i]]);
-    ordered.members[i] = std::move(result.members[by[i]]);
+  std::vector<GseaSet> ordered;
+  std::vector<IndexedSet> members;
+  for (const std::size_t i : by) {
+    ordered.push_back(std::move(result.sets[i]));
+    members.push_back(std::move(result.members[i]));
   }
-  result = std::move(ordered);
+  result.sets = std::move(ordered);
+  result.members = std::move(members);
 }
 
 void warn(const Ranking& ranking, std::size_t stuck, Gsea& result) {
@@ -154,23 +156,24 @@ Result<Gsea> gsea(const Ranking& ranking, std::span<const GeneSet> sets, const G
   GseaOptions options = given;
   options.sample_size = std::max<std::size_t>(3, options.sample_size | 1);
   auto indexed = index_sets(sets, ranking.gene, options.least,
-                            std::min(options.most, ranking.gene.size() - 1));
+                            std::min(options.most, ranking.gene.size() - 1), options.threads);
   if (!indexed) return tl::unexpected(std::move(indexed.error()));
 
   Gsea result;
   result.left_out = std::move(indexed->left_out);
   result.members = std::move(indexed->sets);
   result.weights = step_weights(ranking.value, options.weight);
-  std::vector<ObservedScore> observed;
-  for (const IndexedSet& one : result.members) {
-    GseaSet set;
+  result.sets.resize(result.members.size());
+  std::vector<ObservedScore> observed(result.sets.size());
+  parallel_for(result.sets.size(), options.threads, [&](std::size_t i) {
+    const IndexedSet& one = result.members[i];
+    GseaSet& set = result.sets[i];
     set.set = one.set;
     set.size = one.members.size();
     set.score = running_sum(result.weights, one.members, options.tail).score;
     set.leading_edge = leading_edge(result.weights, one.members, options.tail);
-    observed.push_back({set.size, set.score});
-    result.sets.push_back(std::move(set));
-  }
+    observed[i] = {set.size, set.score};
+  });
   const std::vector<NullCounts> counts =
       permutation_null(result.weights, observed,
                        {options.tail, options.permutations, options.seed, options.threads});

@@ -57,7 +57,7 @@ struct Gsea {
 /// size and side share one splitting, the stream ("gsea.splitting", 2 size + side).
 /// q: Benjamini and Hochberg over the sets that have a p.
 /// Problems: enrichment.no_sets. Cost: permutation_null() and, for each size that needs it,
-/// sample_size x size x sqrt(size) per level.
+/// sample_size x size exchanges per level, most of them O(1).
 /// Source: [Subramanian2005], [Korotkevich2021].
 /// Right by: twins/enrichment/exact_gsea, twins/enrichment/gsea, by_hand/enrichment/running_sum,
 /// laws/enrichment/gsea.

@@ -2,10 +2,10 @@
 
 #include "venscope/base/parallel.hpp"
 #include "venscope/base/random.hpp"
+#include "venscope/enrichment/growing_set.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <numeric>
 
 namespace venscope::enrichment {
@@ -13,57 +13,6 @@ namespace {
 
 /// Permutations whose scores are held at once.
 constexpr std::size_t batch_size = 1024;
-
-/// A growing random set, its members ascending, with their weights beside them.
-class GrowingSet {
-public:
-  GrowingSet(std::size_t genes, std::size_t most)
-      : others_scale_(static_cast<double>(genes)), place_(most), weight_(most) {}
-
-  void clear() { size_ = 0; }
-
-  void insert(std::uint32_t gene, double weight) {
-    const auto begin = place_.begin();
-    const auto end = begin + static_cast<std::ptrdiff_t>(size_);
-    const auto at = std::upper_bound(begin, end, gene);
-    const auto offset = static_cast<std::size_t>(at - begin);
-    std::copy_backward(at, end, end + 1);
-    const auto moved = weight_.begin() + static_cast<std::ptrdiff_t>(offset);
-    const auto last = weight_.begin() + static_cast<std::ptrdiff_t>(size_);
-    std::copy_backward(moved, last, last + 1);
-    place_[offset] = gene;
-    weight_[offset] = weight;
-    ++size_;
-  }
-
-  /// As running_sum(), with the divisions taken out of the loop.
-  double score(ScoreTail tail) const {
-    double total = 0;
-    for (std::size_t i = 0; i < size_; ++i) total += weight_[i];
-    const bool alike = total == 0;
-    const double m = static_cast<double>(size_);
-    const double step = alike ? 1 / m : 1 / total;
-    const double miss = others_scale_ > m ? 1 / (others_scale_ - m) : 0.0;
-    double sum = 0, highest = -1, lowest = 1;
-    for (std::size_t i = 0; i < size_; ++i) {
-      const double misses = miss * static_cast<double>(static_cast<std::int32_t>(place_[i]) -
-                                                       static_cast<std::int32_t>(i));
-      lowest = std::min(lowest, sum * step - misses);
-      sum += alike ? 1.0 : weight_[i];
-      highest = std::max(highest, sum * step - misses);
-    }
-    if (tail == ScoreTail::positive) return highest;
-    if (tail == ScoreTail::negative) return lowest;
-    if (std::abs(highest + lowest) < score_rounding) return 0;
-    return highest > -lowest ? highest : lowest;
-  }
-
-private:
-  double others_scale_;
-  std::size_t size_ = 0;
-  std::vector<std::uint32_t> place_;
-  std::vector<double> weight_;
-};
 
 std::vector<std::size_t> distinct_sizes(std::span<const ObservedScore> observed) {
   std::vector<std::size_t> sizes;

@@ -32,9 +32,9 @@ struct NullOptions {
 /// Each permutation draws genes in random order; its first k genes are the random set of size k,
 /// for all sizes at once. A set's random scores are independent of each other; sets share them. The
 /// i-th permutation is the stream ("gsea.permutation", i), so that the answer depends on the seed
-/// alone. Cost per permutation: O(K log K + sum of the distinct sizes), K the largest size. Source:
-/// [Korotkevich2021].  Right by: twins/enrichment/gsea (one permutation at a time),
-/// twins/enrichment/exact_gsea (all subsets).
+/// alone. Cost per permutation: O(K² + sum of the distinct sizes), K the largest size, both by
+/// several members at once (growing_set.hpp). Source: [Korotkevich2021]. Right by:
+/// twins/enrichment/gsea (one permutation at a time), twins/enrichment/exact_gsea (all subsets).
 std::vector<NullCounts> permutation_null(std::span<const double> weights,
                                          std::span<const ObservedScore> observed,
                                          const NullOptions& options);

@@ -25,14 +25,14 @@ void walk(std::span<const double> weights, std::span<const std::uint32_t> member
   }
 }
 
+}  // namespace
+
 double score_of(double highest, double lowest, ScoreTail tail) {
   if (tail == ScoreTail::positive) return highest;
   if (tail == ScoreTail::negative) return lowest;
   if (std::abs(highest + lowest) < score_rounding) return 0;
   return highest > -lowest ? highest : lowest;
 }
-
-}  // namespace
 
 std::vector<double> step_weights(std::span<const double> values, double power) {
   std::vector<double> weights(values.size());

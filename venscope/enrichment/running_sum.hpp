@@ -18,6 +18,9 @@ enum class ScoreTail {
 /// Scores that differ by less are one: the rounding of sums in another order.
 inline constexpr double score_rounding = 1e-10;
 
+/// The enrichment score of a running sum with these ends.
+double score_of(double highest, double lowest, ScoreTail tail);
+
 /// |value|^power of each gene, in their order; power 0: 1 each.
 std::vector<double> step_weights(std::span<const double> values, double power);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "venscope/base/random.hpp"
+#include "venscope/enrichment/wandering_set.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -29,13 +30,15 @@ struct SplittingTail {
 /// of 2^-38 of the largest: all sums are exact, however the exchanges came about.
 /// A level is given up after 100 times the exchanges it should need; see `stuck`.
 /// Source: [Korotkevich2021]; the tie-breaking coordinate is ours.
-/// Right by: twins/enrichment/exact_gsea (all subsets, over many seeds), twins/enrichment/gsea
-/// (long permutations).
+/// Right by: twins/enrichment/splitting (every set measured anew, equal bits),
+/// twins/enrichment/exact_gsea (all subsets, over many seeds), twins/enrichment/gsea (long
+/// permutations, the error stated).
 class Splitting {
 public:
   /// `size` members of weights.size() genes; `sample_size` odd, at least 3.
   Splitting(std::span<const double> weights, std::size_t size, std::size_t sample_size,
             RandomStream stream);
+  Splitting(const Splitting&) = delete;  // the states point into it
 
   /// Goes on until the level has reached the height, or ln P is below log_smallest.
   void extend(double height, double log_smallest);
@@ -49,11 +52,7 @@ public:
 
 private:
   struct State {
-    std::vector<std::uint32_t> members;              ///< ascending; while it wanders in `blocks`
-    std::vector<std::vector<std::uint32_t>> blocks;  ///< members by block, so that few of them move
-    std::vector<double> block_weight;
-    std::size_t peak = 0;  ///< the block in which the level was last found to be passed
-    double weight = 0;     ///< of all
+    WanderingSet set;
     double height = 0, tie = 0;
     bool upper_side = false;  ///< the highest point is further from zero than the lowest
   };
@@ -63,26 +62,15 @@ private:
     std::uint32_t upper_side = 0;  ///< how many of the states from here up lie on the upper side
   };
 
-  void draw(State& state);
-  void measure(State& state) const;
   void take_level();
   void wander();
-  void set_blocks();
-  void put_in_blocks(State& state) const;
-  void take_from_blocks(State& state) const;
-  bool exchange(State& state);
-  void replace(State& state, std::uint32_t old, std::uint32_t fresh) const;
-  std::size_t block_of(std::uint32_t gene) const;
-  bool above_level(State& state, double tie) const;
   double log_level(std::size_t levels, std::size_t above) const;
 
-  std::size_t genes_, size_, half_;
-  double miss_;                      ///< 1 / (genes - size)
-  std::vector<double> weights_;      ///< whole numbers
-  std::vector<std::uint32_t> edge_;  ///< first gene of each block; and the number of genes
+  SetUniverse universe_;
+  std::size_t half_;
   std::vector<State> states_;
   std::vector<Record> records_;
-  double level_ = 0, level_tie_ = 0;
+  SumLevel level_;
   bool stuck_ = false;
   RandomStream stream_;
 };

@@ -3,6 +3,7 @@
 
 #include "support/random_sets.hpp"
 #include "venscope/enrichment/permutation_null.hpp"
+#include "venscope/enrichment/splitting.hpp"
 
 #include <cmath>
 
@@ -93,4 +94,24 @@ TEST(GseaTwin, TheBestPossibleSet) {
   }
   // Half of the random sets, nearly, lie above.
   EXPECT_NEAR(sum / runs, -std::log(17310309456440.0 * 0.5), 0.7);
+}
+
+// The deviation of log2 p over 200 seeds is known to 5 %.
+TEST(GseaTwin, TheErrorOfSplittingIsTheOneStated) {
+  RandomStream stream(24, "gsea error");
+  std::vector<double> weights = step_weights(test::random_ranking(stream, 1000).value, 1);
+  constexpr int seeds = 200;
+  for (const auto& [size, height] : {std::pair<std::size_t, double>{20, 0.7}, {80, 0.4}}) {
+    double sum = 0, squares = 0;
+    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+      Splitting splitting(weights, size, 101, RandomStream(seed, "error"));
+      splitting.extend(height, -100);
+      const double log2_p = splitting.tail(height).log_p / std::log(2.0);
+      sum += log2_p;
+      squares += log2_p * log2_p;
+    }
+    const double mean = sum / seeds, deviation = std::sqrt(squares / seeds - mean * mean);
+    EXPECT_LT(mean, -8);
+    EXPECT_NEAR(deviation / splitting_log2_error(std::exp2(mean), 101), 1, 0.2) << mean;
+  }
 }
