@@ -13,6 +13,7 @@ namespace {
 
 using Lanes = double __attribute__((vector_size(64)));
 using Words = std::int64_t __attribute__((vector_size(64)));
+using Counts = std::uint64_t __attribute__((vector_size(64)));
 
 }  // namespace
 
@@ -36,11 +37,13 @@ namespace widest {
 #pragma GCC pop_options
 #endif
 
-std::vector<LanesKernel> lanes_kernels() {
-  std::vector<LanesKernel> kernels{&baseline::evaluate_lanes};
+std::vector<LanesKernels> lanes_kernels() {
+  std::vector<LanesKernels> kernels{{&baseline::evaluate_any, &baseline::standardise}};
 #ifdef VENSCOPE_WIDE_LANES
-  if (__builtin_cpu_supports("x86-64-v3")) kernels.push_back(&wide::evaluate_lanes);
-  if (__builtin_cpu_supports("x86-64-v4")) kernels.push_back(&widest::evaluate_lanes);
+  if (__builtin_cpu_supports("x86-64-v3"))
+    kernels.push_back({&wide::evaluate_any, &wide::standardise});
+  if (__builtin_cpu_supports("x86-64-v4"))
+    kernels.push_back({&widest::evaluate_any, &widest::standardise});
 #endif
   return kernels;
 }

@@ -22,6 +22,7 @@ struct LanesData {
   const double* own_column = nullptr;      ///< lane_count values per position
   const double* weight = nullptr;
   const double* offset = nullptr;
+  const double* start = nullptr;  ///< weight exp(offset): nothing else is needed where beta is 0
   const std::vector<std::uint32_t>* deaths = nullptr;  ///< by tied set: rows of weight > 0 that die
 };
 
@@ -33,13 +34,24 @@ struct LanesLikelihood {
   std::vector<double> score, information;
 };
 
-/// `beta` has shared + 1 coefficients of lane_count lanes each. Sums of exp(eta) are taken as they
-/// are: beyond a `top` of some hundreds they are no good.
-using LanesKernel = void (*)(const LanesData& data, const double* beta, LanesLikelihood& out);
+/// Factors by which columns were multiplied: 0 for one that does not vary.
+struct LanesScale {
+  std::array<double, lane_count> factor{};
+};
 
-/// The kernels that this processor can run, the plainest first. They differ in the width of their
+struct LanesKernels {
+  /// `beta` has shared + 1 coefficients of lane_count lanes each. Sums of exp(eta) are taken as
+  /// they are: beyond a `top` of some hundreds they are no good. Logarithms of denominators that
+  /// count once are one of their product. Cost: an exponential per row, none where all of beta is
+  /// 0.
+  void (*evaluate)(const LanesData& data, const double* beta, LanesLikelihood& out);
+  /// Centres and scales lane_count values per row, as column_scale() up to rounding.
+  void (*standardise)(const double* weight, std::size_t rows, double* columns, LanesScale& scale);
+};
+
+/// Those that this processor can run, the plainest first. They differ in the width of their
 /// instructions and not in a single bit of their results.
 /// Right by: unit/survival/cox_lanes (against PartialLikelihood, against each other).
-std::vector<LanesKernel> lanes_kernels();
+std::vector<LanesKernels> lanes_kernels();
 
 }  // namespace venscope::survival

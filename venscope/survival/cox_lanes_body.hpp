@@ -17,32 +17,29 @@ inline Lanes larger(Lanes a, Lanes b) {
   return a > b ? a : b;
 }
 
-/// e^x to 1 unit in the last place or so, for |x| <= 700; beyond that it stays at the ends.
+/// e^x to 1 unit in the last place or so, for |x| <= 700; nonsense beyond.
 inline Lanes exponential(Lanes x) {
   constexpr double shifter = 0x1.8p52;
   // ln 2 in two pieces, the first with enough zeros at its end for an exact product with n.
   constexpr double ln2_high = 0x1.62e42feep-1, ln2_low = 0x1.a39ef35793c76p-33;
-  x = x > 700.0 ? Lanes{} + 700.0 : x;
-  x = x < -700.0 ? Lanes{} - 700.0 : x;
   const Lanes shifted = x * 0x1.71547652b82fep0 + shifter;
   const Lanes n = shifted - shifter;
   const Lanes r = (x - n * ln2_high) - n * ln2_low;
-  // Taylor's series: |r| <= ln 2 / 2, the next term is below 5e-18.
-  Lanes sum = r * (1.0 / 6227020800.0) + 1.0 / 479001600.0;
-  sum = sum * r + 1.0 / 39916800.0;
-  sum = sum * r + 1.0 / 3628800.0;
-  sum = sum * r + 1.0 / 362880.0;
-  sum = sum * r + 1.0 / 40320.0;
-  sum = sum * r + 1.0 / 5040.0;
-  sum = sum * r + 1.0 / 720.0;
-  sum = sum * r + 1.0 / 120.0;
-  sum = sum * r + 1.0 / 24.0;
-  sum = sum * r + 1.0 / 6.0;
-  sum = sum * r + 0.5;
-  sum = sum * r * r + r + 1.0;
+  // e^r = 1 + r + r² q(r), q interpolated at Chebyshev's points of |r| <= ln 2 / 2: 2e-17 off. Even
+  // and odd powers apart, so that the processor can work on both at once.
+  const Lanes t = r * r;
+  Lanes even = t * 0x1.289185613a3d6p-22 + 0x1.a019b90d2ae7ap-16;
+  Lanes odd = t * 0x1.af38a9b0ec855p-26 + 0x1.71de0dae63bb3p-19;
+  even = even * t + 0x1.6c16c1788bd90p-10;
+  odd = odd * t + 0x1.a01a01a7c41d5p-13;
+  even = even * t + 0x1.5555555553d63p-5;
+  odd = odd * t + 0x1.11111111109b3p-7;
+  even = even * t + 0.5;
+  odd = odd * t + 0x1.5555555555556p-3;
+  const Lanes power = (odd * r + even) * t + r + 1.0;
   // 2^n by its exponent; the low bits of `shifted` hold n.
   const Words exponent = (reinterpret_cast<Words>(shifted) + 1023) << 52;
-  return sum * reinterpret_cast<Lanes>(exponent);
+  return power * reinterpret_cast<Lanes>(exponent);
 }
 
 /// ln x of positive normal x, to 1 unit in the last place or so away from 1.
@@ -72,6 +69,31 @@ inline Lanes logarithm(Lanes x) {
   const Lanes log_m = (sum * t * s + s) * 2.0;
   return power * 0x1.62e42fefa39efp-1 + log_m;
 }
+
+/// The sum of logarithms of positive normal numbers, as one of their product: significands from 1
+/// to 2 are multiplied and exponents added up.
+struct LogSum {
+  Lanes product = Lanes{} + 1.0, sum{};
+  Counts exponents{};
+  std::int64_t factors = 0;
+
+  void add(Lanes x) {
+    const Counts bits = reinterpret_cast<Counts>(x);
+    constexpr std::uint64_t significand = 0x000fffffffffffff, one = 0x3ff0000000000000;
+    product *= reinterpret_cast<Lanes>((bits & significand) | one);
+    exponents += bits >> 52;
+    if (++factors == 1000) flush();  // the product stays below 2^1000
+  }
+  void flush() {
+    Lanes powers;
+    for (std::size_t l = 0; l < lane_count; ++l)
+      powers[l] = static_cast<double>(static_cast<std::int64_t>(exponents[l]) - 1023 * factors);
+    sum += logarithm(product) + powers * 0x1.62e42fefa39efp-1;
+    product = Lanes{} + 1.0;
+    exponents = Counts{};
+    factors = 0;
+  }
+};
 
 /// S0, S1 and S2 over a risk set, or D0, D1 and D2 over the dying.
 template <std::size_t Shared>
@@ -105,11 +127,27 @@ struct Evaluation {
   const LanesData& data;
   const double* beta;
   const std::size_t shared, p;
-  Lanes loglik{}, top{}, score[Shared + 1]{}, information[(Shared + 1) * (Shared + 2) / 2]{};
+  const bool at_zero;
+  LogSum logs;  ///< of denominators that count once
+  Lanes loglik{}, top{} /* squared */, score[Shared + 1]{},
+      information[(Shared + 1) * (Shared + 2) / 2]{};
   Moments<Shared> risk, dead;
+  static constexpr std::uint32_t rows_together = 32;
+  std::uint32_t prepared = 0;  ///< first row of those below
+  Lanes eta[rows_together], relative[rows_together];
 
   Evaluation(const LanesData& given, const double* at)
-      : data(given), beta(at), shared(Shared == 0 ? 0 : given.shared), p(shared + 1) {}
+      : data(given),
+        beta(at),
+        shared(Shared == 0 ? 0 : given.shared),
+        p(shared + 1),
+        at_zero(is_zero(at, p * lane_count)) {}
+
+  static bool is_zero(const double* values, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i)
+      if (values[i] != 0) return false;
+    return true;
+  }
 
   Lanes eta_of(std::uint32_t i, const double* a, Lanes x) const {
     Lanes eta = x * load(beta + shared * lane_count) + data.offset[i];
@@ -117,24 +155,49 @@ struct Evaluation {
     return eta;
   }
 
+  /// eta and weight exp(eta) of the next rows, without a thought of events and ties: exponentials
+  /// of several rows are worked out at once.
+  void prepare(std::uint32_t begin) {
+    prepared = begin;
+    const auto end =
+        static_cast<std::uint32_t>(std::min<std::size_t>(begin + rows_together, data.order.size()));
+    Lanes highest = top;
+    for (std::uint32_t i = begin; i < end; ++i) {
+      const double weight = data.weight[i];
+      if (!(weight > 0)) continue;
+      const Lanes x = load(data.own_column + i * lane_count);
+      const Lanes value = eta_of(i, data.shared_columns + i * shared, x);
+      highest = larger(highest, value * value);
+      eta[i - begin] = value;
+      relative[i - begin] = at_zero ? Lanes{} + data.start[i] : exponential(value) * weight;
+    }
+    top = highest;
+  }
+
   void row(std::uint32_t i, std::uint32_t deaths) {
+    if (i == prepared + rows_together) prepare(i);
     const double weight = data.weight[i];
     if (!(weight > 0)) return;
     const double* a = data.shared_columns + i * shared;
-    const Lanes x = load(data.own_column + i * lane_count), eta = eta_of(i, a, x);
-    top = larger(top, larger(eta, -eta));
-    const Lanes relative = exponential(eta) * weight;
-    risk.add(relative, a, shared, x);
+    const Lanes x = load(data.own_column + i * lane_count), r = relative[i - prepared];
+    risk.add(r, a, shared, x);
     if (data.order.event[i] == 0) return;
-    loglik += eta * weight;
+    loglik += eta[i - prepared] * weight;
     for (std::size_t j = 0; j < shared; ++j) score[j] += weight * a[j];
     score[shared] += x * weight;
-    if (data.efron && deaths > 1) dead.add(relative, a, shared, x);
+    if (data.efron && deaths > 1) dead.add(r, a, shared, x);
+  }
+
+  void take_logarithm(Lanes denominator, double weight) {
+    if (weight == 1)
+      logs.add(denominator);
+    else
+      loglik -= logarithm(denominator) * weight;
   }
 
   /// The deaths of a time are one, or taken for it (Breslow).
   void plain_deaths(double weight) {
-    loglik -= logarithm(risk.s0) * weight;
+    take_logarithm(risk.s0, weight);
     const Lanes inverse = 1.0 / risk.s0;
     std::size_t k = 0;
     for (std::size_t j = 0; j < p; ++j) {
@@ -158,7 +221,7 @@ struct Evaluation {
       inverse_square += squared;
       cross += squared * f;
       square += squared * (f * f);
-      loglik -= logarithm(denominator) * each;
+      take_logarithm(denominator, each);
     }
     std::size_t k = 0;
     for (std::size_t j = 0; j < p; ++j) {
@@ -172,6 +235,7 @@ struct Evaluation {
   }
 
   void run() {
+    prepare(0);
     for (const RiskOrder::Stratum& stratum : data.order.strata) {
       risk.clear(p);
       for (std::uint32_t s = stratum.first_set; s < stratum.last_set; ++s) {
@@ -188,11 +252,13 @@ struct Evaluation {
         tied ? tied_deaths(weight, deaths) : plain_deaths(weight);
       }
     }
+    logs.flush();
+    loglik -= logs.sum;
   }
 
   void write(LanesLikelihood& out) const {
     store(out.loglik.data(), loglik);
-    store(out.top.data(), top);
+    for (std::size_t l = 0; l < lane_count; ++l) out.top[l] = std::sqrt(top[l]);
     out.score.resize(p * lane_count);
     out.information.resize(p * (p + 1) / 2 * lane_count);
     for (std::size_t j = 0; j < p; ++j) store(out.score.data() + j * lane_count, score[j]);
@@ -208,10 +274,43 @@ void evaluate(const LanesData& data, const double* beta, LanesLikelihood& out) {
   evaluation.write(out);
 }
 
-void evaluate_lanes(const LanesData& data, const double* beta, LanesLikelihood& out) {
+void evaluate_any(const LanesData& data, const double* beta, LanesLikelihood& out) {
   if (data.shared == 0) return evaluate<0>(data, beta, out);
   if (data.shared <= 3) return evaluate<3>(data, beta, out);
   evaluate<most_shared_columns>(data, beta, out);
+}
+
+/// The weighted mean of x - centre, or of its absolute values; by position modulo 4 first.
+inline Lanes mean_from(const Lanes& centre, bool absolute, const double* weight, std::size_t rows,
+                       const double* columns) {
+  constexpr std::size_t chains = 4;
+  Lanes sums[chains]{};
+  double totals[chains]{};
+  for (std::size_t i = 0; i < rows; ++i) {
+    const Lanes x = load(columns + i * lane_count) - centre;
+    sums[i % chains] += (absolute ? larger(x, -x) : x) * weight[i];
+    totals[i % chains] += weight[i];
+  }
+  return ((sums[0] + sums[1]) + (sums[2] + sums[3])) /
+         ((totals[0] + totals[1]) + (totals[2] + totals[3]));
+}
+
+void standardise(const double* weight, std::size_t rows, double* columns, LanesScale& scale) {
+  // Twice, as in column_scale().
+  Lanes centre = mean_from(Lanes{}, false, weight, rows, columns);
+  centre += mean_from(centre, false, weight, rows, columns);
+  Lanes others{};  // not 0 where some value is neither -1 nor 0 nor 1
+  for (std::size_t i = 0; i < rows; ++i) {
+    const Lanes x = load(columns + i * lane_count);
+    others = x * x * x == x ? others : Lanes{} + 1.0;
+  }
+  const Lanes spread = mean_from(centre, true, weight, rows, columns);
+  const Lanes least = larger(centre, -centre) * (4 * 0x1p-52);
+  Lanes factor = others == 0.0 ? Lanes{} + 1.0 : 1.0 / spread;
+  factor = spread > least ? factor : Lanes{};
+  for (std::size_t i = 0; i < rows; ++i)
+    store(columns + i * lane_count, (load(columns + i * lane_count) - centre) * factor);
+  store(scale.factor.data(), factor);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <map>
 
@@ -18,8 +19,24 @@ struct ColumnState {
   bool missing = false;
 };
 
-ColumnState state_of(std::span<const double> column, const CoxData& data) {
+/// No NaN, no infinity, not one value throughout: nearly every column.
+bool ordinary(std::span<const double> column) {
+  constexpr std::uint64_t exponent = 0x7ff0000000000000;
+  bool infinite = false, varies = false;
+  for (const double x : column) {
+    infinite |= (std::bit_cast<std::uint64_t>(x) & exponent) == exponent;
+    varies |= x != column[0];
+  }
+  return varies && !infinite;
+}
+
+ColumnState state_of(std::span<const double> column, const CoxData& data, const ScreenRows& rows) {
   ColumnState state;
+  if (data.weights.empty() && rows.events > 0 && ordinary(column)) {
+    state.column.n = rows.n;
+    state.column.events = rows.events;
+    return state;
+  }
   auto& [n, events, coef, std_error, z, p, reason] = state.column;
   double low = 0, high = 0;
   bool infinite = false;
@@ -55,9 +72,9 @@ std::vector<std::size_t> known_rows(std::span<const double> column) {
 
 /// Fits the columns of one piece, lane_count at a time.
 void fit_piece(const ScreenRows& rows, const Matrix& columns, std::span<const std::size_t> which,
-               const CoxScreenOptions& options, LanesKernel kernel,
+               const CoxScreenOptions& options, const LanesKernels& kernels,
                std::vector<ScreenedColumn>& out) {
-  ScreenPart part(rows, options, kernel);
+  ScreenPart part(rows, options, kernels);
   const bool all = rows.rows.size() == columns.rows;
   for (std::size_t begin = 0; begin < which.size(); begin += lane_count) {
     const std::size_t count = std::min(lane_count, which.size() - begin);
@@ -113,33 +130,36 @@ Result<std::vector<ScreenedColumn>> cox_screen(const CoxData& data, const Matrix
                         Fault::analysis});
   if (!problems.empty()) return failure(std::move(problems));
 
+  const LanesKernels kernels = lanes_kernels().back();
   std::vector<ScreenedColumn> found(columns.columns);
-  std::vector<std::size_t> all_rows(columns.rows), complete;
+  std::vector<std::size_t> all_rows(columns.rows);
   for (std::size_t i = 0; i < all_rows.size(); ++i) all_rows[i] = i;
-  std::map<std::vector<std::size_t>, std::vector<std::size_t>> incomplete;
-  for (std::size_t j = 0; j < columns.columns; ++j) {
-    const ColumnState state = state_of(columns.column(j), data);
-    found[j] = without_estimate(state.column, state.column.reason);
-    if (state.column.reason != NoEstimate::none) continue;
-    (state.missing ? incomplete[known_rows(columns.column(j))] : complete).push_back(j);
-  }
-  const LanesKernel kernel = lanes_kernels().back();
   const ScreenRows rows = screen_rows(data, all_rows);
-  // Columns without missing values in pieces of some lanes, each other pattern a piece of its own.
+  // Columns without missing values are fitted as soon as they are looked at, while they are at
+  // hand.
   constexpr std::size_t together = 8 * lane_count;
-  const std::size_t pieces = (complete.size() + together - 1) / together;
-  std::vector<const std::pair<const std::vector<std::size_t>, std::vector<std::size_t>>*> patterns;
-  for (const auto& pattern : incomplete) patterns.push_back(&pattern);
-  parallel_for(pieces + patterns.size(), options.threads, [&](std::size_t piece) {
-    if (piece < pieces) {
-      const std::size_t begin = piece * together;
-      fit_piece(rows, columns,
-                std::span(complete).subspan(begin, std::min(together, complete.size() - begin)),
-                options, kernel, found);
-      return;
+  const std::size_t pieces = (columns.columns + together - 1) / together;
+  std::vector<std::vector<std::size_t>> missing(pieces);
+  parallel_for(pieces, options.threads, [&](std::size_t piece) {
+    std::vector<std::size_t> complete;
+    const std::size_t end = std::min(columns.columns, (piece + 1) * together);
+    for (std::size_t j = piece * together; j < end; ++j) {
+      const ColumnState state = state_of(columns.column(j), data, rows);
+      found[j] = without_estimate(state.column, state.column.reason);
+      if (state.column.reason != NoEstimate::none) continue;
+      (state.missing ? missing[piece] : complete).push_back(j);
     }
-    const auto& [known, which] = *patterns[piece - pieces];
-    fit_piece(screen_rows(data, known), columns, which, options, kernel, found);
+    fit_piece(rows, columns, complete, options, kernels, found);
+  });
+  // Of the others, those with values in the same rows together.
+  std::map<std::vector<std::size_t>, std::vector<std::size_t>> by_rows;
+  for (const std::vector<std::size_t>& some : missing)
+    for (const std::size_t j : some) by_rows[known_rows(columns.column(j))].push_back(j);
+  std::vector<const std::pair<const std::vector<std::size_t>, std::vector<std::size_t>>*> patterns;
+  for (const auto& pattern : by_rows) patterns.push_back(&pattern);
+  parallel_for(patterns.size(), options.threads, [&](std::size_t i) {
+    const auto& [known, which] = *patterns[i];
+    fit_piece(screen_rows(data, known), columns, which, options, kernels, found);
   });
   return found;
 }

@@ -60,15 +60,16 @@ ScreenedColumn ScreenPart::by_cox(std::span<const double> column) const {
   return result;
 }
 
-/// Each column in risk order, centred and scaled as sorted_design does it.
+/// The columns side by side in risk order, centred and scaled.
 void ScreenPart::lay_down(std::span<const std::span<const double>> columns) {
   const RiskOrder& order = *rows_.order;
   own_.assign(order.size() * lane_count, 0.0);
-  for (std::size_t l = 0; l < columns.size(); ++l) {
-    scale_[l] = column_scale(columns[l], rows_.weights);
-    for (std::size_t i = 0; i < order.size(); ++i)
-      own_[i * lane_count + l] = (columns[l][order.row[i]] - scale_[l].centre) * scale_[l].factor;
-  }
+  std::array<const double*, lane_count> from;
+  for (std::size_t l = 0; l < lane_count; ++l)
+    from[l] = columns[std::min(l, columns.size() - 1)].data();
+  for (std::size_t i = 0; i < order.size(); ++i)
+    for (std::size_t l = 0; l < lane_count; ++l) own_[i * lane_count + l] = from[l][order.row[i]];
+  kernels_.standardise(rows_.design.weight.data(), order.size(), own_.data(), scale_);
 }
 
 /// The likelihood of every search that is not done, at the point where it wants it.
@@ -77,15 +78,16 @@ void ScreenPart::evaluate(std::vector<NewtonSearch>& searches) {
   for (std::size_t l = 0; l < searches.size(); ++l)
     if (!searches[l].done())
       for (std::size_t j = 0; j < p; ++j) beta_[j * lane_count + l] = searches[l].at()[j];
-  kernel_({.order = *rows_.order,
-           .efron = options_.ties == Ties::efron,
-           .shared = rows_.design.columns,
-           .shared_columns = rows_.design.x.data(),
-           .own_column = own_.data(),
-           .weight = rows_.design.weight.data(),
-           .offset = rows_.design.offset.data(),
-           .deaths = &rows_.deaths},
-          beta_.data(), at_);
+  kernels_.evaluate({.order = *rows_.order,
+                     .efron = options_.ties == Ties::efron,
+                     .shared = rows_.design.columns,
+                     .shared_columns = rows_.design.x.data(),
+                     .own_column = own_.data(),
+                     .weight = rows_.design.weight.data(),
+                     .offset = rows_.design.offset.data(),
+                     .start = rows_.start.data(),
+                     .deaths = &rows_.deaths},
+                    beta_.data(), at_);
   for (std::size_t l = 0; l < searches.size(); ++l) {
     if (searches[l].done() || beyond_[l]) continue;
     if (!(at_.top[l] < most_eta)) {
@@ -118,8 +120,8 @@ bool ScreenPart::fit_lane(std::size_t lane, NewtonSearch& search, ScreenedColumn
   if (!(variance > 0) ||
       (step > 1e-10 && step > 1e-5 * std::abs(outcome.beta[last]) && before < 0.1 * variance))
     return false;
-  out.coef = outcome.beta[last] * scale_[lane].factor;
-  out.std_error = std::sqrt(variance) * scale_[lane].factor;
+  out.coef = outcome.beta[last] * scale_.factor[lane];
+  out.std_error = std::sqrt(variance) * scale_.factor[lane];
   fill_test(out);
   return true;
 }

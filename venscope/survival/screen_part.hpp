@@ -15,8 +15,8 @@ namespace venscope::survival {
 /// The screen of some columns on the same rows.
 class ScreenPart {
 public:
-  ScreenPart(const ScreenRows& rows, const CoxScreenOptions& options, LanesKernel kernel)
-      : rows_(rows), options_(options), kernel_(kernel) {}
+  ScreenPart(const ScreenRows& rows, const CoxScreenOptions& options, const LanesKernels& kernels)
+      : rows_(rows), options_(options), kernels_(kernels) {}
 
   /// Up to lane_count columns, each with a value per row of the part.
   void fit(std::span<const std::span<const double>> columns, std::span<ScreenedColumn> out);
@@ -29,9 +29,9 @@ private:
 
   const ScreenRows& rows_;
   const CoxScreenOptions& options_;
-  LanesKernel kernel_;
+  LanesKernels kernels_;
   std::vector<double> own_;  ///< by position, lane by lane
-  std::array<ColumnScale, lane_count> scale_;
+  LanesScale scale_;
   std::array<bool, lane_count> beyond_{};
   std::vector<double> beta_;
   LanesLikelihood at_;

@@ -40,6 +40,8 @@ ScreenRows screen_rows(const CoxData& data, std::vector<std::size_t> rows) {
   if (!order) return part;
   part.order = std::move(*order);
   part.design = sorted_design(*part.order, part.adjusters, part.weights, part.offset);
+  for (std::size_t i = 0; i < part.design.rows; ++i)
+    part.start.push_back(part.design.weight[i] * std::exp(part.design.offset[i]));
   for (const RiskOrder::TiedSet& set : part.order->sets) {
     std::uint32_t deaths = 0;
     for (std::uint32_t i = set.begin; i < set.end; ++i)

@@ -21,6 +21,7 @@ struct ScreenRows {
   std::size_t n = 0, events = 0;
   std::optional<RiskOrder> order;  ///< nothing where the models are left to cox()
   SortedDesign design = {};
+  std::vector<double> start;          ///< by position: weight exp(offset)
   std::vector<std::uint32_t> deaths;  ///< by tied set
 
   CoxData with(const Matrix& columns) const {
