@@ -1,6 +1,7 @@
 #include "venscope/accuracy/concordance.hpp"
 
 #include "venscope/accuracy/fenwick.hpp"
+#include "venscope/accuracy/rank_bits.hpp"
 #include "venscope/endpoint/tied_times.hpp"
 #include "venscope/survival/risk_order.hpp"
 
@@ -38,9 +39,11 @@ public:
     for (std::uint32_t i = stratum.begin; i < stratum.end; ++i)
       values.push_back(marker[order.row[i]]);
     const std::vector<std::uint32_t> ascending = endpoint::order_of_times(values);
-    for (std::size_t i = 0; i < ascending.size(); ++i) {
-      if (i > 0 && values[ascending[i]] != values[ascending[i - 1]]) ++ranks_;
-      rank_[ascending[i]] = static_cast<std::uint32_t>(ranks_);
+    double last = values[ascending[0]];
+    for (const std::uint32_t i : ascending) {
+      if (values[i] != last) ++ranks_;
+      last = values[i];
+      rank_[i] = static_cast<std::uint32_t>(ranks_);
     }
     ++ranks_;
   }
@@ -48,13 +51,12 @@ public:
   void count() {
     const bool by_one = weights_.empty() && std::all_of(time_weight_.begin(), time_weight_.end(),
                                                         [](double weight) { return weight == 1; });
-    if (by_one && rank_.size() < std::size_t{1} << 31) {
-      as_the_earlier<std::int32_t>();
-      as_the_later<std::int32_t>();
-    } else {
-      as_the_earlier<double>();
-      as_the_later<double>();
-    }
+    if (!by_one || rank_.size() >= std::size_t{1} << 31)
+      count_by<double>(FenwickTree<double>(ranks_, distinct()));
+    else if (distinct())
+      count_by<std::int32_t>(RankBits(ranks_));
+    else
+      count_by<std::int32_t>(FenwickTree<std::int32_t>(ranks_));
   }
 
 private:
@@ -64,11 +66,17 @@ private:
     return weights_.empty() ? 1 : weights_[order_.row[position]];
   }
 
+  /// `Number` is what weights are in `empty`, a tree without any.
+  template <class Number, class Tree>
+  void count_by(const Tree& empty) {
+    as_the_earlier<Number>(empty);
+    as_the_later<Number>(empty);
+  }
+
   /// From the latest time to the earliest: every death against those who live longer.
-  template <class Number>
-  void as_the_earlier() {
+  template <class Number, class Tree>
+  void as_the_earlier(Tree at_risk) {
     const auto weight_of = [&](std::uint32_t i) { return static_cast<Number>(weight(i)); };
-    FenwickTree<Number> at_risk(ranks_, distinct());
     std::uint32_t leaving = stratum_.begin;
     std::vector<std::uint32_t> deaths;
     for (std::uint32_t s = stratum_.first_set; s < stratum_.last_set; ++s) {
@@ -101,9 +109,10 @@ private:
 
   void count_tied(std::vector<std::uint32_t>& deaths, double time_weight) {
     if (deaths.size() < 2) return;
-    std::sort(deaths.begin(), deaths.end(), [&](std::uint32_t a, std::uint32_t b) {
-      return rank(a) != rank(b) ? rank(a) < rank(b) : a < b;
-    });
+    if (!distinct())
+      std::sort(deaths.begin(), deaths.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return rank(a) != rank(b) ? rank(a) < rank(b) : a < b;
+      });
     double all = 0, same = 0;
     for (std::size_t k = 0; k < deaths.size(); ++k) {
       if (k > 0 && rank(deaths[k]) != rank(deaths[k - 1])) same = 0;
@@ -115,9 +124,8 @@ private:
   }
 
   /// From the earliest time to the latest: every row against the deaths that it lived through.
-  template <class Number>
-  void as_the_later() {
-    FenwickTree<Number> dead(ranks_, distinct());
+  template <class Number, class Tree>
+  void as_the_later(Tree dead) {
     std::uint32_t entering = stratum_.end;
     const auto visit = [&](std::uint32_t i, double sign) {
       const auto split = dead.split(rank(i));

@@ -68,6 +68,31 @@ TEST(ConcordanceTwin, CountsEqualAllPairs) {
   }
 }
 
+// Weights of 1 are counted by other trees: one for markers that all differ, one for ties.
+TEST(ConcordanceTwin, CountsWithoutWeightsEqualAllPairs) {
+  for (unsigned seed = 0; seed < 300; ++seed) {
+    Marked m = marked(seed, 20 + seed);
+    std::vector<double> ones(m.marker.size(), 1.0);
+    if (seed % 3 > 0) {
+      const std::span<const double> x = m.d.design.column(0);
+      m.marker.assign(x.begin(), x.end());
+    }
+    if (seed % 4 < 2) std::fill(m.d.strata.begin(), m.d.strata.end(), 0);
+    const auto found = harrell(m.d.outcomes, m.marker, m.d.strata);
+    const PairCounts slow = all_pairs(m, ones);
+    ASSERT_TRUE(found) << seed;
+    EXPECT_EQ(found->concordant, slow.concordant) << seed;
+    EXPECT_EQ(found->discordant, slow.discordant) << seed;
+    EXPECT_EQ(found->tied_x, slow.tied_x) << seed;
+    EXPECT_EQ(found->tied_y, slow.tied_y) << seed;
+    EXPECT_EQ(found->tied_xy, slow.tied_xy) << seed;
+    // The same through the tree of doubles.
+    const auto weighted = harrell(m.d.outcomes, m.marker, m.d.strata, ones).value();
+    EXPECT_EQ(found->std_error, weighted.std_error) << seed;
+    EXPECT_EQ(found->influence, weighted.influence) << seed;
+  }
+}
+
 TEST(ConcordanceTwin, TheStandardErrorIsTheJackknifeOfWeights) {
   for (unsigned seed = 0; seed < 6; ++seed) {
     const Marked m = marked(seed, 30);
