@@ -51,7 +51,7 @@ public:
 
   void run(unsigned threads) override {
     const auto fit = expression::fit_linear_models(x_, design_, {.threads = threads});
-    found_ = expression::moderate(*fit).value();
+    found_ = expression::moderate(*fit, {.threads = threads}).value();
   }
 
   /// The prior, and sums of |t| and of p of the group.

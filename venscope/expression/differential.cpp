@@ -167,7 +167,8 @@ Result<Differential> differential_expression(const Matrix& values,
   if (!fit) return tl::unexpected(std::move(fit.error()));
   result.fit = question.contrasts ? fit_contrasts(*fit, *question.contrasts)
                                   : with_coefficients(*fit, question.coefficients);
-  auto moderated = moderate(result.fit, {.trend = options.trend, .robust = options.robust});
+  auto moderated = moderate(
+      result.fit, {.trend = options.trend, .robust = options.robust, .threads = options.threads});
   if (!moderated) return tl::unexpected(std::move(moderated.error()));
   result.moderated = std::move(*moderated);
   const auto& said = result.moderated.warnings;

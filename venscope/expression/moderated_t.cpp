@@ -1,6 +1,7 @@
 #include "venscope/expression/moderated_t.hpp"
 
-#include "venscope/base/distributions.hpp"
+#include "venscope/base/parallel.hpp"
+#include "venscope/expression/gene_tails.hpp"
 #include "venscope/expression/moderated_odds.hpp"
 
 #include <algorithm>
@@ -14,6 +15,8 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double not_defined = std::numeric_limits<double>::quiet_NaN();
+/// Genes that one thread takes at a time.
+constexpr std::size_t block = 1024;
 
 /// (d0 s0^2 + d s^2) / (d0 + d); a gene without residual df has the prior's.
 double posterior(double variance, double df, double prior, double prior_df) {
@@ -44,26 +47,51 @@ Eigen::MatrixXd root_of_inverse_correlation(const Matrix& covariance) {
   return root;
 }
 
-void add_f(const LinearFit& fit, Moderated& moderated) {
+/// work(first, last) for blocks of genes.
+template <class Work>
+void for_blocks(std::size_t genes, unsigned threads, Work&& work) {
+  parallel_for((genes + block - 1) / block, threads,
+               [&](std::size_t b) { work(b * block, std::min(genes, (b + 1) * block)); });
+}
+
+void add_t(const LinearFit& fit, unsigned threads, Moderated& moderated) {
   const std::size_t p = fit.names.size();
+  for_blocks(fit.genes(), threads, [&](std::size_t first, std::size_t last) {
+    for (std::size_t j = 0; j < p; ++j)
+      for (std::size_t g = first; g < last; ++g) {
+        const double deviation = std::sqrt(moderated.variance[g]);
+        const double t = fit.coefficients(g, j) / fit.unscaled(g, j) / deviation;
+        moderated.t(g, j) = t;
+        moderated.p(g, j) = t * t;
+      }
+  });
+  GeneTails(1, moderated.df).upper(moderated.p.values, threads);
+}
+
+void add_f(const LinearFit& fit, unsigned threads, Moderated& moderated) {
+  const std::size_t p = fit.names.size(), genes = fit.genes();
   const Eigen::MatrixXd root = root_of_inverse_correlation(fit.covariance);
-  moderated.f_df = static_cast<double>(root.cols());
-  moderated.f.resize(fit.genes());
-  moderated.f_p.resize(fit.genes());
-  for (std::size_t g = 0; g < fit.genes(); ++g) {
-    double sum = 0.0;
-    for (Eigen::Index k = 0; k < root.cols(); ++k) {
-      double product = 0.0;
-      for (std::size_t j = 0; j < p; ++j)
-        product += moderated.t(g, j) * root(static_cast<Eigen::Index>(j), k);
-      sum += product * product;
+  const Eigen::Index rank = root.cols();
+  moderated.f_df = static_cast<double>(rank);
+  moderated.f.resize(genes);
+  std::vector<double> df(genes);
+  for_blocks(genes, threads, [&](std::size_t first, std::size_t last) {
+    std::vector<double> t(p);
+    for (std::size_t g = first; g < last; ++g) {
+      for (std::size_t j = 0; j < p; ++j) t[j] = moderated.t(g, j);
+      double sum = 0.0;
+      for (Eigen::Index k = 0; k < rank; ++k) {
+        const double* const column = root.data() + k * static_cast<Eigen::Index>(p);
+        double product = 0.0;
+        for (std::size_t j = 0; j < p; ++j) product += t[j] * column[j];
+        sum += product * product;
+      }
+      moderated.f[g] = sum / moderated.f_df;
+      df[g] = moderated.prior.df_of(g) + fit.df_residual[g];
     }
-    const double f = sum / moderated.f_df;
-    const double df = moderated.prior.df_of(g) + fit.df_residual[g];
-    moderated.f[g] = f;
-    moderated.f_p[g] = std::isinf(df) ? chi_squared_upper(f * moderated.f_df, moderated.f_df)
-                                      : f_upper(f, moderated.f_df, df);
-  }
+  });
+  moderated.f_p = moderated.f;
+  GeneTails(static_cast<unsigned>(rank), df).upper(moderated.f_p, threads);
 }
 
 }  // namespace
@@ -99,15 +127,10 @@ Result<Moderated> moderate(const LinearFit& fit, const ModerationOptions& option
     const double d0 = moderated.prior.df_of(g), d = fit.df_residual[g];
     moderated.variance[g] = posterior(variance[g], d, moderated.prior.scale_of(g), d0);
     moderated.df[g] = std::fmin(d + d0, pooled);
-    const double deviation = std::sqrt(moderated.variance[g]);
-    for (std::size_t j = 0; j < fit.names.size(); ++j) {
-      const double t = fit.coefficients(g, j) / fit.unscaled(g, j) / deviation;
-      moderated.t(g, j) = t;
-      moderated.p(g, j) = student_t_two_sided(t, moderated.df[g]);
-    }
   }
-  add_log_odds(fit, options.proportion, moderated);
-  add_f(fit, moderated);
+  add_t(fit, options.threads, moderated);
+  add_log_odds(fit, options.proportion, options.threads, moderated);
+  add_f(fit, options.threads, moderated);
   return moderated;
 }
 

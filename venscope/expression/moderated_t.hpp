@@ -10,6 +10,7 @@ struct ModerationOptions {
   bool trend = false;        ///< the prior variance depends on the gene's mean expression
   bool robust = false;       ///< outlying variances are drawn less
   double proportion = 0.01;  ///< of genes that differ, for the log odds
+  unsigned threads = 1;
 };
 
 /// Genes down, coefficients across.
@@ -32,7 +33,7 @@ struct Moderated {
 /// Problems: expression.no_residuals, expression.zero_variances.
 /// Cost O(G (log G + p^2)). Source: [Smyth2004], [Phipson2016]. docs/methods/moderated-t.md.
 /// Right by: reference/expression/limma (R limma 3.54), by_hand/expression/linear_model,
-/// laws/expression/moderated_t.
+/// laws/expression/moderated_t; its p: twins/expression/gene_tails.
 Result<Moderated> moderate(const LinearFit& fit, const ModerationOptions& options = {});
 
 /// The coefficients called `names` alone, in that order; all must exist.

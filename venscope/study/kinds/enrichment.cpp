@@ -258,7 +258,7 @@ Result<GeneStatistic> contrasted(const SampledValues& sampled, const std::vector
   auto fit =
       expression::fit_linear_models(rows_of(sampled.values, known), design, {.threads = threads});
   if (!fit) return tl::unexpected(std::move(fit.error()));
-  const auto moderated = expression::moderate(*fit);
+  const auto moderated = expression::moderate(*fit, {.threads = threads});
   if (!moderated) return tl::unexpected(moderated.error());
   GeneStatistic statistic;
   statistic.by = RankedBy::moderated_t;
