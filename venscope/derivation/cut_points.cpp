@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace venscope::derivation {
 namespace {
@@ -22,24 +23,21 @@ risk::Decimal decimal_of(double score) {
 
 struct Graded {
   std::vector<ScoredValue> values;
-  std::vector<std::size_t> value_of;  ///< by row of the sample
-  double squares = 0;                 ///< of the rank scores, less their mean (which is 0)
+  std::vector<std::uint32_t> value_of;  ///< by row of the sample
+  double squares = 0;                   ///< of the rank scores, less their mean (which is 0)
 };
 
-Graded graded(const Sample& sample, std::span<const double> scores, std::span<const double> ranks) {
+Graded graded(const Sample& sample, RankedScores scores, std::span<const double> ranks) {
   Graded result;
-  std::vector<double> distinct(scores.begin(), scores.end());
-  std::sort(distinct.begin(), distinct.end());
-  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-  for (const double value : distinct) result.values.push_back({value, 0, 0});
+  result.values.reserve(scores.values.size());
+  for (const double value : scores.values) result.values.push_back({value, 0, 0});
   for (std::size_t i = 0; i < sample.rows; ++i) {
-    const auto k = static_cast<std::size_t>(
-        std::lower_bound(distinct.begin(), distinct.end(), scores[i]) - distinct.begin());
-    result.value_of.push_back(k);
-    result.values[k].patients += sample.copies[i];
-    result.values[k].score += sample.copies[i] * ranks[i];
+    ScoredValue& grade = result.values[scores.rank[i]];
+    grade.patients += sample.copies[i];
+    grade.score += sample.copies[i] * ranks[i];
     result.squares += sample.copies[i] * ranks[i] * ranks[i];
   }
+  result.value_of = std::move(scores.rank);
   return result;
 }
 
@@ -77,10 +75,10 @@ double permuted(const Sample& sample, const Graded& grades, std::span<const doub
 
 }  // namespace
 
-std::vector<Cut> cut_points(const Sample& sample, std::span<const double> scores,
+std::vector<Cut> cut_points(const Sample& sample, RankedScores scores,
                             const CutPointOptions& options) {
   if (options.by == CutPointOptions::By::given) return options.given;
-  const Graded grades = graded(sample, scores, log_rank_scores(sample));
+  const Graded grades = graded(sample, std::move(scores), log_rank_scores(sample));
   if (options.by == CutPointOptions::By::quantiles)
     return quantiles(grades, sample.patients, options.groups);
   if (options.groups == 3) {
@@ -93,11 +91,16 @@ std::vector<Cut> cut_points(const Sample& sample, std::span<const double> scores
   return {{decimal_of(best.cut), true}};
 }
 
+std::vector<Cut> cut_points(const Sample& sample, std::span<const double> scores,
+                            const CutPointOptions& options) {
+  return cut_points(sample, ranked(scores), options);
+}
+
 std::optional<SearchTest> search_test(const Sample& sample, std::span<const double> scores,
                                       const CutPointOptions& options, std::size_t permutations,
                                       std::uint64_t seed, unsigned threads) {
   const std::vector<double> ranks = log_rank_scores(sample);
-  const Graded grades = graded(sample, scores, ranks);
+  const Graded grades = graded(sample, ranked(scores), ranks);
   SearchTest test;
   if (options.groups == 3) {
     const MaximalPair best = maximal_pair(grades.values, grades.squares, options.least_share);

@@ -3,6 +3,7 @@
 
 #include "venscope/base/random.hpp"
 #include "venscope/derivation/maximal_rank.hpp"
+#include "venscope/derivation/ranked_scores.hpp"
 #include "venscope/derivation/rule.hpp"
 
 #include <optional>
@@ -26,6 +27,8 @@ struct CutPointOptions {
 /// The cuts for these scores of a sample. Quantiles are scores that occur: the smallest with a
 /// share of k / groups of the patients or more up to it (R's quantile, type 1). Empty where the
 /// scores do not allow that many groups: too few distinct ones.
+std::vector<Cut> cut_points(const Sample& sample, RankedScores scores,
+                            const CutPointOptions& options);
 std::vector<Cut> cut_points(const Sample& sample, std::span<const double> scores,
                             const CutPointOptions& options);
 

@@ -224,7 +224,7 @@ Derived Deriver::finish(const Sample& sample, Derived derived) const {
     rule.indicator.push_back(cohort_.indicator[column]);
   }
   derived.scores = scores_of(rule, sample);
-  rule.cuts = cut_points(sample, derived.scores, options_.cut_points);
+  rule.cuts = cut_points(sample, ranked(sample, derived.scores), options_.cut_points);
   return derived;
 }
 

@@ -18,7 +18,7 @@ struct OneResample {
   Indices there{}, back{};
 };
 
-OneResample one_resample(const Deriver& deriver, const Sample& cohort, const Copies& copies,
+OneResample one_resample(const Deriver& deriver, const Judge& in_cohort, const Copies& copies,
                          double horizon) {
   OneResample result;
   const Sample sample = take(deriver.cohort(), copies);
@@ -30,7 +30,7 @@ OneResample one_resample(const Deriver& deriver, const Sample& cohort, const Cop
   const survival::Ties ties = deriver.options().ties;
   const Predictor predictor = predictor_of(derived->rule, sample, ties, horizon);
   result.there = indices_of(performance(predictor, sample, ties, horizon));
-  result.back = indices_of(performance(predictor, cohort, ties, horizon));
+  result.back = indices_of(in_cohort.performance(predictor));
   result.screened = std::move(derived->screened);
   result.rule = std::move(derived->rule);
   return result;
@@ -87,9 +87,11 @@ template <class CopiesOf>
 Optimism run(const Deriver& deriver, const Derived& derived, std::size_t resamples,
              const ResampleOptions& options, CopiesOf copies_of) {
   const Sample cohort = take(deriver.cohort(), everyone(deriver.cohort().order.size()));
+  const survival::Ties ties = deriver.options().ties;
+  const Judge in_cohort(cohort, ties, options.horizon);
   std::vector<OneResample> all(resamples);
   parallel_for(resamples, options.threads, [&](std::size_t i) {
-    all[i] = one_resample(deriver, cohort, copies_of(i), options.horizon);
+    all[i] = one_resample(deriver, in_cohort, copies_of(i), options.horizon);
     if (options.tick) options.tick();
   });
   Optimism result;
@@ -97,9 +99,8 @@ Optimism run(const Deriver& deriver, const Derived& derived, std::size_t resampl
   result.selected.assign(deriver.candidates(), 0.0);
   result.screened = result.points_mean = result.selected;
   count_selections(derived, all, result);
-  const survival::Ties ties = deriver.options().ties;
-  const Indices apparent = indices_of(performance(
-      predictor_of(derived.rule, cohort, ties, options.horizon), cohort, ties, options.horizon));
+  const Indices apparent =
+      indices_of(in_cohort.performance(predictor_of(derived.rule, cohort, ties, options.horizon)));
   for (std::size_t k = 0; k < index_count; ++k) result.indices[k] = corrected(apparent[k], all, k);
   return result;
 }

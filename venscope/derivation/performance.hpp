@@ -2,10 +2,12 @@
 #pragma once
 
 #include "venscope/derivation/deriver.hpp"
+#include "venscope/derivation/score_slope.hpp"
 
 #include <array>
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace venscope::derivation {
 
@@ -43,11 +45,32 @@ struct IndexName {
 extern const std::array<IndexName, index_count> index_names;
 std::array<std::optional<double>, index_count> indices_of(const Performance& performance);
 
-/// Of a predictor on any sample of the same candidates. IPCW: an event by the horizon weighs 1 /
-/// G(T-), a row beyond it 1 / G(horizon), G the Kaplan-Meier estimate of being uncensored, events
-/// before censorings at a tie. Cost O(n log n).
+/// A sample in which predictors are judged, with what does not hang on them. `sample` must outlive
+/// it. IPCW: an event by the horizon weighs 1 / G(T-), a row beyond it 1 / G(horizon), G the
+/// Kaplan-Meier estimate of being uncensored, events before censorings at a tie.
+/// Cost O(n log q) a predictor, for q distinct scores.
 /// Right by: twins/derivation/performance (accuracy::harrell, survival::cox, all pairs),
 /// reference/derivation/optimism (R: survival::concordance, coxph; riskRegression's Score).
+class Judge {
+public:
+  Judge(const Sample& sample, survival::Ties ties, double horizon);
+  Performance performance(const Predictor& predictor) const;
+
+private:
+  struct Groups;
+  Groups groups(const RankedScores& scores) const;
+  void at_horizon(const Predictor& predictor, const RankedScores& scores,
+                  Performance& result) const;
+
+  const Sample& sample_;
+  DeathOrder deaths_;
+  double survival_ = 1;         ///< Kaplan-Meier at the horizon
+  bool known_ = true;           ///< somebody was observed that long
+  std::vector<double> weight_;  ///< by row: copies over G; 0 where censored by the horizon
+  std::uint32_t beyond_ = 0;    ///< rows, the first ones, that were observed longer
+};
+
+/// One predictor in one sample.
 Performance performance(const Predictor& predictor, const Sample& sample, survival::Ties ties,
                         double horizon);
 

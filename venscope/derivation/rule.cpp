@@ -3,23 +3,26 @@
 namespace venscope::derivation {
 
 std::vector<double> scores_of(const Rule& rule, const Sample& sample) {
-  std::vector<std::int64_t> millionths(sample.rows, 0);
-  std::vector<double> slopes(sample.rows, 0.0);
+  const std::size_t patterns = sample.first_of.size();
+  std::vector<std::int64_t> millionths(patterns, 0);
+  std::vector<double> slopes(patterns, 0.0);
   for (std::size_t k = 0; k < rule.columns.size(); ++k) {
     const double* x = sample.column(rule.columns[k]);
     const std::int64_t points = rule.points[k].millionths();
-    for (std::size_t i = 0; i < sample.rows; ++i) {
+    for (std::size_t q = 0; q < patterns; ++q) {
+      const double value = x[sample.first_of[q]];
       if (!rule.indicator[k])
-        slopes[i] += rule.points[k].value() * x[i];
-      else if (x[i] != 0)
-        millionths[i] += points;
+        slopes[q] += rule.points[k].value() * value;
+      else if (value != 0)
+        millionths[q] += points;
     }
   }
-  std::vector<double> scores(sample.rows);
-  for (std::size_t i = 0; i < sample.rows; ++i) {
-    scores[i] = risk::Decimal::of_millionths(millionths[i]).value();
-    if (slopes[i] != 0) scores[i] = risk::to_nine_digits(scores[i] + slopes[i]);
+  for (std::size_t q = 0; q < patterns; ++q) {
+    const double points = risk::Decimal::of_millionths(millionths[q]).value();
+    slopes[q] = slopes[q] != 0 ? risk::to_nine_digits(points + slopes[q]) : points;
   }
+  std::vector<double> scores(sample.rows);
+  for (std::size_t i = 0; i < sample.rows; ++i) scores[i] = slopes[sample.pattern[i]];
   return scores;
 }
 

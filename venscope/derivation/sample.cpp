@@ -1,6 +1,30 @@
 #include "venscope/derivation/sample.hpp"
 
+#include <algorithm>
+#include <numeric>
+
 namespace venscope::derivation {
+
+namespace {
+
+/// Numbers the distinct rows of x.
+void find_patterns(SortedCohort& cohort) {
+  const std::size_t n = cohort.order.size(), m = cohort.columns;
+  std::vector<std::uint32_t> sorted(n);
+  std::iota(sorted.begin(), sorted.end(), 0u);
+  const auto at = [&](std::uint32_t i) { return cohort.x.data() + i * m; };
+  std::sort(sorted.begin(), sorted.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return std::lexicographical_compare(at(a), at(a) + m, at(b), at(b) + m);
+  });
+  cohort.pattern.resize(n);
+  for (std::size_t k = 0; k < n; ++k) {
+    if (k == 0 || !std::equal(at(sorted[k]), at(sorted[k]) + m, at(sorted[k - 1])))
+      ++cohort.patterns;
+    cohort.pattern[sorted[k]] = static_cast<std::uint32_t>(cohort.patterns - 1);
+  }
+}
+
+}  // namespace
 
 Copies everyone(std::size_t n) {
   return Copies(n, 1);
@@ -19,6 +43,7 @@ Result<SortedCohort> sorted_cohort(const DerivationData& data) {
   cohort.x.reserve(cohort.order.size() * cohort.columns);
   for (const std::uint32_t row : cohort.order.row)
     for (std::size_t j = 0; j < cohort.columns; ++j) cohort.x.push_back(data.design(row, j));
+  find_patterns(cohort);
   return cohort;
 }
 
@@ -45,9 +70,18 @@ Sample take(const SortedCohort& cohort, const Copies& copies) {
   }
   sample.rows = positions.size();
   sample.from.resize(sample.rows);
+  sample.pattern.resize(sample.rows);
+  constexpr std::uint32_t unseen = ~0u;
+  std::vector<std::uint32_t> number(cohort.patterns, unseen);
   sample.x.resize(sample.rows * sample.columns);
   for (std::size_t i = 0; i < sample.rows; ++i) {
     sample.from[i] = cohort.order.row[positions[i]];
+    std::uint32_t& pattern = number[cohort.pattern[positions[i]]];
+    if (pattern == unseen) {
+      pattern = static_cast<std::uint32_t>(sample.first_of.size());
+      sample.first_of.push_back(static_cast<std::uint32_t>(i));
+    }
+    sample.pattern[i] = pattern;
     const double* x = cohort.x.data() + positions[i] * cohort.columns;
     for (std::size_t j = 0; j < sample.columns; ++j) sample.x[j * sample.rows + i] = x[j];
   }

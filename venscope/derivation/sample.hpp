@@ -21,7 +21,9 @@ struct SortedCohort {
   survival::RiskOrder order;
   std::vector<double> x;  ///< n x m, position by position
   std::size_t columns = 0;
-  std::vector<bool> indicator;  ///< by column
+  std::vector<bool> indicator;         ///< by column
+  std::vector<std::uint32_t> pattern;  ///< by position: equal where all of x is equal
+  std::size_t patterns = 0;
 };
 Result<SortedCohort> sorted_cohort(const DerivationData& data);
 
@@ -41,6 +43,10 @@ struct Sample {
   std::vector<double> x;            ///< column by column
   std::vector<std::uint32_t> from;  ///< by row: the row of the cohort
   std::vector<TiedSet> sets;        ///< the latest first
+  /// Rows with the same x are one pattern, and have one score: with a few indicators there are far
+  /// fewer patterns than rows.
+  std::vector<std::uint32_t> pattern;   ///< by row
+  std::vector<std::uint32_t> first_of;  ///< by pattern: its first row
 
   const double* column(std::size_t j) const { return x.data() + j * rows; }
 };

@@ -24,7 +24,7 @@ public:
   /// overflows or a risk set vanishes beside another.
   double evaluate(std::span<const std::size_t> columns, std::span<const double> beta,
                   std::span<double> score);
-  /// Minus the second derivative at the point of the last `evaluate`: the lower triangle.
+  /// Minus the second derivative at the point of the last `evaluate`.
   void information(std::span<const std::size_t> columns, Matrix& out);
 
   /// The cumulative baseline hazard (of eta = 0) up to and including that time, at the point of the
@@ -34,19 +34,24 @@ public:
 private:
   double risks(std::span<const std::size_t> columns, std::span<const double> beta);
   double sums();
-  void means_of(const double* x, double* mean) const;
+  void pack();
+  void find_means(const double* rows, std::size_t first);
 
-  /// With S1 and D1: the rows a S1 - b D1 and c D1 of the means.
-  struct MeanFactors {
-    double a = 0, b = 0, c = 0;
+  /// Columns whose moments are summed side by side.
+  static constexpr std::size_t together = 8;
+
+  /// Over the deaths of a time, as survival::TiedSums.
+  struct SetSums {
+    double hazard = 0, hazard_dead = 0, inverse_square = 0, cross = 0, square = 0;
   };
 
   const Sample& sample_;
   bool efron_;
-  std::vector<double> eta_, risk_, lived_, residual_;           // by row
-  std::vector<double> hazard_, hazard_dead_, at_risk_, dying_;  // by tied set
-  std::vector<MeanFactors> factors_;                            // by tied set
-  std::vector<double> means_, scaled_;                          // by column
+  std::vector<double> eta_, risk_, lived_, residual_;  // by row
+  std::vector<double> of_pattern_;                     // exp(eta), relative to the largest
+  std::vector<SetSums> sets_;                          // by tied set
+  std::vector<const double*> x_, packed_, at_;         // columns asked for
+  std::vector<double> rows_, means_, scaled_, products_;
   std::size_t mean_rows_ = 0;
   double shift_ = 0;
 };

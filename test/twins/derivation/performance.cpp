@@ -88,3 +88,59 @@ TEST(TwinsPerformance, EqualsTheDefinitions) {
             performance(predictor, sample, survival::Ties::efron, horizon));
   }
 }
+
+// A score's slope by running sums over distinct scores, against Newton's method on a column.
+TEST(TwinsPerformance, SlopeEqualsTheFitOfAColumn) {
+  int found = 0;
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    const RandomRegistry registry(15 + 3 * (seed % 30), 1 + seed % 5, 900 + seed);
+    const SortedCohort cohort = sorted_cohort(registry.data()).value();
+    const Sample sample = take(cohort, bootstrap_copies(registry.outcomes.size(), seed, 1));
+    if (sample.events == 0) continue;
+    RandomStream random(seed, "points");
+    Rule rule;
+    for (std::size_t j = 0; j < cohort.columns; ++j) {
+      const double size = cohort.indicator[j] ? 1.5 : 0.05;
+      rule.columns.push_back(j);
+      rule.indicator.push_back(cohort.indicator[j]);
+      rule.points.push_back(
+          risk::Decimal::of_millionths(static_cast<std::int64_t>(1e6 * size * random.normal())));
+    }
+    const std::vector<double> scores = scores_of(rule, sample);
+    Sample of_score = sample;
+    of_score.columns = 1;
+    of_score.x = scores;
+    for (const survival::Ties ties : {survival::Ties::efron, survival::Ties::breslow}) {
+      SampleLikelihood likelihood(of_score, ties);
+      const auto column = fit(likelihood, of_score, {0});
+      const auto slope = DeathOrder(sample, ties).slope(ranked(sample, scores));
+      ASSERT_EQ(slope.has_value(), column && !column->columns.empty()) << seed;
+      if (!slope) continue;
+      ++found;
+      EXPECT_NEAR(*slope, column->beta.front(), 1e-8 * std::max(1.0, std::abs(*slope))) << seed;
+    }
+  }
+  EXPECT_GT(found, 400);
+}
+
+TEST(TwinsPerformance, PatternsScoreAsRows) {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    const RandomRegistry registry(60, 1 + seed % 6, seed);
+    const SortedCohort cohort = sorted_cohort(registry.data()).value();
+    const Sample sample = take(cohort, bootstrap_copies(60, seed, 2));
+    const Rule rule{{0, cohort.columns - 1},
+                    {risk::Decimal::of_millionths(-730000), risk::Decimal::of_millionths(12345)},
+                    {true, false},
+                    {}};
+    const std::vector<double> scores = scores_of(rule, sample);
+    const RankedScores by_pattern = ranked(sample, scores), by_row = ranked(scores);
+    EXPECT_EQ(by_pattern.values, by_row.values);
+    EXPECT_EQ(by_pattern.rank, by_row.rank);
+    for (std::size_t i = 0; i < sample.rows; ++i) {
+      const double points = sample.column(0)[i] != 0 ? -0.73 : 0,
+                   slope = 0.012345 * sample.column(cohort.columns - 1)[i];
+      EXPECT_NEAR(scores[i], points + slope, 1e-8);
+      EXPECT_EQ(by_row.values[by_row.rank[i]], scores[i]);
+    }
+  }
+}
