@@ -106,14 +106,40 @@ std::vector<double> prepared_weights(const Wells& wells, const CurveOptions& opt
   return weight;
 }
 
+bool enough_doses(const DosePoints& points, const CurveOptions& options) {
+  return points.size() >= points.zero() + 2 &&
+         points.size() >= static_cast<std::size_t>(options.plateaus.free_count()) + 2;
+}
+
+/// What curves after each other need again.
+class Kept {
+public:
+  explicit Kept(const ShapeTable& shared) : shared_(shared) {}
+
+  const ShapeTable& table(const DosePoints& points, const PlateauLimits& limits) {
+    if (shared_.fits(points)) return shared_;
+    if (!own_.fits(points)) own_ = ShapeTable(points, limits);
+    return own_;
+  }
+  double student_t(double level, double df) {
+    if (df != df_) quantile_ = student_t_quantile((1 + level) / 2, df_ = df);
+    return quantile_;
+  }
+
+private:
+  const ShapeTable& shared_;
+  ShapeTable own_;
+  double df_ = 0, quantile_ = undefined;
+};
+
 CurveFit fit_points(const DosePoints& points, const CurveOptions& options, double control,
-                    ShapeTable& table) {
+                    Kept& kept) {
   CurveFit fit = empty_fit(points);
   fit.parameters = options.plateaus.free_count() + 2;
   fit.control = control;
   const std::size_t positive = points.size() - points.zero();
   if (positive >= 2) fit.auc_trapezoid = trapezoid(points);
-  if (positive < 2 || points.size() < static_cast<std::size_t>(fit.parameters)) {
+  if (!enough_doses(points, options)) {
     fit.notes.push_back(
         fmt::format("{} distinct dose{}{}: a curve of {} parameters needs {}, two "
                     "of them above 0",
@@ -121,8 +147,8 @@ CurveFit fit_points(const DosePoints& points, const CurveOptions& options, doubl
                     points.zero() > 0 ? " (0 among them)" : "", fit.parameters, fit.parameters));
     return fit;
   }
-  if (!table.fits(points)) table = ShapeTable(points, options.plateaus);
-  ShapeSearch search(points, options.plateaus, options.direction, table);
+  ShapeSearch search(points, options.plateaus, options.direction,
+                     kept.table(points, options.plateaus));
   const ShapeFit shape = search.best();
   fit.state = state_of(shape.end);
   fit.converged = fit.state == CurveState::fitted;
@@ -132,7 +158,7 @@ CurveFit fit_points(const DosePoints& points, const CurveOptions& options, doubl
   set_parameters(fit, points, shape);
   set_concentrations(fit, points, shape, options.plateaus);
   if (fit.converged && fit.df > 0) {
-    const double t = student_t_quantile((1 + options.level) / 2, fit.df);
+    const double t = kept.student_t(options.level, fit.df);
     if (std::isfinite(fit.errors.log_ic50))
       fit.interval_delta = {std::exp(fit.curve.log_ic50 - t * fit.errors.log_ic50),
                             std::exp(fit.curve.log_ic50 + t * fit.errors.log_ic50)};
@@ -152,16 +178,18 @@ CurveFit fit_points(const DosePoints& points, const CurveOptions& options, doubl
   return fit;
 }
 
-/// `table` is kept from curve to curve.
-CurveFit fit_one(const Wells& wells, const CurveOptions& options, ShapeTable& table) {
-  const bool reweighted = options.robust != Robust::none || options.outlier_rate > 0;
+bool reweighted(const CurveOptions& options) {
+  return options.robust != Robust::none || options.outlier_rate > 0;
+}
+
+CurveFit fit_one(const Wells& wells, const CurveOptions& options, Kept& kept) {
   const double control =
       options.control ? *options.control : options.plateaus.upper.value_or(undefined);
-  if (!reweighted) return fit_points(make_dose_points(wells), options, control, table);
+  if (!reweighted(options)) return fit_points(make_dose_points(wells), options, control, kept);
   CurveFit prepared;
   std::vector<double> weight = prepared_weights(wells, options, prepared);
   CurveFit fit =
-      fit_points(make_dose_points({wells.dose, wells.response, weight}), options, control, table);
+      fit_points(make_dose_points({wells.dose, wells.response, weight}), options, control, kept);
   fit.outliers = std::move(prepared.outliers);
   note_reweighting(fit, options, wells, weight);
   fit.weight = std::move(weight);
@@ -171,37 +199,72 @@ CurveFit fit_one(const Wells& wells, const CurveOptions& options, ShapeTable& ta
 }  // namespace
 
 CurveFit fit_curve(const Wells& wells, const CurveOptions& options) {
-  ShapeTable table;
-  return fit_one(wells, options, table);
+  const ShapeTable none;
+  Kept kept(none);
+  return fit_one(wells, options, kept);
 }
+
+namespace {
+
+/// The wells of each curve together, in their order.
+class WellsByCurve {
+public:
+  WellsByCurve(const Wells& wells, std::span<const int> curve, std::size_t count)
+      : wells_(wells), first_(count + 1, 0) {
+    for (const int c : curve)
+      if (c >= 0) ++first_[static_cast<std::size_t>(c) + 1];
+    for (std::size_t c = 0; c < count; ++c) first_[c + 1] += first_[c];
+    member_.resize(first_[count]);
+    std::vector<std::size_t> next(first_.begin(), first_.end() - 1);
+    for (std::size_t i = 0; i < curve.size(); ++i)
+      if (curve[i] >= 0) member_[next[static_cast<std::size_t>(curve[i])]++] = i;
+  }
+  std::span<const std::size_t> of(std::size_t c) const {
+    return {member_.data() + first_[c], first_[c + 1] - first_[c]};
+  }
+
+  struct Buffers {
+    std::vector<double> dose, response, weight;
+  };
+  Wells take(std::size_t c, Buffers& buffers) const {
+    buffers.dose.clear();
+    buffers.response.clear();
+    buffers.weight.clear();
+    for (const std::size_t i : of(c)) {
+      buffers.dose.push_back(wells_.dose[i]);
+      buffers.response.push_back(wells_.response[i]);
+      if (!wells_.weight.empty()) buffers.weight.push_back(wells_.weight[i]);
+    }
+    return {buffers.dose, buffers.response, buffers.weight};
+  }
+
+private:
+  const Wells& wells_;
+  std::vector<std::size_t> first_, member_;
+};
+
+/// The table for the doses of the first curve, which many others often have too.
+ShapeTable table_of_first(const WellsByCurve& wells, const CurveOptions& options) {
+  WellsByCurve::Buffers buffers;
+  const DosePoints points = make_dose_points(wells.take(0, buffers));
+  return enough_doses(points, options) ? ShapeTable(points, options.plateaus) : ShapeTable();
+}
+
+}  // namespace
 
 std::vector<CurveFit> fit_curves(const Wells& wells, std::span<const int> curve, std::size_t count,
                                  const CurveOptions& options, unsigned threads) {
-  // The wells of each curve together, in their order.
-  std::vector<std::size_t> first(count + 1, 0), member;
-  for (const int c : curve)
-    if (c >= 0) ++first[static_cast<std::size_t>(c) + 1];
-  for (std::size_t c = 0; c < count; ++c) first[c + 1] += first[c];
-  member.resize(first[count]);
-  std::vector<std::size_t> next(first.begin(), first.end() - 1);
-  for (std::size_t i = 0; i < curve.size(); ++i)
-    if (curve[i] >= 0) member[next[static_cast<std::size_t>(curve[i])]++] = i;
+  const WellsByCurve by_curve(wells, curve, count);
+  const ShapeTable shared =
+      count > 1 && !reweighted(options) ? table_of_first(by_curve, options) : ShapeTable();
   std::vector<CurveFit> fits(count);
   constexpr std::size_t block = 64;
   parallel_for((count + block - 1) / block, threads, [&](std::size_t b) {
-    std::vector<double> dose, response, weight;
-    ShapeTable table;
+    WellsByCurve::Buffers buffers;
+    Kept kept(shared);
     for (std::size_t c = b * block; c < std::min(count, (b + 1) * block); ++c) {
-      dose.clear();
-      response.clear();
-      weight.clear();
-      for (std::size_t k = first[c]; k < first[c + 1]; ++k) {
-        dose.push_back(wells.dose[member[k]]);
-        response.push_back(wells.response[member[k]]);
-        if (!wells.weight.empty()) weight.push_back(wells.weight[member[k]]);
-      }
-      fits[c] = fit_one({dose, response, weight}, options, table);
-      for (std::size_t& well : fits[c].outliers) well = member[first[c] + well];
+      fits[c] = fit_one(by_curve.take(c, buffers), options, kept);
+      for (std::size_t& well : fits[c].outliers) well = by_curve.of(c)[well];
     }
   });
   return fits;

@@ -33,6 +33,9 @@ DosePoints make_dose_points(const Wells& wells) {
     return wells.dose[a] != wells.dose[b] ? wells.dose[a] < wells.dose[b] : a < b;
   });
   points.wells = order.size();
+  for (auto* values : {&points.dose, &points.log_dose, &points.weight, &points.mean})
+    values->reserve(order.size());
+  points.count.reserve(order.size());
   for (std::size_t begin = 0; begin < order.size();) {
     std::size_t end = begin;
     double weight = 0, sum = 0;

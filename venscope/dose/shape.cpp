@@ -31,20 +31,27 @@ ShapeSearch::ShapeSearch(const DosePoints& points, const PlateauLimits& limits, 
       limits_(limits),
       direction_(direction),
       table_(table),
+      unlimited_(limits.free_count() == 2 && std::isinf(limits.lowest) &&
+                 std::isinf(limits.highest)),
       v_(points.size()),
-      scratch_(points.size()) {
+      scratch_(points.size()),
+      centred_(points.mean) {
   width_ = points.highest() - points.lowest();
   gap_ = width_;
   for (std::size_t j = points.zero() + 1; j < points.size(); ++j)
     gap_ = std::min(gap_, points.log_dose[j] - points.log_dose[j - 1]);
   least_log_steepness_ = std::log(0.05 / width_);
   most_log_steepness_ = std::log(60 / gap_);
-  const double mean = points.grand_mean();
-  for (std::size_t j = 0; j < points.size(); ++j)
-    total_ += points.weight[j] * (points.mean[j] - mean) * (points.mean[j] - mean);
+  weight_ = points.total_weight();
+  mean_ = points.grand_mean();
+  for (std::size_t j = 0; j < points.size(); ++j) {
+    centred_[j] -= mean_;
+    total_ += points.weight[j] * centred_[j] * centred_[j];
+  }
 }
 
 double ShapeSearch::squares_of(std::span<const double> v, Plateaus* plateaus) const {
+  if (unlimited_) return unlimited_squares(v, plateaus);
   const Plateaus found = fit_plateaus(v, points_.mean, points_.weight, limits_);
   double sum = 0;
   for (std::size_t j = 0; j < v.size(); ++j) {
@@ -107,59 +114,9 @@ void ShapeSearch::collect_nodes() {
   nodes_ = local_minima(std::move(nodes_));
 }
 
-ShapeSearch::Slope ShapeSearch::slope(const ShapeNode& at, const Plateaus& plateaus) const {
-  const double steepness = std::exp(at.log_steepness), sign = at.sign,
-               span = plateaus.upper - plateaus.lower;
-  double g[2] = {}, h[3] = {}, linear[3] = {}, mixed[2][2] = {};
-  const double use[2] = {plateaus.lower_free ? 1.0 : 0.0, plateaus.upper_free ? 1.0 : 0.0};
-  for (std::size_t j = 0; j < v_.size(); ++j) {
-    const double v = v_[j], w = points_.weight[j], r = points_.mean[j] - plateaus.lower - span * v;
-    const double f_linear[2] = {use[0] * (1 - v), use[1] * v};
-    linear[0] += w * f_linear[0] * f_linear[0];
-    linear[1] += w * f_linear[0] * f_linear[1];
-    linear[2] += w * f_linear[1] * f_linear[1];
-    const double first = -v * (1 - v), second = v * (1 - v) * (1 - 2 * v);
-    if (first == 0) continue;  // dose 0, or far out: it does not move with the shape
-    const double d = points_.log_dose[j] - at.log_ic50;
-    // Of t = sign steepness d, by ln steepness and by log IC50.
-    const double t[2] = {sign * steepness * d, -sign * steepness};
-    const double f[2] = {span * first * t[0], span * first * t[1]};
-    const double f2[3] = {span * (second * t[0] * t[0] + first * t[0]),
-                          span * (second * t[0] * t[1] + first * t[1]),
-                          span * second * t[1] * t[1]};
-    for (int a = 0; a < 2; ++a) {
-      g[a] -= w * r * f[a];
-      for (int b = 0; b < 2; ++b) {
-        const double cross = (b == 0 ? -1 : 1) * use[b] * first * t[a];
-        mixed[a][b] += w * (f[a] * f_linear[b] - r * cross);
-      }
-    }
-    h[0] += w * (f[0] * f[0] - r * f2[0]);
-    h[1] += w * (f[0] * f[1] - r * f2[1]);
-    h[2] += w * (f[1] * f[1] - r * f2[2]);
-  }
-  // The plateaus follow the shape: the Schur complement of their block.
-  double inverse[3] = {};
-  if (use[0] * use[1] > 0) {
-    const double determinant = linear[0] * linear[2] - linear[1] * linear[1];
-    if (determinant > 0) {
-      inverse[0] = linear[2] / determinant;
-      inverse[1] = -linear[1] / determinant;
-      inverse[2] = linear[0] / determinant;
-    }
-  } else {
-    if (use[0] > 0 && linear[0] > 0) inverse[0] = 1 / linear[0];
-    if (use[1] > 0 && linear[2] > 0) inverse[2] = 1 / linear[2];
-  }
-  const auto through = [&](int a, int b) {
-    return mixed[a][0] * (inverse[0] * mixed[b][0] + inverse[1] * mixed[b][1]) +
-           mixed[a][1] * (inverse[1] * mixed[b][0] + inverse[2] * mixed[b][1]);
-  };
-  return {{g[0], g[1]}, {h[0] - through(0, 0), h[1] - through(0, 1), h[2] - through(1, 1)}};
-}
-
 ShapeNode ShapeSearch::bounded(ShapeNode at) const {
   at.log_steepness = std::clamp(at.log_steepness, least_log_steepness_, most_log_steepness_);
+  if (at.log_ic50 >= points_.lowest() && at.log_ic50 <= points_.highest()) return at;
   const double reach = far / std::exp(at.log_steepness);
   at.log_ic50 = std::clamp(at.log_ic50, points_.lowest() - reach, points_.highest() + reach);
   return at;
@@ -184,9 +141,12 @@ void downhill(const double g[2], const double h[3], bool first, bool second, dou
     return;
   }
   const double a = h[0] / (s0 * s0), b = h[1] / (s0 * s1), c = h[2] / (s1 * s1);
-  const double mean = (a + c) / 2, radius = std::hypot((a - c) / 2, b);
-  const double angle = 0.5 * std::atan2(2 * b, a - c);
-  const double u[2] = {std::cos(angle), std::sin(angle)};
+  // The eigenvector of the larger eigenvalue, its longer side first.
+  const double mean = (a + c) / 2, half = (a - c) / 2, radius = std::sqrt(half * half + b * b);
+  const double longer = radius > 0 ? std::sqrt((1 + std::fabs(half) / radius) / 2) : 1.0,
+               shorter = radius > 0 ? b / (2 * radius * longer) : 0.0;
+  const double u[2] = {half < 0 ? std::copysign(shorter, 1.0) : longer,
+                       half < 0 ? std::copysign(longer, b) : shorter};
   const double scaled[2] = {g[0] / s0, g[1] / s1};
   const double along = u[0] * scaled[0] + u[1] * scaled[1],
                across = -u[1] * scaled[0] + u[0] * scaled[1];
@@ -202,8 +162,7 @@ void downhill(const double g[2], const double h[3], bool first, bool second, dou
 namespace {
 
 /// Where an earlier descent ended beside `at`; null where none did.
-const ShapeNode* beside(std::span<const ShapeNode> known, const ShapeNode& at) {
-  constexpr double close = 1e-3;
+const ShapeNode* beside(std::span<const ShapeNode> known, const ShapeNode& at, double close) {
   const auto found = std::find_if(known.begin(), known.end(), [&](const ShapeNode& node) {
     return node.sign == at.sign && std::fabs(node.log_steepness - at.log_steepness) < close &&
            std::fabs(node.log_ic50 - at.log_ic50) * std::exp(at.log_steepness) < close;
@@ -213,7 +172,8 @@ const ShapeNode* beside(std::span<const ShapeNode> known, const ShapeNode& at) {
 
 }  // namespace
 
-ShapeNode ShapeSearch::descend(ShapeNode at, Move move, std::span<const ShapeNode> known) {
+ShapeNode ShapeSearch::descend(ShapeNode at, Move move, std::span<const ShapeNode> known,
+                               double to_beat) {
   const double negligible = rounding * (total_ + 1e-300);
   Plateaus plateaus;
   at.squares = evaluate(at, &plateaus);
@@ -225,7 +185,11 @@ ShapeNode ShapeSearch::descend(ShapeNode at, Move move, std::span<const ShapeNod
     const double longest = std::max({std::fabs(step[0]), std::fabs(step[1]) * steepness / 2,
                                      std::fabs(step[1]) / (2 * width_)});
     double share = longest > 1 ? 1 / longest : 1.0;
-    const bool tiny = longest < 1e-9;
+    // Here the sum of squares is a parabola, flat to its last digit where the step is not: the step
+    // is better than what the sum says of it, and leaves of the way its square.
+    const bool settled = longest < 1e-4, last = longest < 1e-7;
+    const double promise = -(s.gradient[0] * step[0] + s.gradient[1] * step[1]);
+    if (unlimited_ && longest < 0.05 && at.squares - 4 * promise > to_beat) return at;
     bool moved = false;
     for (int halving = 0; halving < 30; ++halving, share /= 2) {
       ShapeNode next = at;
@@ -238,16 +202,17 @@ ShapeNode ShapeSearch::descend(ShapeNode at, Move move, std::span<const ShapeNod
             std::clamp(next.log_steepness, least_log_steepness_, most_log_steepness_);
       Plateaus there;
       next.squares = evaluate(next, &there);
-      if (next.squares < at.squares || (tiny && next.squares <= at.squares + negligible)) {
+      if (next.squares < at.squares || (settled && next.squares <= at.squares + negligible)) {
         moved = next.log_steepness != at.log_steepness || next.log_ic50 != at.log_ic50;
         at = next;
         plateaus = there;
         break;
       }
-      if (std::fabs(s.gradient[0] * step[0] + s.gradient[1] * step[1]) * share < negligible) break;
+      if (std::fabs(promise) * share < negligible) break;
     }
-    if (!moved || tiny) break;
-    if (const ShapeNode* const same = beside(known, at)) return *same;
+    if (!moved || last) break;
+    // With limits there are kinks, and descents that end beside each other on their two sides.
+    if (const ShapeNode* const same = beside(known, at, unlimited_ ? 1e-2 : 1e-3)) return *same;
   }
   return at;
 }
@@ -260,6 +225,36 @@ ShapeFit ShapeSearch::fit_of(const ShapeNode& at) {
   fit.end = fit.plateaus.upper > fit.plateaus.lower ? ShapeEnd::inside : ShapeEnd::flat;
   return fit;
 }
+
+namespace {
+
+/// What two levels, without any limits, leave at the least: those below a dose about their mean and
+/// those from a dose on about theirs.
+class StepBounds {
+public:
+  explicit StepBounds(const DosePoints& points) : sums_(points.size() + 1) {
+    const double mean = points.grand_mean();
+    for (std::size_t j = 0; j < points.size(); ++j) {
+      const double z = points.mean[j] - mean, w = points.weight[j];
+      sums_[j + 1] = {sums_[j].w + w, sums_[j].z + w * z, sums_[j].zz + w * z * z};
+    }
+  }
+  double squares(std::size_t below, std::size_t from) const {
+    const Sums &low = sums_[below], &start = sums_[from], &all = sums_.back();
+    return about_mean(low) + about_mean({all.w - start.w, all.z - start.z, all.zz - start.zz});
+  }
+
+private:
+  struct Sums {
+    double w = 0, z = 0, zz = 0;
+  };
+  static double about_mean(const Sums& sums) {
+    return sums.w > 0 ? sums.zz - sums.z * sums.z / sums.w : 0;
+  }
+  std::vector<Sums> sums_;
+};
+
+}  // namespace
 
 void ShapeSearch::try_step(std::size_t below, std::optional<std::size_t> at, int sign,
                            ShapeFit& found) {
@@ -307,10 +302,17 @@ void ShapeSearch::try_step(std::size_t below, std::optional<std::size_t> at, int
 }
 
 void ShapeSearch::best_step(ShapeFit& found) {
+  const StepBounds bounds(points_);
+  // Rounding of the bound itself is far below the last term.
+  const auto may_win = [&](std::size_t below, std::size_t from) {
+    return bounds.squares(below, from) <= found.squares * (1 + equal) + (rounding + 1e-10) * total_;
+  };
   for (const int sign : {1, -1}) {
     if (direction_ == (sign > 0 ? Direction::rising : Direction::falling)) continue;
-    for (std::size_t below = 1; below < points_.size(); ++below) try_step(below, {}, sign, found);
-    for (std::size_t at = points_.zero(); at < points_.size(); ++at) try_step(at, at, sign, found);
+    for (std::size_t below = 1; below < points_.size(); ++below)
+      if (may_win(below, below)) try_step(below, {}, sign, found);
+    for (std::size_t at = points_.zero(); at < points_.size(); ++at)
+      if (may_win(at, at + 1)) try_step(at, at, sign, found);
   }
 }
 
@@ -347,7 +349,7 @@ ShapeFit ShapeSearch::best() {
     if (!refined.empty() &&
         std::sqrt(std::max(0.0, node.squares)) - error > std::sqrt(found.squares))
       break;  // and so are all that follow
-    refined.push_back(descend(node, {}, refined));
+    refined.push_back(descend(node, {}, refined, found.squares));
     if (refined.back().squares < found.squares) found = fit_of(refined.back());
   }
   const ShapeFit constant = best_constant();
@@ -398,7 +400,7 @@ ShapeNode ShapeSearch::at_ic50(double log_ic50) {
   look(most_log_steepness_);
   for (std::size_t s = 0; s < 2; ++s) {
     if (!wanted[s]) continue;
-    const ShapeNode refined = descend(best[s], {true, false}, {});
+    const ShapeNode refined = descend(best[s], {true, false});
     if (refined.squares < least.squares) least = refined;
   }
   return least;
@@ -406,7 +408,7 @@ ShapeNode ShapeSearch::at_ic50(double log_ic50) {
 
 ShapeNode ShapeSearch::follow_ic50(double log_ic50, ShapeNode from) {
   from.log_ic50 = log_ic50;
-  return descend(from, {true, false}, {});
+  return descend(from, {true, false});
 }
 
 double ShapeSearch::squares_at_hill(double hill) {
@@ -423,7 +425,7 @@ double ShapeSearch::squares_at_hill(double hill) {
       best = at;
     }
   }
-  return std::min(best_squares, descend(best, {false, true}, {}).squares);
+  return std::min(best_squares, descend(best, {false, true}).squares);
 }
 
 }  // namespace venscope::dose

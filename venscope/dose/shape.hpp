@@ -7,6 +7,7 @@
 #include "venscope/dose/shape_table.hpp"
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
@@ -42,6 +43,7 @@ struct ShapeFit {
 /// a grid that is as fine as its ripples (0.7 / k in e, a factor of 1.5 in k). The lowest nodes are
 /// refined by Newton's method with the exact second derivatives, in (ln |k|, e).
 /// The steps and the far ends are compared with what it finds.
+/// Right by: twins/dose/curve (a brute-force grid), twins/dose/shape (limits out of reach).
 /// `points`, `limits` and `table` (made of the two, or empty) must outlive it. Needs two positive
 /// doses.
 class ShapeSearch {
@@ -74,11 +76,17 @@ private:
   void collect_nodes();
   void collect_level(double steepness, std::vector<double>& power, std::vector<double>& mirrored);
   double squares_of(std::span<const double> v, Plateaus* plateaus = nullptr) const;
+  double unlimited_squares(std::span<const double> v, Plateaus* plateaus) const;
   /// Fills v_ for the point; the least squares of its shape.
   double evaluate(const ShapeNode& at, Plateaus* plateaus = nullptr);
   Slope slope(const ShapeNode& at, const Plateaus& plateaus) const;
-  /// Downhill from `at` to a minimum, or until it comes to one that is `known`.
-  ShapeNode descend(ShapeNode at, Move move, std::span<const ShapeNode> known);
+  Slope unlimited_slope(const ShapeNode& at, const Plateaus& plateaus) const;
+  /// Downhill from `at` to a minimum, or until it comes to one that is `known`, or to where the
+  /// minimum beside it cannot lie below `to_beat`.
+  ShapeNode descend(ShapeNode at, Move move, std::span<const ShapeNode> known, double to_beat);
+  ShapeNode descend(ShapeNode at, Move move) {
+    return descend(at, move, {}, std::numeric_limits<double>::infinity());
+  }
   ShapeNode bounded(ShapeNode at) const;
   void compare_far(ShapeFit& found) const;
   ShapeFit best_constant();
@@ -91,8 +99,11 @@ private:
   Direction direction_;
   const ShapeTable& table_;
   double width_ = 0, gap_ = 0, least_log_steepness_ = 0, most_log_steepness_ = 0;
-  double total_ = 0;  ///< sum of squares about the mean: the measure of rounding
+  double total_ = 0;              ///< sum of squares about the mean: the measure of rounding
+  double weight_ = 0, mean_ = 0;  ///< of all points
+  bool unlimited_;                ///< both plateaus free
   std::vector<double> v_, scratch_;
+  std::vector<double> centred_;  ///< means less mean_
   std::vector<ShapeNode> nodes_;
 };
 

@@ -1,5 +1,7 @@
 #include "venscope/dose/shape_table.hpp"
 
+#include "venscope/survival/column_kernels.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -28,26 +30,27 @@ ShapeTable::ShapeTable(const DosePoints& points, const PlateauLimits& limits) {
   two_signs_ = limits.free_count() == 1;
   const double width = points.highest() - points.lowest();
   const double top = 1.5 * std::min(8 / gap_of(points), 200 / width);
-  for (double steepness = 0.5 / width; steepness < top; steepness *= grid_ratio)
-    add_level(points, limits, steepness);
+  for (double steepness = 0.5 / width; steepness < top; steepness *= grid_ratio) {
+    levels_.push_back(
+        {std::log(steepness), points.lowest() - margin / steepness, grid_stride / steepness,
+         static_cast<std::size_t>((width * steepness + 2 * margin) / grid_stride) + 1, nodes_});
+    nodes_ += levels_.back().nodes;
+  }
+  falling_.resize(points.size() * nodes_);
+  if (two_signs_) rising_.resize(falling_.size());
+  for (const Level& level : levels_) fill(level, points, limits);
 }
 
-void ShapeTable::add_level(const DosePoints& points, const PlateauLimits& limits,
-                           double steepness) {
+void ShapeTable::fill(const Level& level, const DosePoints& points, const PlateauLimits& limits) {
   const std::size_t m = points.size();
-  const double width = points.highest() - points.lowest();
-  Level level{std::log(steepness), points.lowest() - margin / steepness, grid_stride / steepness,
-              static_cast<std::size_t>((width * steepness + 2 * margin) / grid_stride) + 1,
-              falling_.size()};
-  falling_.resize(level.at + m * level.nodes);
-  if (two_signs_) rising_.resize(falling_.size());
+  const double steepness = std::exp(level.log_steepness);
   std::vector<double> v(m);
   const auto unit = [&](std::vector<double>& table, std::size_t node) {
     double length = 0;
     for (std::size_t j = 0; j < m; ++j) length += weight_[j] * v[j] * v[j];
     const double scale = length > 0 ? 1 / std::sqrt(length) : 0;
     for (std::size_t j = 0; j < m; ++j)
-      table[level.at + j * level.nodes + node] = weight_[j] * v[j] * scale;
+      table[j * nodes_ + level.at + node] = weight_[j] * v[j] * scale;
   };
   const double total = points.total_weight();
   for (std::size_t k = 0; k < level.nodes; ++k) {
@@ -68,13 +71,40 @@ void ShapeTable::add_level(const DosePoints& points, const PlateauLimits& limits
     for (double& x : v) x = 1 - x;
     unit(other, k);
   }
-  levels_.push_back(level);
 }
+
+/// sum a z of all nodes.
+std::vector<double> ShapeTable::products(const std::vector<double>& table,
+                                         std::span<const double> z) const {
+  std::vector<const double*> dose;
+  for (std::size_t j = 0; j < z.size(); ++j) dose.push_back(table.data() + j * nodes_);
+  std::vector<double> product(nodes_, 0.0);
+  survival::column_kernels().add(dose.data(), z.data(), z.size(), nodes_, product.data());
+  return product;
+}
+
+namespace {
+
+/// Calls note(k) for every k where the sequence may turn, its ends among them.
+template <class Note>
+void for_turns(std::span<const double> p, Note&& note) {
+  note(std::size_t{0});
+  if (p.size() < 2) return;
+  double before = p[1] - p[0];
+  for (std::size_t k = 1; k + 1 < p.size(); ++k) {
+    const double after = p[k + 1] - p[k];
+    if (before * after <= 0) note(k);
+    before = after;
+  }
+  note(p.size() - 1);
+}
+
+}  // namespace
 
 void ShapeTable::minima(const DosePoints& points, const PlateauLimits& limits, bool falling,
                         bool rising, std::vector<ShapeNode>& nodes) const {
   const std::size_t m = points.size();
-  std::vector<double> z(m), product;
+  std::vector<double> z(m);
   double all = 0;
   const double mean = points.grand_mean();
   for (std::size_t j = 0; j < m; ++j) {
@@ -83,37 +113,33 @@ void ShapeTable::minima(const DosePoints& points, const PlateauLimits& limits, b
                           : points.mean[j] - mean;
     all += weight_[j] * z[j] * z[j];
   }
-  const auto look = [&](const Level& level, const std::vector<double>& table, int sign) {
-    product.assign(level.nodes, 0.0);
-    for (std::size_t j = 0; j < m; ++j) {
-      const double* const a = table.data() + level.at + j * level.nodes;
-      const double factor = z[j];
-      for (std::size_t k = 0; k < level.nodes; ++k) product[k] += factor * a[k];
-    }
-    for (const int s : {1, -1}) {
-      // Without a fixed plateau the sign of the product is the direction.
-      if (two_signs_ ? s < 0 : !(s > 0 ? falling : rising)) continue;
-      const auto gain = [&](std::size_t k) { return std::max(0.0, s * product[k]); };
-      for (std::size_t k = 0; k < level.nodes; ++k) {
-        const double here = gain(k);
-        if (!(here > 0) || (k > 0 && gain(k - 1) > here) ||
-            (k + 1 < level.nodes && gain(k + 1) >= here))
-          continue;
+  // The gain of a shape is its product with the data, or less that where it is turned round.
+  const auto look = [&](std::span<const double> product, bool as_is, bool turned, int sign) {
+    for (const Level& level : levels_) {
+      const std::span<const double> p = product.subspan(level.at, level.nodes);
+      for_turns(p, [&](std::size_t k) {
+        const int s = p[k] > 0 ? 1 : -1;
+        const double here = s * p[k];
+        if (!(here > 0) || !(s > 0 ? as_is : turned) || (k > 0 && s * p[k - 1] > here) ||
+            (k + 1 < p.size() && s * p[k + 1] >= here))
+          return;
         nodes.push_back({level.log_steepness, level.first + static_cast<double>(k) * level.step,
-                         two_signs_ ? sign : s, all - here * here});
-      }
+                         s * sign, all - here * here});
+      });
     }
   };
-  for (const Level& level : levels_) {
-    if (!two_signs_ || falling) look(level, falling_, 1);
-    if (two_signs_ && rising) look(level, rising_, -1);
-  }
+  if (!two_signs_) return look(products(falling_, z), falling, rising, 1);
+  if (falling) look(products(falling_, z), true, false, 1);
+  if (rising) look(products(rising_, z), true, false, -1);
 }
 
 std::vector<ShapeNode> local_minima(std::vector<ShapeNode> nodes) {
   const double apart = 1.5 * std::log(grid_ratio);
+  double level = 0, reach = 2 * grid_stride;
   const auto lower_beside = [&](const ShapeNode& node) {
-    const double reach = 2 * grid_stride / std::exp(node.log_steepness);
+    // Nodes come level by level.
+    if (node.log_steepness != level) reach = 2 * grid_stride / std::exp(node.log_steepness);
+    level = node.log_steepness;
     return std::any_of(nodes.begin(), nodes.end(), [&](const ShapeNode& other) {
       return other.squares < node.squares && other.sign == node.sign &&
              std::fabs(other.log_steepness - node.log_steepness) < apart &&

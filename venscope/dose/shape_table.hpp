@@ -41,14 +41,16 @@ public:
 private:
   struct Level {
     double log_steepness, first, step;  ///< log IC50 of the first node, and between nodes
-    std::size_t nodes, at;              ///< `at`: of its first number
+    std::size_t nodes, at;              ///< `at`: its first node
   };
-  void add_level(const DosePoints& points, const PlateauLimits& limits, double steepness);
+  void fill(const Level& level, const DosePoints& points, const PlateauLimits& limits);
+  std::vector<double> products(const std::vector<double>& table, std::span<const double> z) const;
 
   std::vector<double> log_dose_, weight_;
   std::vector<Level> levels_;
   bool two_signs_ = false;  ///< a fixed plateau: falling and rising shapes are two families
-  std::vector<double> falling_, rising_;  ///< per level: dose by dose, its nodes together
+  std::size_t nodes_ = 0;
+  std::vector<double> falling_, rising_;  ///< dose by dose, all nodes together
 };
 
 /// What is left of `nodes` where no neighbour of the next steepness lies lower, lowest first.
