@@ -1,5 +1,7 @@
 #include "venscope/endpoint/tied_times.hpp"
 
+#include "venscope/base/large_pages.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -19,17 +21,28 @@ std::vector<double> distinct_times(const Outcomes& outcomes) {
 
 }  // namespace
 
-bool whole_numbers(std::span<const double> times, double limit) {
-  // Blocks without an early exit vectorise; the first broken block ends the scan.
-  constexpr std::size_t block = 1024;
+std::optional<TimeRange> whole_range(std::span<const double> times, double limit) {
+  // Blocks without an early exit, of numbers that do not wait for each other; the first broken
+  // block ends the scan.
+  constexpr std::size_t block = 1024, lanes = 4;
+  double low[lanes] = {limit, limit, limit, limit}, high[lanes] = {};
   for (std::size_t begin = 0; begin < times.size(); begin += block) {
     const std::size_t end = std::min(begin + block, times.size());
     bool whole = true;
-    for (std::size_t i = begin; i < end; ++i)
-      whole &= times[i] >= 0.0 && times[i] <= limit && times[i] == std::floor(times[i]);
-    if (!whole) return false;
+    const auto see = [&](double time, std::size_t lane) {
+      whole &= time == std::floor(time);
+      low[lane] = time < low[lane] ? time : low[lane];
+      high[lane] = time > high[lane] ? time : high[lane];
+    };
+    std::size_t i = begin;
+    for (; i + lanes <= end; i += lanes)
+      for (std::size_t lane = 0; lane < lanes; ++lane) see(times[i + lane], lane);
+    for (; i < end; ++i) see(times[i], 0);
+    if (!whole) return {};
   }
-  return true;
+  const TimeRange range{*std::min_element(low, low + lanes), *std::max_element(high, high + lanes)};
+  if (range.low < 0 || range.high > limit) return {};
+  return range;
 }
 
 TieChains tie_chains(std::span<const double> distinct, double tolerance) {
@@ -37,8 +50,11 @@ TieChains tie_chains(std::span<const double> distinct, double tolerance) {
   double sum = 0.0;
   for (const double value : distinct) sum += std::fabs(value);
   const double mean = sum / static_cast<double>(distinct.size());
+  // Beyond rounding of the quotient below, which is then not needed.
+  const double surely_apart = std::max(tolerance, 1.001 * tolerance * mean);
   for (std::size_t j = 1; j < distinct.size(); ++j) {
     const double step = distinct[j] - distinct[j - 1];
+    if (step > surely_apart) continue;
     const bool relative = step / mean <= tolerance;
     if (!relative && step > tolerance) continue;
     if (chains.merged == 0) chains.representative.assign(distinct.begin(), distinct.end());
@@ -100,7 +116,7 @@ void radix_sort(std::vector<std::uint64_t>& records) {
   for (const std::uint64_t record : records)
     for (std::size_t pass = 0; pass < passes; ++pass) ++counts[pass][digit(record, pass)];
 
-  std::vector<std::uint64_t> spare(records.size());
+  auto spare = on_large_pages<std::uint64_t>(records.size());
   for (std::size_t pass = 0; pass < passes; ++pass) {
     auto& count = counts[pass];
     // A digit that all records share orders nothing.
@@ -116,8 +132,15 @@ void radix_sort(std::vector<std::uint64_t>& records) {
 
 std::vector<std::uint32_t> order_of_times(std::span<const double> times) {
   const std::size_t n = times.size();
-  std::vector<std::uint32_t> order(n);
+  auto order = on_large_pages<std::uint32_t>(n);
   if (n == 0) return order;
+  if (n <= 512) {  // too few to be worth tables of digits
+    for (std::uint32_t i = 0; i < n; ++i) order[i] = i;
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return times[a] != times[b] ? times[a] < times[b] : a < b;
+    });
+    return order;
+  }
   std::uint64_t low = UINT64_MAX, high = 0;
   for (const double time : times) {
     low = std::min(low, sortable(time));
@@ -126,7 +149,7 @@ std::vector<std::uint32_t> order_of_times(std::span<const double> times) {
   // The leading 32 bits of the range order nearly everything; what they leave tied is sorted after.
   const int width = static_cast<int>(std::bit_width(high - low));
   const int dropped = std::max(0, width - 32);
-  std::vector<std::uint64_t> records(n);
+  auto records = on_large_pages<std::uint64_t>(n);
   for (std::size_t i = 0; i < n; ++i)
     records[i] = (((sortable(times[i]) - low) >> dropped) << 32) | i;
   radix_sort(records);

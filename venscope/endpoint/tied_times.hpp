@@ -5,6 +5,7 @@
 #include "venscope/endpoint/outcomes.hpp"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -50,8 +51,15 @@ tl::unexpected<Problems> interval_vanishes();
 /// The rows in ascending order of time, equal times in row order. Cost O(n): radix sort.
 std::vector<std::uint32_t> order_of_times(std::span<const double> times);
 
-/// True if every time is a whole number in 0 … `limit`.
-bool whole_numbers(std::span<const double> times, double limit);
+/// The least and the largest of times that are all whole numbers in 0 … `limit`; nothing where one
+/// is not, and limit … 0 where there is none.
+struct TimeRange {
+  double low, high;
+};
+std::optional<TimeRange> whole_range(std::span<const double> times, double limit);
+inline bool whole_numbers(std::span<const double> times, double limit) {
+  return whole_range(times, limit).has_value();
+}
 
 /// Whole numbers up to here cannot be tied by the tolerance: that needs a mean above 6.7e7.
 inline constexpr double whole_time_limit = 5e7;

@@ -165,7 +165,7 @@ EventCounts count_events(const TimeGrid& grid, std::span<const std::int32_t> gro
 }
 
 RiskWalk::RiskWalk(const EventCounts& counts)
-    : counts_(counts),
+    : counts_(&counts),
       risk_(counts.groups, 0.0),
       rows_(counts.groups, 0),
       begin_(counts.ends.size()),
@@ -175,20 +175,20 @@ RiskWalk::RiskWalk(const EventCounts& counts)
 bool RiskWalk::step() {
   if (begin_ == 0) return false;
   end_ = begin_;
-  time_ = counts_.ends[end_ - 1].time;
+  time_ = counts_->ends[end_ - 1].time;
   if (entry_ > 0) leave(time_);
-  while (begin_ > 0 && counts_.ends[begin_ - 1].time == time_) {
-    const EventCount& end = counts_.ends[--begin_];
+  while (begin_ > 0 && counts_->ends[begin_ - 1].time == time_) {
+    const EventCount& end = counts_->ends[--begin_];
     risk_[end.group] += end.events + end.censored;
-    rows_[end.group] += counts_.rows[begin_];
+    rows_[end.group] += counts_->rows[begin_];
   }
   return true;
 }
 
 /// Rows that came under observation at this time or later were not at risk before it.
 void RiskWalk::leave(std::uint32_t time) {
-  while (entry_ > 0 && counts_.entries[entry_ - 1].time > time) {
-    const EntryCount& entry = counts_.entries[--entry_];
+  while (entry_ > 0 && counts_->entries[entry_ - 1].time > time) {
+    const EntryCount& entry = counts_->entries[--entry_];
     rows_[entry.group] -= entry.rows;
     risk_[entry.group] -= entry.weight;
     // Nobody left: what remains in the sum is rounding.

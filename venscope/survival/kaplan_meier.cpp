@@ -1,10 +1,12 @@
 #include "venscope/survival/kaplan_meier.hpp"
 
+#include "venscope/base/large_pages.hpp"
 #include "venscope/survival/case_weights.hpp"
 #include "venscope/survival/curve_limits.hpp"
 #include "venscope/survival/robust_curve.hpp"
-#include "venscope/survival/time_grid.hpp"
+#include "venscope/survival/whole_counts.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace venscope::survival {
@@ -25,41 +27,88 @@ bool wants_robust(CurveVariance variance, std::span<const double> weights,
 struct State {
   double survival = 1.0;
   double greenwood = 0.0;
+
+  void advance(const EventCount& end) {
+    if (end.events <= 0.0) return;
+    const double survivors = end.n_risk - end.events;
+    survival *= survivors / end.n_risk;
+    greenwood += end.events / (end.n_risk * survivors);
+  }
 };
 
-void advance(State& state, const EventCount& end) {
-  if (end.events <= 0.0) return;
-  const double survivors = end.n_risk - end.events;
-  state.survival *= survivors / end.n_risk;
-  state.greenwood += end.events / (end.n_risk * survivors);
-}
+/// Curves with Greenwood's errors, grown point by point.
+class GreenwoodCurves {
+public:
+  GreenwoodCurves(const TimeGrid& grid, std::span<const std::size_t> points,
+                  const KaplanMeierOptions& options)
+      : grid_(grid),
+        scale_(options.scale),
+        z_(two_sided_z(options.level)),
+        states_(points.size()),
+        fits_(points.size()) {
+    for (std::size_t g = 0; g < points.size(); ++g) {
+      fits_[g].options = options;
+      fits_[g].curve.reserve(points[g]);
+      prefer_large_pages(fits_[g].curve);
+    }
+  }
+
+  void add(const EventCount& end) {
+    State& state = states_[end.group];
+    auto& curve = fits_[end.group].curve;
+    double error, lower, upper;
+    if (end.events <= 0.0 && !curve.empty()) {
+      // Between events all stays: half of the points cost nothing.
+      const KaplanMeierPoint& before = curve.back();
+      error = before.std_error;
+      lower = before.lower;
+      upper = before.upper;
+    } else {
+      state.advance(end);
+      const double relative_error = std::sqrt(state.greenwood);
+      error = state.survival * relative_error;
+      const Limits limits = curve_limits(state.survival, relative_error, scale_, z_);
+      lower = limits.lower;
+      upper = limits.upper;
+    }
+    curve.push_back({grid_.times[end.time], end.n_risk, end.events, end.censored, state.survival,
+                     error, lower, upper});
+    fits_[end.group].events += end.events;
+  }
+  std::vector<KaplanMeier> take() { return std::move(fits_); }
+
+private:
+  const TimeGrid& grid_;
+  ConfidenceScale scale_;
+  double z_;
+  std::vector<State> states_;
+  std::vector<KaplanMeier> fits_;
+};
 
 std::vector<KaplanMeier> greenwood_curves(const TimeGrid& grid, const EventCounts& counts,
                                           const KaplanMeierOptions& options) {
-  std::vector<KaplanMeier> fits(counts.groups);
-  std::vector<State> states(counts.groups);
-  std::vector<std::size_t> sizes(counts.groups, 0);
-  for (const EventCount& end : counts.ends) ++sizes[end.group];
-  for (std::size_t g = 0; g < fits.size(); ++g) {
-    fits[g].options = options;
-    fits[g].curve.reserve(sizes[g]);
-  }
+  std::vector<std::size_t> points(counts.groups, 0);
+  for (const EventCount& end : counts.ends) ++points[end.group];
+  GreenwoodCurves curves(grid, points, options);
+  for (const EventCount& end : counts.ends) curves.add(end);
+  return curves.take();
+}
 
-  const double z = two_sided_z(options.level);
-  for (const EventCount& end : counts.ends) {
-    State& state = states[end.group];
-    advance(state, end);
-    const double relative_error = std::sqrt(state.greenwood);
-    auto& curve = fits[end.group].curve;
-    // Between events the limits stay: half of the points cost nothing.
-    const bool same = end.events <= 0.0 && !curve.empty();
-    const Limits limits = same ? Limits{curve.back().lower, curve.back().upper}
-                               : curve_limits(state.survival, relative_error, options.scale, z);
-    curve.push_back({grid.times[end.time], end.n_risk, end.events, end.censored, state.survival,
-                     state.survival * relative_error, limits.lower, limits.upper});
-    fits[end.group].events += end.events;
-  }
-  return fits;
+std::vector<KaplanMeier> greenwood_curves(const TimeGrid& grid, const WholeCounts& counts,
+                                          const KaplanMeierOptions& options) {
+  std::vector<double> risk(counts.rows().begin(), counts.rows().end());
+  std::vector<std::size_t> points(counts.rows().begin(), counts.rows().end());
+  for (std::size_t& most : points) most = std::min(most, counts.times());
+  GreenwoodCurves curves(grid, points, options);
+  WholeCounts::Reader reader(counts);
+  for (std::uint32_t time = 0; time < counts.times(); ++time)
+    for (EventCount& end : reader.at(time)) {
+      double& left = risk[end.group];
+      end.n_risk = left;
+      left -= end.events + end.censored;
+      curves.add(end);
+    }
+  return curves.take();
 }
 
 /// Fills n and n_weighted. Without weights, the counts at the times add up to them.
@@ -95,21 +144,23 @@ void make_robust(KaplanMeier& fit, std::span<const double> relative_errors) {
 
 }  // namespace
 
-Result<std::vector<KaplanMeier>> kaplan_meier_groups(const TimeGrid& grid,
-                                                     std::span<const std::int32_t> group,
-                                                     std::size_t k, std::span<const double> weights,
+Result<std::vector<KaplanMeier>> kaplan_meier_groups(const GroupedTimes& times,
+                                                     std::span<const double> weights,
                                                      std::span<const std::int32_t> cluster,
                                                      const KaplanMeierOptions& options) {
+  const TimeGrid& grid = times.grid;
   const std::size_t n = grid.outcomes->size();
   if (n == 0)
     return cannot_analyse("survival.no_rows", "there is no row to estimate survival from");
   if (auto problem = bad_weight(weights)) return failure(std::move(*problem));
 
   std::vector<KaplanMeier> fits =
-      greenwood_curves(grid, count_events(grid, group, k, weights), options);
-  count_rows(fits, group, weights, n);
+      weights.empty() && times.counts
+          ? greenwood_curves(grid, *times.counts, options)
+          : greenwood_curves(grid, count_events(grid, times.group, times.groups, weights), options);
+  count_rows(fits, times.group, weights, n);
   if (wants_robust(options.variance, weights, cluster)) {
-    const auto errors = robust_relative_errors(grid, group, fits, weights, cluster);
+    const auto errors = robust_relative_errors(grid, times.group, fits, weights, cluster);
     for (std::size_t g = 0; g < fits.size(); ++g) make_robust(fits[g], errors[g]);
   }
   return fits;
@@ -120,9 +171,9 @@ Result<std::vector<KaplanMeier>> kaplan_meier_groups(const Outcomes& outcomes,
                                                      std::size_t k, std::span<const double> weights,
                                                      std::span<const std::int32_t> cluster,
                                                      const KaplanMeierOptions& options) {
-  const auto grid = time_grid(outcomes);
+  auto grid = time_grid(outcomes);
   if (!grid) return failure(grid.error());
-  return kaplan_meier_groups(*grid, group, k, weights, cluster, options);
+  return kaplan_meier_groups(GroupedTimes(std::move(*grid), group, k), weights, cluster, options);
 }
 
 Result<KaplanMeier> kaplan_meier(const Outcomes& outcomes, std::span<const double> weights,

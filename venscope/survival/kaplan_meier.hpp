@@ -11,7 +11,7 @@
 
 namespace venscope::survival {
 
-struct TimeGrid;
+struct GroupedTimes;
 
 /// Scale on which the confidence interval of S(t) is symmetric (R's conf.type).
 enum class ConfidenceScale { log, log_log, plain, none };
@@ -83,10 +83,9 @@ Result<std::vector<KaplanMeier>> kaplan_meier_groups(const endpoint::Outcomes& o
                                                      std::span<const std::int32_t> cluster = {},
                                                      const KaplanMeierOptions& options = {});
 
-/// The same on times that are sorted already, for curves and tests of the same cohort.
-Result<std::vector<KaplanMeier>> kaplan_meier_groups(const TimeGrid& grid,
-                                                     std::span<const std::int32_t> group,
-                                                     std::size_t k,
+/// The same on times that are sorted and counted already, for curves and tests of one cohort
+/// (whole_counts.hpp).
+Result<std::vector<KaplanMeier>> kaplan_meier_groups(const GroupedTimes& times,
                                                      std::span<const double> weights = {},
                                                      std::span<const std::int32_t> cluster = {},
                                                      const KaplanMeierOptions& options = {});

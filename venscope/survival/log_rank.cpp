@@ -2,8 +2,9 @@
 
 #include "venscope/base/distributions.hpp"
 #include "venscope/survival/case_weights.hpp"
+#include "venscope/survival/column_kernels.hpp"
 #include "venscope/survival/quadratic_form.hpp"
-#include "venscope/survival/time_grid.hpp"
+#include "venscope/survival/whole_counts.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -48,17 +49,37 @@ struct EventTime {
   std::span<const double> group_risk, group_events;
 };
 
+/// RiskWalk over whole counts: numbers at risk grow from 0 at the last time.
+class WholeWalk {
+public:
+  explicit WholeWalk(const WholeCounts& counts)
+      : reader_(counts), risk_(counts.groups()), time_(counts.times()) {}
+  bool step() {
+    if (time_ == 0) return false;
+    ends_ = reader_.at(static_cast<std::uint32_t>(--time_));
+    for (const EventCount& end : ends_) risk_[end.group] += end.events + end.censored;
+    return true;
+  }
+  std::span<const double> risk() const { return risk_; }
+  std::span<const EventCount> ends() const { return ends_; }
+
+private:
+  WholeCounts::Reader reader_;
+  std::vector<double> risk_;
+  std::span<const EventCount> ends_;
+  std::size_t time_;
+};
+
 /// Calls f(EventTime) for each event time of each stratum, from the last time to the first.
-template <class F>
-void for_each_event_time(const EventCounts& counts, const Cells& cells, F f) {
-  std::vector<double> stratum_events(cells.strata, 0.0), cell_events(counts.groups, 0.0);
+template <class Walk, class F>
+void for_each_event_time(Walk walk, const Cells& cells, F f) {
+  std::vector<double> stratum_events(cells.strata, 0.0), cell_events(walk.risk().size(), 0.0);
   std::vector<std::size_t> touched;
-  for (RiskWalk walk(counts); walk.step();) {
+  while (walk.step()) {
     touched.clear();
-    for (std::size_t i = walk.first(); i < walk.last(); ++i) {
-      const EventCount& end = counts.ends[i];
+    for (const EventCount& end : walk.ends()) {
       if (end.events <= 0.0) continue;
-      const std::size_t stratum = end.group / cells.groups;
+      const std::size_t stratum = cells.strata == 1 ? 0 : end.group / cells.groups;
       if (stratum_events[stratum] == 0.0) touched.push_back(stratum);
       stratum_events[stratum] += end.events;
       cell_events[end.group] += end.events;
@@ -77,10 +98,11 @@ void for_each_event_time(const EventCounts& counts, const Cells& cells, F f) {
 }
 
 /// The weight of each event time, in the order of for_each_event_time.
-std::vector<double> weights_of_times(const EventCounts& counts, const Cells& cells,
+template <class Walk>
+std::vector<double> weights_of_times(const Walk& walk, const Cells& cells,
                                      const RankWeight& weight) {
   std::vector<EventTime> times;
-  for_each_event_time(counts, cells, [&](const EventTime& time) { times.push_back(time); });
+  for_each_event_time(walk, cells, [&](const EventTime& time) { times.push_back(time); });
   std::vector<double> survival(cells.strata, 1.0), weights(times.size());
   for (std::size_t i = times.size(); i-- > 0;) {
     double& s = survival[times[i].stratum];
@@ -101,33 +123,82 @@ std::vector<double> weights_of_times(const EventCounts& counts, const Cells& cel
   return weights;
 }
 
-void add_variance(Matrix& variance, std::span<const double> risk, double n, double factor) {
-  for (std::size_t g = 0; g < risk.size(); ++g) {
-    if (risk[g] == 0.0) continue;
-    const double share = factor * risk[g];
-    variance(g, g) += share;
-    for (std::size_t h = 0; h < risk.size(); ++h) variance(h, g) -= share * risk[h] / n;
+/// Expected events and their variance, some hundred event times together: with h, f and f / n of
+/// each time as columns beside those at risk, all sums are products of columns.
+class ExpectedSums {
+public:
+  explicit ExpectedSums(LogRank& test)
+      : test_(test),
+        k_(test.groups.size()),
+        risk_(k_ * stride),
+        right_((k_ + 2) * stride),
+        sums_(k_ * (k_ + 2)) {
+    for (std::size_t g = 0; g < k_; ++g) risk_at_.push_back(risk_.data() + g * stride);
+    for (std::size_t c = 0; c < k_ + 2; ++c) right_at_.push_back(right_.data() + c * stride);
   }
-}
+  void add(const EventTime& time, double w) {
+    const double n = time.n_risk, d = time.events;
+    for (std::size_t g = 0; g < k_; ++g) risk_[g * stride + used_] = time.group_risk[g];
+    n_[used_] = n;
+    right_[used_] = w * d;
+    right_[stride + used_] = w * w * d * (n - d);
+    if (++used_ == capacity) flush();
+  }
+  /// Once, at the end.
+  void finish() {
+    flush();
+    for (std::size_t g = 0; g < k_; ++g)
+      for (std::size_t h = g + 1; h < k_; ++h) test_.variance(g, h) = test_.variance(h, g);
+  }
+
+private:
+  // Columns a power of two apart would share few lines of the nearest cache.
+  static constexpr std::size_t capacity = ColumnKernels::rows_together, stride = capacity + 8;
+
+  void flush() {
+    double *hazard = right_.data(), *factor = hazard + stride;
+    for (std::size_t i = 0; i < used_; ++i) {
+      hazard[i] /= n_[i];
+      factor[i] = n_[i] > 1.0 ? factor[i] / (n_[i] * (n_[i] - 1.0)) : 0.0;
+      n_[i] = factor[i] / n_[i];
+    }
+    for (std::size_t g = 0; g < k_; ++g)
+      for (std::size_t i = 0; i < used_; ++i)
+        right_[(g + 2) * stride + i] = n_[i] * risk_[g * stride + i];
+    column_kernels().products(risk_at_.data(), k_, right_at_.data(), k_ + 2, used_, sums_.data(),
+                              k_);
+    for (std::size_t g = 0; g < k_; ++g) {
+      test_.groups[g].expected += sums_[g];
+      test_.variance(g, g) += sums_[k_ + g];
+      for (std::size_t h = g; h < k_; ++h) test_.variance(h, g) -= sums_[(g + 2) * k_ + h];
+    }
+    used_ = 0;
+  }
+
+  LogRank& test_;
+  std::size_t k_, used_ = 0;
+  double n_[capacity];
+  std::vector<double> risk_, right_, sums_;
+  std::vector<const double*> risk_at_, right_at_;
+};
 
 /// Observed, expected and variance.
-LogRank compare(const EventCounts& counts, const Cells& cells, const RankWeight& weight) {
+template <class Walk>
+LogRank compare(const Walk& walk, const Cells& cells, const RankWeight& weight) {
   LogRank test;
   test.groups.resize(cells.groups);
   test.variance = Matrix(cells.groups, cells.groups);
   std::vector<double> weights;
-  if (!weight.constant()) weights = weights_of_times(counts, cells, weight);
+  if (!weight.constant()) weights = weights_of_times(walk, cells, weight);
+  ExpectedSums sums(test);
   std::size_t i = 0;
-  for_each_event_time(counts, cells, [&](const EventTime& time) {
+  for_each_event_time(walk, cells, [&](const EventTime& time) {
     const double w = weights.empty() ? 1.0 : weights[i++];
-    const double n = time.n_risk, d = time.events;
-    for (std::size_t g = 0; g < cells.groups; ++g) {
+    for (std::size_t g = 0; g < cells.groups; ++g)
       test.groups[g].observed += w * time.group_events[g];
-      test.groups[g].expected += w * d * time.group_risk[g] / n;
-    }
-    if (n > 1.0)
-      add_variance(test.variance, time.group_risk, n, w * w * d * (n - d) / (n * (n - 1.0)));
+    sums.add(time, w);
   });
+  sums.finish();
   return test;
 }
 
@@ -171,9 +242,10 @@ void judge(LogRank& test) {
 
 }  // namespace
 
-Result<LogRank> log_rank(const TimeGrid& grid, std::span<const std::int32_t> group, std::size_t k,
-                         std::span<const std::int32_t> strata, const RankWeight& weight,
-                         std::span<const double> weights) {
+Result<LogRank> log_rank(const GroupedTimes& times, std::span<const std::int32_t> strata,
+                         const RankWeight& weight, std::span<const double> weights) {
+  const std::span<const std::int32_t> group = times.group;
+  const std::size_t k = times.groups;
   if (group.empty())
     return cannot_analyse("survival.no_rows", "there is no row to compare groups on");
   if (auto problem = bad_weight(weights)) return failure(std::move(*problem));
@@ -181,12 +253,20 @@ Result<LogRank> log_rank(const TimeGrid& grid, std::span<const std::int32_t> gro
     return cannot_analyse("survival.one_group", "all rows are in one group",
                           "compare at least two groups");
   const Cells cells(group, k, strata);
-  const EventCounts counts = count_events(grid, cells.of_row, k * cells.strata, weights);
-  LogRank test = compare(counts, cells, weight);
-  for (std::size_t i = 0; i < group.size() && !weights.empty(); ++i)
-    test.groups[static_cast<std::size_t>(group[i])].n += weights[i];
-  for (std::size_t i = 0; i < counts.ends.size() && weights.empty(); ++i)
-    test.groups[counts.ends[i].group % k].n += counts.ends[i].events + counts.ends[i].censored;
+  std::optional<WholeCounts> own;
+  if (weights.empty() && !strata.empty())
+    own = WholeCounts::make(times.grid, cells.of_row, k * cells.strata);
+  const std::optional<WholeCounts>& counted = strata.empty() ? times.counts : own;
+  LogRank test;
+  if (weights.empty() && counted) {
+    test = compare(WholeWalk(*counted), cells, weight);
+    for (std::size_t c = 0; c < counted->groups(); ++c) test.groups[c % k].n += counted->rows()[c];
+  } else {
+    const EventCounts counts = count_events(times.grid, cells.of_row, k * cells.strata, weights);
+    test = compare(RiskWalk(counts), cells, weight);
+    for (std::size_t i = 0; i < group.size(); ++i)
+      test.groups[static_cast<std::size_t>(group[i])].n += weights.empty() ? 1.0 : weights[i];
+  }
   judge(test);
   return test;
 }
@@ -194,9 +274,9 @@ Result<LogRank> log_rank(const TimeGrid& grid, std::span<const std::int32_t> gro
 Result<LogRank> log_rank(const endpoint::Outcomes& outcomes, std::span<const std::int32_t> group,
                          std::size_t k, std::span<const std::int32_t> strata,
                          const RankWeight& weight, std::span<const double> weights) {
-  const auto grid = time_grid(outcomes);
+  auto grid = time_grid(outcomes);
   if (!grid) return failure(grid.error());
-  return log_rank(*grid, group, k, strata, weight, weights);
+  return log_rank(GroupedTimes(std::move(*grid), group, k), strata, weight, weights);
 }
 
 Result<LogRank> log_rank_trend(const endpoint::Outcomes& outcomes,

@@ -13,7 +13,7 @@
 
 namespace venscope::survival {
 
-struct TimeGrid;
+struct GroupedTimes;
 using venscope::Adjustment;
 
 /// How much an event time counts, S the Kaplan-Meier curve of its stratum, n those at risk there.
@@ -67,10 +67,10 @@ Result<LogRank> log_rank(const endpoint::Outcomes& outcomes, std::span<const std
                          std::size_t k, std::span<const std::int32_t> strata = {},
                          const RankWeight& weight = {}, std::span<const double> weights = {});
 
-/// The same on times that are sorted already, for curves and tests of the same cohort.
-Result<LogRank> log_rank(const TimeGrid& grid, std::span<const std::int32_t> group, std::size_t k,
-                         std::span<const std::int32_t> strata = {}, const RankWeight& weight = {},
-                         std::span<const double> weights = {});
+/// The same on times that are sorted and counted already, for curves and tests of one cohort
+/// (whole_counts.hpp).
+Result<LogRank> log_rank(const GroupedTimes& times, std::span<const std::int32_t> strata = {},
+                         const RankWeight& weight = {}, std::span<const double> weights = {});
 
 /// Test for trend across ordered groups with scores s_g (0, 1, 2, … if empty):
 ///   chi_squared = (sum_g s_g (O_g - E_g))^2 / (s' V s), df = 1.

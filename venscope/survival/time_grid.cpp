@@ -1,5 +1,6 @@
 #include "venscope/survival/time_grid.hpp"
 
+#include "venscope/base/large_pages.hpp"
 #include "venscope/endpoint/tied_times.hpp"
 
 #include <algorithm>
@@ -12,16 +13,19 @@ using endpoint::Outcomes;
 /// Times as whole days in a range not much longer than the data: a table instead of a sort.
 bool make_by_day(const Outcomes& outcomes, TimeGrid& grid) {
   const auto& time = outcomes.time;
-  if (time.empty() || !endpoint::whole_numbers(time, endpoint::whole_time_limit) ||
+  const auto whole = endpoint::whole_range(time, endpoint::whole_time_limit);
+  if (time.empty() || !whole ||
       !endpoint::whole_numbers(outcomes.entry, endpoint::whole_time_limit))
     return false;
-  const auto [low, high] = std::minmax_element(time.begin(), time.end());
-  const double range = *high - *low + 1.0;
+  const double range = whole->high - whole->low + 1.0;
   if (range > 4.0 * static_cast<double>(time.size()) + 4096.0) return false;
 
-  grid.first_day = *low;
+  grid.first_day = whole->low;
   std::vector<std::uint8_t> used(static_cast<std::size_t>(range), 0);
-  for (const double day : time) used[static_cast<std::size_t>(day - grid.first_day)] = 1;
+  // Days fit 32 bits, whose conversion is one instruction.
+  const double first = grid.first_day;
+  std::uint8_t* mark = used.data();
+  for (const double day : time) mark[static_cast<std::int32_t>(day - first)] = 1;
   grid.index_of_day.resize(used.size());
   for (std::size_t day = 0; day < used.size(); ++day) {
     // An unused day gets the index of the next used one: the first time after an entry is read
@@ -34,18 +38,23 @@ bool make_by_day(const Outcomes& outcomes, TimeGrid& grid) {
 
 void make_sorted(const Outcomes& outcomes, TimeGrid& grid) {
   grid.order = endpoint::order_of_times(outcomes.time);
-  for (std::uint32_t i = 0; i < grid.order.size(); ++i) {
+  const std::size_t n = grid.order.size();
+  grid.times = on_large_pages<double>(n);
+  grid.start = on_large_pages<std::uint32_t>(n + 1);
+  std::size_t distinct = 0;
+  for (std::uint32_t i = 0; i < n; ++i) {
     const double time = outcomes.time[grid.order[i]];
-    if (!grid.times.empty() && grid.times.back() == time) continue;
-    grid.times.push_back(time);
-    grid.start.push_back(i);
+    if (distinct > 0 && grid.times[distinct - 1] == time) continue;
+    grid.times[distinct] = time;
+    grid.start[distinct++] = i;
   }
-  grid.start.push_back(static_cast<std::uint32_t>(grid.order.size()));
+  grid.times.resize(distinct);
+  grid.start.resize(distinct + 1);
+  grid.start.back() = static_cast<std::uint32_t>(n);
 }
 
 /// The distinct values of entries and exits, ascending.
 std::vector<double> all_distinct(const Outcomes& outcomes, const std::vector<double>& exits) {
-  if (outcomes.entry.empty()) return exits;
   std::vector<double> entries(outcomes.entry), all;
   std::sort(entries.begin(), entries.end());
   entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
@@ -56,7 +65,7 @@ std::vector<double> all_distinct(const Outcomes& outcomes, const std::vector<dou
 }
 
 /// Joins the exit times that a chain ties together.
-void join_tied(TimeGrid& grid, const std::vector<double>& all,
+void join_tied(TimeGrid& grid, std::span<const double> all,
                const std::vector<double>& representative) {
   std::vector<double> times;
   std::vector<std::uint32_t> start;
@@ -84,7 +93,7 @@ void place_entries(const Outcomes& outcomes, TimeGrid& grid) {
 
 /// As place_entries, when ties were joined. An interval that lost its length is told from the
 /// representatives of its two ends.
-bool place_tied_entries(const Outcomes& outcomes, TimeGrid& grid, const std::vector<double>& all,
+bool place_tied_entries(const Outcomes& outcomes, TimeGrid& grid, std::span<const double> all,
                         const std::vector<double>& representative) {
   const auto tied = [&](double value) {
     const auto found = std::lower_bound(all.begin(), all.end(), value);
@@ -109,7 +118,9 @@ Result<TimeGrid> time_grid(const Outcomes& outcomes) {
     return grid;
   }
   make_sorted(outcomes, grid);
-  const std::vector<double> all = all_distinct(outcomes, grid.times);
+  std::vector<double> both;
+  if (outcomes.delayed_entry()) both = all_distinct(outcomes, grid.times);
+  std::span<const double> all = outcomes.delayed_entry() ? both : grid.times;
   const endpoint::TieChains chains = endpoint::tie_chains(all);
   grid.merged = chains.merged;
   grid.merged_as_tiny = chains.merged_as_tiny;

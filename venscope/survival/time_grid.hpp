@@ -76,11 +76,14 @@ public:
   std::span<const double> risk() const { return risk_; }  ///< per group
   std::size_t first() const { return begin_; }            ///< ends at this time …
   std::size_t last() const { return end_; }               ///< … are [first, last)
+  std::span<const EventCount> ends() const {
+    return std::span(counts_->ends).subspan(begin_, end_ - begin_);
+  }
 
 private:
   void leave(std::uint32_t time);
 
-  const EventCounts& counts_;
+  const EventCounts* counts_;
   std::vector<double> risk_;
   std::vector<std::uint32_t> rows_;
   std::size_t begin_, end_, entry_;
