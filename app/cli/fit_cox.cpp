@@ -4,8 +4,10 @@
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_json.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
+#include <thread>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -82,6 +84,7 @@ int run_cox(const CoxArguments& arguments) {
       reader.choice("--ties", arguments.ties, {"efron", "breslow", "exact"}));
   options.fit.level = reader.number("--conf-level", arguments.level, 0, 1, 0.95);
   options.fit.firth = arguments.firth;
+  options.fit.threads = std::max(1U, std::thread::hardware_concurrency());
   if (arguments.robust) options.fit.robust = true;
   options.weights = weights_of(arguments);
   const formula::FrameOptions frame{.weights = options.weights};

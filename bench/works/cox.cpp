@@ -39,8 +39,10 @@ public:
   Cox(const Folder& folder, bool robust)
       : outcomes_(folder.outcomes()), x_(folder.matrix("x")), robust_(robust) {}
 
-  void run(unsigned) override {
-    fit_ = survival::cox({.outcomes = outcomes_, .design = x_}, {.robust = robust_}).value();
+  void run(unsigned threads) override {
+    fit_ = survival::cox({.outcomes = outcomes_, .design = x_},
+                         {.robust = robust_, .threads = threads})
+               .value();
   }
 
   /// Log-likelihood, coefficients, standard errors.

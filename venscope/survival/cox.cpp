@@ -87,7 +87,7 @@ Result<NewtonOutcome> maximised(const RiskOrder& order, const SortedDesign& desi
     }
     return outcome;
   }
-  PartialLikelihood likelihood(order, design, efron);
+  PartialLikelihood likelihood(order, design, efron, options.threads);
   return maximise(
       [&](std::span<const double> beta, Likelihood& out) { likelihood.evaluate(beta, out); },
       std::move(start), newton_options(options, order));
@@ -174,7 +174,8 @@ Result<CoxFit> cox(const CoxData& data, const CoxOptions& asked,
   const Result<RiskOrder> sorted = risk_order(data.outcomes, data.strata);
   if (!sorted) return failure(sorted.error());
   const RiskOrder& order = *sorted;
-  const SortedDesign design = sorted_design(order, data.design, data.weights, data.offset);
+  const SortedDesign design =
+      sorted_design(order, data.design, data.weights, data.offset, options.threads);
   std::vector<Profile> profiles;
   const Result<NewtonOutcome> maximum = maximised(order, design, options, profiles);
   if (!maximum) return failure(maximum.error());

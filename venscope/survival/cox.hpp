@@ -33,6 +33,8 @@ struct CoxOptions {
   double level = 0.95;
   double tolerance = 1e-9;  ///< relative change of the log-likelihood (R's eps)
   int max_iterations = 20;
+  /// For designs that are large enough; results do not depend on it, not in a bit.
+  unsigned threads = 1;
 };
 
 struct ChiSquaredTest {

@@ -28,8 +28,12 @@ Problems obstacles_to_cox(const CoxData& data, const CoxOptions& options) {
   };
   const std::size_t n = data.outcomes.size();
   std::size_t used = 0, events = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    const double weight = data.weights.empty() ? 1 : data.weights[i];
+  if (data.weights.empty()) {
+    used = n;
+    for (const std::int32_t event : data.outcomes.event) events += event != 0;
+  }
+  for (std::size_t i = 0; i < data.weights.size(); ++i) {
+    const double weight = data.weights[i];
     if (!(weight >= 0 && std::isfinite(weight)))
       add("cox.weight", fmt::format("row {}: a weight of {}", i + 1, weight),
           "weights are finite and not negative");

@@ -1,6 +1,7 @@
 #include "venscope/survival/cox_summary.hpp"
 
 #include "venscope/base/distributions.hpp"
+#include "venscope/base/large_pages.hpp"
 #include "venscope/survival/quadratic_form.hpp"
 
 #include <algorithm>
@@ -31,7 +32,7 @@ void fill_terms(const NewtonOutcome& outcome, const SortedDesign& design, CoxFit
 
 void fill_linear_predictor(const CoxData& data, const SortedDesign& design, CoxFit& fit) {
   const std::size_t n = data.outcomes.size(), p = design.columns;
-  fit.linear_predictor.resize(n);
+  fit.linear_predictor = on_large_pages<double>(n);
   fit.means.resize(p);
   for (std::size_t i = 0; i < n && !data.offset.empty(); ++i)
     fit.linear_predictor[i] = data.offset[i] - design.offset_mean;

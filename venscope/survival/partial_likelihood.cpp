@@ -1,9 +1,11 @@
 #include "venscope/survival/partial_likelihood.hpp"
 
-#include "venscope/survival/column_kernels.hpp"
+#include "venscope/base/parallel.hpp"
 #include "venscope/survival/compensated_sum.hpp"
+#include "venscope/survival/row_kernels.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace venscope::survival {
@@ -11,6 +13,7 @@ namespace venscope::survival {
 TiedSums tied_sums(double risk, double risk_dead, double weight_dead, std::size_t deaths,
                    bool efron) {
   TiedSums sums;
+  if (deaths == 0) return sums;
   if (!efron || deaths == 1) {
     sums.hazard = weight_dead / risk;
     sums.inverse_square = sums.hazard / risk;
@@ -19,85 +22,36 @@ TiedSums tied_sums(double risk, double risk_dead, double weight_dead, std::size_
   }
   const auto d = static_cast<double>(deaths);
   const double weight = weight_dead / d;
+  // Logarithms of products: one for 16 deaths.
+  double product = 1, logs = d * std::log(risk);
   for (std::size_t k = 0; k < deaths; ++k) {
     const double f = static_cast<double>(k) / d;
     // Not risk - f * risk_dead: with everybody dying at once that would cancel.
     const double denominator = (risk - risk_dead) + (1 - f) * risk_dead;
-    const double step = weight / denominator;
-    sums.hazard += step;
-    sums.hazard_dead += step * f;
-    sums.inverse_square += step / denominator;
-    sums.cross += step * f / denominator;
-    sums.square += step * f * f / denominator;
-    sums.log_denominator += weight * std::log(denominator);
+    const double inverse = 1 / denominator;
+    sums.hazard += inverse;
+    sums.hazard_dead += inverse * f;
+    sums.inverse_square += inverse * inverse;
+    sums.cross += inverse * inverse * f;
+    sums.square += inverse * inverse * f * f;
+    product *= denominator / risk;  // at most 1, and 16 of them at least (1 / deaths)^16
+    if (k % 16 == 15) {
+      logs += std::log(product);
+      product = 1;
+    }
   }
+  sums.hazard *= weight;
+  sums.hazard_dead *= weight;
+  sums.inverse_square *= weight;
+  sums.cross *= weight;
+  sums.square *= weight;
+  sums.log_denominator = weight * (logs + std::log(product));
   return sums;
 }
 
-/// Rows waiting for a rank update of the lower triangle of `target`, column by column.
-struct PartialLikelihood::Block {
-  static constexpr std::size_t capacity = ColumnKernels::rows_together, together = 8;
-  Block(Matrix& matrix, double sign_of_update)
-      : target(matrix),
-        sign(sign_of_update),
-        columns(matrix.columns * capacity),
-        own(matrix.columns * together),
-        products(matrix.columns * together) {
-    for (std::size_t j = 0; j < matrix.columns; ++j) at.push_back(columns.data() + j * capacity);
-  }
-
-  /// factor x, which stays where it is until the next flush().
-  void add(const double* x, double factor) {
-    if (waiting == together) place();
-    row[waiting] = x;
-    scale[waiting++] = factor;
-  }
-  /// The next row, to be filled by the caller.
-  double* next() {
-    double* x = own.data() + waiting % together * target.columns;
-    add(x, 1);
-    return x;
-  }
-  void flush() {
-    place();
-    multiply();
-  }
-
-private:
-  void multiply() {
-    const std::size_t p = target.columns;
-    for (std::size_t first = 0; first < p && used > 0; first += together) {
-      const std::size_t left = p - first, count = std::min(together, left);
-      column_kernels().products(at.data() + first, left, at.data() + first, count, used,
-                                products.data(), left);
-      for (std::size_t l = 0; l < count; ++l)
-        for (std::size_t k = l; k < left; ++k)
-          target(first + k, first + l) += sign * products[l * left + k];
-    }
-    used = 0;
-  }
-  /// Eight rows at a time, so that a line of memory is written whole.
-  void place() {
-    for (std::size_t j = 0; j < target.columns; ++j)
-      for (std::size_t k = 0; k < waiting; ++k)
-        columns[j * capacity + used + k] = scale[k] * row[k][j];
-    used += waiting;
-    waiting = 0;
-    if (used == capacity) multiply();
-  }
-
-  Matrix& target;
-  double sign;
-  std::vector<double> columns, own, products;
-  std::vector<const double*> at;
-  const double* row[together] = {};
-  double scale[together] = {};
-  std::size_t used = 0, waiting = 0;
-};
-
 /// S0, S1 over the risk set and D0, D1 over the dying of the current time.
 struct PartialLikelihood::Sums {
-  explicit Sums(std::size_t p) : s1(p), s1_low(p), d1(p) {}
+  explicit Sums(std::size_t p) : s1(RowKernels::padded(p)), s1_low(p), d1(s1.size()) {}
 
   void clear() {
     s0 = {};
@@ -108,19 +62,14 @@ struct PartialLikelihood::Sums {
     s0.high *= factor;
     for (double& value : s1) value *= factor;
   }
-  template <bool Compensated>
+  /// Compensated, for rows that will be taken away again.
   void add(double risk, const double* x) {
-    if constexpr (Compensated) {
-      s0.add(risk);
-      for (std::size_t j = 0; j < s1.size(); ++j) {
-        CompensatedSum sum{s1[j], s1_low[j]};
-        sum.add(risk * x[j]);
-        s1[j] = sum.high;
-        s1_low[j] = sum.low;
-      }
-    } else {
-      s0.high += risk;
-      for (std::size_t j = 0; j < s1.size(); ++j) s1[j] += risk * x[j];
+    s0.add(risk);
+    for (std::size_t j = 0; j < s1_low.size(); ++j) {
+      CompensatedSum sum{s1[j], s1_low[j]};
+      sum.add(risk * x[j]);
+      s1[j] = sum.high;
+      s1_low[j] = sum.low;
     }
   }
 
@@ -129,60 +78,114 @@ struct PartialLikelihood::Sums {
   double shift = 0;
 };
 
-PartialLikelihood::PartialLikelihood(const RiskOrder& order, const SortedDesign& design, bool efron)
+PartialLikelihood::PartialLikelihood(const RiskOrder& order, const SortedDesign& design, bool efron,
+                                     unsigned threads)
     : order_(order),
       design_(design),
       efron_(efron),
+      threads_(threads),
       eta_(order.size()),
       risk_(order.size()),
+      lived_(order.size()),
       shift_(order.sets.size()),
       hazard_(order.sets.size()),
       hazard_dead_(order.sets.size()),
       lived_before_(order.entry.size()),
-      lived_before_low_(order.entry.size()) {}
+      lived_before_low_(order.entry.size()),
+      means_(RowKernels::rows_together * design.columns + RowKernels::lanes) {
+  // As many parts as the rows ask for, not the threads: sums must not depend on these.
+  const std::size_t pieces =
+      (design.rows + RowKernels::rows_together - 1) / RowKernels::rows_together;
+  const std::size_t count = std::clamp<std::size_t>(pieces / 32, 1, 8);
+  const std::size_t rows = (pieces + count - 1) / count * RowKernels::rows_together;
+  const std::size_t stride = RowKernels::padded(design.columns);
+  for (std::size_t begin = 0; begin < design.rows; begin += rows)
+    parts_.push_back({begin, std::min(begin + rows, design.rows), std::vector<double>(stride),
+                      std::vector<double>(stride * stride)});
+  cross_.resize(stride * stride);
+  // A thread takes longer to start than fewer numbers than these to be multiplied.
+  if (design.rows * stride * stride < 2'000'000) threads_ = 1;
+}
 
 void PartialLikelihood::evaluate(std::span<const double> beta, Likelihood& out) {
   const std::size_t p = design_.columns;
+  beta_.assign(beta.begin(), beta.end());
+  beta_.resize(RowKernels::padded(p));
+  std::fill(cross_.begin(), cross_.end(), 0.0);
   out.loglik = 0;
-  out.score.assign(p, 0.0);
-  out.information = Matrix(p, p);
-  for (std::size_t i = 0; i < design_.rows; ++i) {
-    const double* x = design_.row(i);
-    double eta = design_.offset[i];
-    for (std::size_t j = 0; j < p; ++j) eta += beta[j] * x[j];
-    eta_[i] = eta;
+  predicted_ = 0;
+  if (threads_ > 1) {
+    parallel_for(parts_.size(), threads_,
+                 [&](std::size_t k) { predict(parts_[k].begin, parts_[k].end); });
+    predicted_ = design_.rows;
   }
   Sums sums(p);
-  Block means(out.information, -1), rows(out.information, 1);
-  for (const RiskOrder::Stratum& stratum : order_.strata) {
-    if (order_.delayed_entry()) {
-      forward<true>(stratum, sums, means, out);
-      if (p > 0) backward<true>(stratum, rows);
-    } else {
-      forward<false>(stratum, sums, means, out);
-      if (p > 0) backward<false>(stratum, rows);
-    }
+  for (const RiskOrder::Stratum& stratum : order_.strata)
+    order_.delayed_entry() ? forward<true>(stratum, sums, out) : forward<false>(stratum, sums, out);
+  if (p > 0) {
+    flush_means();
+    for (const RiskOrder::Stratum& stratum : order_.strata)
+      order_.delayed_entry() ? backward<true>(stratum) : backward<false>(stratum);
   }
-  rows.flush();
-  means.flush();
+  cross_rows(out);
+}
+
+/// eta of the positions [begin, end).
+void PartialLikelihood::predict(std::size_t begin, std::size_t end) {
+  row_kernels().predict(design_.row(begin), design_.columns, end - begin, beta_.data(),
+                        eta_.data() + begin);
+  for (std::size_t i = begin; i < end; ++i) eta_[i] += design_.offset[i];
+}
+
+/// eta of the positions before `end`, if they have none: some rows together, so that they are near
+/// when they are summed.
+void PartialLikelihood::predict_until(std::size_t end) {
+  while (predicted_ < end) {
+    const std::size_t begin = predicted_;
+    predicted_ = std::min(begin + RowKernels::rows_together, design_.rows);
+    predict(begin, predicted_);
+  }
+}
+
+/// The weighted means of one time, as rows that will be taken off the information.
+void PartialLikelihood::add_means(const TiedSums& tied, const Sums& sums) {
+  // sum_k w m_k m_k' = a S1 S1' - b (S1 D1' + D1 S1') + c D1 D1', as two rank-one terms.
+  const std::size_t p = design_.columns;
+  const double a = std::sqrt(tied.inverse_square), b = tied.cross / a;
+  const double c = std::sqrt(std::max(0.0, tied.square - b * b));
+  if (waiting_ + 2 > RowKernels::rows_together) flush_means();
+  double* mean = means_.data() + waiting_++ * p;
+  for (std::size_t j = 0; j < p; ++j) mean[j] = a * (sums.s1[j] + sums.s1_low[j]) - b * sums.d1[j];
+  if (c == 0) return;
+  mean = means_.data() + waiting_++ * p;
+  for (std::size_t j = 0; j < p; ++j) mean[j] = c * sums.d1[j];
+}
+
+void PartialLikelihood::flush_means() {
+  static constexpr auto minus = [] {
+    std::array<double, RowKernels::rows_together> ones{};
+    ones.fill(-1);
+    return ones;
+  }();
+  row_kernels().cross(means_.data(), design_.columns, waiting_, minus.data(), cross_.data());
+  waiting_ = 0;
 }
 
 /// From the latest time to the earliest: the risk set grows, and every death time gives its terms.
 template <bool Delayed>
-void PartialLikelihood::forward(const RiskOrder::Stratum& stratum, Sums& sums, Block& means,
-                                Likelihood& out) {
+void PartialLikelihood::forward(const RiskOrder::Stratum& stratum, Sums& sums, Likelihood& out) {
   const std::size_t p = design_.columns;
   sums.clear();
-  sums.shift = Delayed ? largest_eta(design_, eta_, stratum.begin, stratum.end)
-                       : first_eta(order_, stratum, design_, eta_);
+  sums.shift = first_shift<Delayed>(stratum);
   std::uint32_t leaving = stratum.begin;
   for (std::uint32_t s = stratum.first_set; s < stratum.last_set; ++s) {
     const RiskOrder::TiedSet& set = order_.sets[s];
+    predict_until(set.end);
     if constexpr (Delayed) {
       for (; leaving < stratum.end; ++leaving) {
         const std::uint32_t i = order_.by_entry[leaving];
         if (order_.entry[i] < set.time) break;
-        sums.add<true>(-risk_[i], design_.row(i));
+        sums.add(-risk_[i], design_.row(i));
       }
     } else {
       const double top = largest_eta(design_, eta_, set.begin, set.end);
@@ -195,48 +198,58 @@ void PartialLikelihood::forward(const RiskOrder::Stratum& stratum, Sums& sums, B
     shift_[s] = sums.shift;
     double risk_dead = 0, weight_dead = 0;
     std::size_t deaths = 0;
-    std::fill(sums.d1.begin(), sums.d1.end(), 0.0);
     for (std::uint32_t i = set.begin; i < set.end; ++i) {
       const double weight = design_.weight[i];
-      const double* x = design_.row(i);
       const double risk = weight > 0 ? weight * std::exp(eta_[i] - sums.shift) : 0;
       risk_[i] = risk;
-      sums.add<Delayed>(risk, x);
+      lived_[i] = 0;  // for now the risk of the dying
+      if constexpr (Delayed) {
+        sums.add(risk, design_.row(i));
+      } else {
+        sums.s0.high += risk;
+      }
       if (order_.event[i] == 0 || weight <= 0) continue;
       ++deaths;
       weight_dead += weight;
       risk_dead += risk;
+      lived_[i] = risk;
       out.loglik += weight * (eta_[i] - sums.shift);
-      for (std::size_t j = 0; j < p; ++j) {
-        out.score[j] += weight * x[j];
-        sums.d1[j] += risk * x[j];
-      }
     }
+    const std::size_t count = set.end - set.begin;
+    if constexpr (!Delayed)
+      row_kernels().combine(design_.row(set.begin), p, count, &risk_[set.begin], sums.s1.data());
     hazard_[s] = hazard_dead_[s] = 0;
     if (deaths == 0) continue;
     const TiedSums tied = tied_sums(sums.s0.value(), risk_dead, weight_dead, deaths, efron_);
     hazard_[s] = tied.hazard;
     hazard_dead_[s] = tied.hazard_dead;
     out.loglik -= tied.log_denominator;
-    if (p == 0) continue;
-    for (std::size_t j = 0; j < p; ++j)
-      out.score[j] -= tied.hazard * (sums.s1[j] + sums.s1_low[j]) - tied.hazard_dead * sums.d1[j];
-    // sum_k w m_k m_k' = a S1 S1' - b (S1 D1' + D1 S1') + c D1 D1', as two rank-one terms.
-    const double a = std::sqrt(tied.inverse_square), b = tied.cross / a;
-    const double c = std::sqrt(std::max(0.0, tied.square - b * b));
-    double* mean = means.next();
-    for (std::size_t j = 0; j < p; ++j)
-      mean[j] = a * (sums.s1[j] + sums.s1_low[j]) - b * sums.d1[j];
-    if (c > 0) {
-      mean = means.next();
-      for (std::size_t j = 0; j < p; ++j) mean[j] = c * sums.d1[j];
-    }
+    std::fill(sums.d1.begin(), sums.d1.end(), 0.0);
+    if (efron_ && deaths > 1)
+      row_kernels().combine(design_.row(set.begin), p, count, &lived_[set.begin], sums.d1.data());
+    if (p > 0) add_means(tied, sums);
   }
 }
 
-/// From the earliest time to the latest: the hazard that each row lived through.
+/// What eta is taken relative to at first: with delayed entry for good.
 template <bool Delayed>
-void PartialLikelihood::backward(const RiskOrder::Stratum& stratum, Block& rows) {
+double PartialLikelihood::first_shift(const RiskOrder::Stratum& stratum) {
+  if constexpr (Delayed) {
+    predict_until(stratum.end);
+    return largest_eta(design_, eta_, stratum.begin, stratum.end);
+  }
+  for (std::uint32_t s = stratum.first_set; s < stratum.last_set; ++s) {
+    const RiskOrder::TiedSet& set = order_.sets[s];
+    predict_until(set.end);
+    const double top = largest_eta(design_, eta_, set.begin, set.end);
+    if (std::isfinite(top)) return top;
+  }
+  return 0;
+}
+
+/// From the earliest time to the latest: the hazard that each row lived through, times its risk.
+template <bool Delayed>
+void PartialLikelihood::backward(const RiskOrder::Stratum& stratum) {
   CompensatedSum lived;
   std::uint32_t entering = stratum.end;
   double shift = shift_[stratum.last_set - 1];
@@ -264,10 +277,40 @@ void PartialLikelihood::backward(const RiskOrder::Stratum& stratum, Block& rows)
       if constexpr (Delayed)
         hazard = (lived.high - lived_before_[i]) + (lived.low - lived_before_low_[i]);
       if (order_.event[i] != 0) hazard -= hazard_dead_[s];
-      const double factor = risk_[i] * hazard;
-      if (factor > 0) rows.add(design_.row(i), std::sqrt(factor));
+      lived_[i] = std::max(0.0, risk_[i] * hazard);
     }
   }
+}
+
+/// The part's score, which is the sum of each row's deaths less those expected of it, and its
+/// information.
+void PartialLikelihood::cross_part(Part& part) const {
+  const std::size_t p = design_.columns;
+  std::fill(part.score.begin(), part.score.end(), 0.0);
+  std::fill(part.cross.begin(), part.cross.end(), 0.0);
+  double residual[RowKernels::rows_together];
+  for (std::size_t from = part.begin; from < part.end; from += RowKernels::rows_together) {
+    const std::size_t count = std::min(RowKernels::rows_together, part.end - from);
+    const double* x = design_.row(from);
+    for (std::size_t i = 0; i < count; ++i)
+      residual[i] = (order_.event[from + i] != 0 ? design_.weight[from + i] : 0) - lived_[from + i];
+    row_kernels().combine(x, p, count, residual, part.score.data());
+    row_kernels().cross(x, p, count, &lived_[from], part.cross.data());
+  }
+}
+
+void PartialLikelihood::cross_rows(Likelihood& out) {
+  const std::size_t p = design_.columns, stride = RowKernels::padded(p);
+  out.score.assign(p, 0.0);
+  out.information = Matrix(p, p);
+  if (p == 0) return;
+  parallel_for(parts_.size(), threads_, [&](std::size_t k) { cross_part(parts_[k]); });
+  for (const Part& part : parts_) {
+    for (std::size_t j = 0; j < p; ++j) out.score[j] += part.score[j];
+    for (std::size_t k = 0; k < cross_.size(); ++k) cross_[k] += part.cross[k];
+  }
+  for (std::size_t l = 0; l < p; ++l)
+    for (std::size_t k = l; k < p; ++k) out.information(k, l) = cross_[l * stride + k];
 }
 
 }  // namespace venscope::survival

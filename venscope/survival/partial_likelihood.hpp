@@ -42,31 +42,55 @@ TiedSums tied_sums(double risk, double risk_dead, double weight_dead, std::size_
 /// with r_i = w_i exp(eta_i), S0 = sum r_i and S1 = sum r_i x_i over the risk set, D0 and D1 the
 /// same over the dying, and h_i the baseline hazard that row i lived through. The second moments
 /// are never summed per risk set: one weighted cross product of the whole design gives them all.
+/// Nor is the score: it is sum_i (w_i d_i - r_i h_i) x_i.
 /// Rows of weight 0 count for nothing, also not among the ties.
 /// Overflow: eta is taken relative to the largest one met so far in the stratum; with delayed entry
 /// relative to the stratum's largest, and the sums that rows leave are compensated.
 /// Cost O(n p^2) per evaluation, two passes over the design.
-/// Right by: by_hand/survival/cox_six, twins/survival/cox_slow, reference/survival/cox.
+/// Right by: by_hand/survival/cox_six, twins/survival/cox_rows, twins/survival/cox_slow,
+/// reference/survival/cox.
 class PartialLikelihood {
 public:
-  PartialLikelihood(const RiskOrder& order, const SortedDesign& design, bool efron);
+  /// `threads` are used where the design is large enough; the bytes do not depend on them.
+  PartialLikelihood(const RiskOrder& order, const SortedDesign& design, bool efron,
+                    unsigned threads = 1);
 
   void evaluate(std::span<const double> beta, Likelihood& out);
 
 private:
   struct Sums;
-  struct Block;
+  void predict_until(std::size_t end);
   template <bool Delayed>
-  void forward(const RiskOrder::Stratum& stratum, Sums& sums, Block& means, Likelihood& out);
+  double first_shift(const RiskOrder::Stratum& stratum);
   template <bool Delayed>
-  void backward(const RiskOrder::Stratum& stratum, Block& rows);
+  void forward(const RiskOrder::Stratum& stratum, Sums& sums, Likelihood& out);
+  void add_means(const TiedSums& tied, const Sums& sums);
+  void flush_means();
+  template <bool Delayed>
+  void backward(const RiskOrder::Stratum& stratum);
+  void cross_rows(Likelihood& out);
+
+  /// Positions that are predicted and crossed together, and what they add up to.
+  struct Part {
+    std::size_t begin, end;
+    std::vector<double> score, cross;
+  };
+  void predict(std::size_t begin, std::size_t end);
+  void cross_part(Part& part) const;
 
   const RiskOrder& order_;
   const SortedDesign& design_;
   bool efron_;
-  std::vector<double> eta_, risk_;                       // by position
+  unsigned threads_;
+  std::vector<Part> parts_;
+  std::vector<double> beta_;  // padded, for the kernels
+  std::size_t predicted_ = 0;
+  std::vector<double> eta_, risk_, lived_;               // by position
   std::vector<double> shift_, hazard_, hazard_dead_;     // by tied set
   std::vector<double> lived_before_, lived_before_low_;  // by position, delayed entry only
+  std::vector<double> means_;                            // rows that wait for their cross product
+  std::size_t waiting_ = 0;
+  std::vector<double> cross_;  // the information as the kernels add it up
 };
 
 }  // namespace venscope::survival

@@ -62,37 +62,6 @@ struct StratumIndex {
   }
 };
 
-/// sum_k w log D_k and the other sums of tied deaths. Logarithms of products: one for 16 deaths.
-TiedSums efron_sums(double risk, double risk_dead, double weight_dead, std::size_t deaths) {
-  if (deaths == 1) return tied_sums(risk, risk_dead, weight_dead, deaths, true);
-  const auto d = static_cast<double>(deaths);
-  const double weight = weight_dead / d;
-  TiedSums sums;
-  double product = 1, logs = d * std::log(risk);
-  for (std::size_t k = 0; k < deaths; ++k) {
-    const double f = static_cast<double>(k) / d;
-    const double denominator = (risk - risk_dead) + (1 - f) * risk_dead;
-    const double inverse = 1 / denominator;
-    sums.hazard += inverse;
-    sums.hazard_dead += inverse * f;
-    sums.inverse_square += inverse * inverse;
-    sums.cross += inverse * inverse * f;
-    sums.square += inverse * inverse * f * f;
-    product *= denominator / risk;  // at most 1, and at least (1 / deaths)^16 of it
-    if (k % 16 == 15) {
-      logs += std::log(product);
-      product = 1;
-    }
-  }
-  sums.hazard *= weight;
-  sums.hazard_dead *= weight;
-  sums.inverse_square *= weight;
-  sums.cross *= weight;
-  sums.square *= weight;
-  sums.log_denominator = weight * (logs + std::log(product));
-  return sums;
-}
-
 }  // namespace
 
 /// Of every row which pattern it has.
@@ -140,15 +109,19 @@ struct PatternLikelihood::Cells {
     weight.resize(times * codes * 2);
     deaths.resize(times);
     for (std::size_t k = 1; k <= strata.count(); ++k) stratum_end.push_back(k * days);
+    const double* at = data.outcomes.time.data();
+    const std::int32_t* event = data.outcomes.event.data();
     for (std::size_t i = 0; i < of.row.size(); ++i) {
       const double mass = data.weights.empty() ? 1 : data.weights[i];
-      const bool dies = data.outcomes.event[i] != 0;
-      const auto day = static_cast<std::size_t>(data.outcomes.time[i] - first_day);
+      const bool dies = event[i] != 0;
+      // Days fit 32 bits, whose conversion is one instruction.
+      const auto day = static_cast<std::size_t>(static_cast<std::int32_t>(at[i] - first_day));
       const std::size_t stratum = data.strata.empty() ? 0 : strata.of(data.strata[i]);
       const std::size_t time = stratum * days + (days - 1 - day);
-      weight[(time * codes + of.row[i]) * 2 + dies] += mass;
+      const std::size_t code = of.row[i];
+      weight[(time * codes + code) * 2 + dies] += mass;
       deaths[time] += dies && mass > 0;
-      occurs[of.row[i]] = 1;
+      occurs[code] = 1;
     }
   }
 };
@@ -156,17 +129,17 @@ struct PatternLikelihood::Cells {
 std::optional<PatternLikelihood> PatternLikelihood::make(const CoxData& data, bool efron) {
   const std::vector<double>& time = data.outcomes.time;
   const std::size_t n = time.size();
-  if (data.outcomes.delayed_entry() || !data.offset.empty() || data.design.columns == 0 || n == 0 ||
-      !endpoint::whole_numbers(time, endpoint::whole_time_limit))
+  if (data.outcomes.delayed_entry() || !data.offset.empty() || data.design.columns == 0 || n == 0)
     return {};
-  const auto [low, high] = std::minmax_element(time.begin(), time.end());
-  const double days = *high - *low + 1,
+  const auto range = endpoint::whole_range(time, endpoint::whole_time_limit);
+  if (!range) return {};
+  const double days = range->high - range->low + 1,
                strata = static_cast<double>(StratumIndex(data.strata).count());
   if (2 * days * strata > static_cast<double>(n)) return {};
   const auto most = static_cast<std::size_t>(static_cast<double>(n) / (days * strata));
   const std::optional<Codes> codes = Codes::make(data.design, most);
   if (!codes) return {};
-  const Cells cells(data, *codes, *low, static_cast<std::size_t>(days));
+  const Cells cells(data, *codes, range->low, static_cast<std::size_t>(days));
   PatternLikelihood likelihood;
   likelihood.efron_ = efron;
   likelihood.take_patterns(data, *codes, cells);
@@ -259,8 +232,7 @@ void PatternLikelihood::evaluate(std::span<const double> beta, Likelihood& out) 
   for (Index t = 0; t < times; ++t) {
     const auto k = static_cast<std::size_t>(t);
     const double risk = moments(t, 0), risk_dead = dead_moments(t, 0);
-    const TiedSums tied = efron_ ? efron_sums(risk, risk_dead, weight_dead_[k], deaths_[k])
-                                 : tied_sums(risk, risk_dead, weight_dead_[k], deaths_[k], false);
+    const TiedSums tied = tied_sums(risk, risk_dead, weight_dead_[k], deaths_[k], efron_);
     hazard[t] = tied.hazard;
     spared[t] = tied.hazard_dead;
     log_denominators += tied.log_denominator;

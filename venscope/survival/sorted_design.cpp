@@ -1,5 +1,8 @@
 #include "venscope/survival/sorted_design.hpp"
 
+#include "venscope/base/large_pages.hpp"
+#include "venscope/base/parallel.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -20,13 +23,24 @@ double weighted_mean(std::span<const double> column, std::span<const double> wei
                      Function value) {
   constexpr std::size_t lanes = 8;
   double sums[lanes] = {}, totals[lanes] = {};
-  const std::size_t n = column.size();
-  for (std::size_t begin = 0; begin < n; begin += lanes)
-    for (std::size_t k = 0; k < std::min(lanes, n - begin); ++k) {
-      const double weight = weights.empty() ? 1 : weights[begin + k];
-      sums[k] += weight * value(column[begin + k]);
-      totals[k] += weight;
-    }
+  const std::size_t n = column.size(), whole = n / lanes * lanes;
+  const auto add = [&](std::size_t i, std::size_t k) {
+    const double weight = weights[i];
+    sums[k] += weight * value(column[i]);
+    totals[k] += weight;
+  };
+  if (weights.empty()) {
+    const double* x = column.data();
+    for (std::size_t begin = 0; begin < whole; begin += lanes)
+#pragma GCC unroll 8
+      for (std::size_t k = 0; k < lanes; ++k) sums[k] += value(x[begin + k]);
+    for (std::size_t i = whole; i < n; ++i) sums[i - whole] += value(x[i]);
+    totals[0] = static_cast<double>(n);
+  } else {
+    for (std::size_t begin = 0; begin < whole; begin += lanes)
+      for (std::size_t k = 0; k < lanes; ++k) add(begin + k, k);
+    for (std::size_t i = whole; i < n; ++i) add(i, i - whole);
+  }
   double sum = 0, total = 0;
   for (std::size_t k = 0; k < lanes; ++k) {
     sum += sums[k];
@@ -66,33 +80,55 @@ ColumnScale column_scale(std::span<const double> column, std::span<const double>
   return {centre, constant ? 0 : 1 / spread, plain};
 }
 
+namespace {
+
+/// The rows [begin, end) of the data go to their positions: column by column into a tile that stays
+/// near, then row by row to where each belongs.
+void place_rows(const Matrix& design, std::span<const ColumnScale> scales,
+                std::span<const std::uint32_t> position, std::size_t begin, std::size_t end,
+                double* x) {
+  constexpr std::size_t tile_rows = 64;
+  const std::size_t p = design.columns;
+  std::vector<double> tile(tile_rows * p);
+  for (; begin < end; begin += tile_rows) {
+    const std::size_t count = std::min(tile_rows, end - begin);
+    for (std::size_t j = 0; j < p; ++j) {
+      const double* column = design.values.data() + j * design.rows + begin;
+      const double centre = scales[j].centre, by = scales[j].factor;
+      for (std::size_t i = 0; i < count; ++i) tile[i * p + j] = (column[i] - centre) * by;
+    }
+    for (std::size_t i = 0; i < count; ++i)
+      std::copy_n(tile.data() + i * p, p, x + position[begin + i] * p);
+  }
+}
+
+}  // namespace
+
 SortedDesign sorted_design(const RiskOrder& order, const Matrix& design,
-                           std::span<const double> weights, std::span<const double> offset) {
+                           std::span<const double> weights, std::span<const double> offset,
+                           unsigned threads) {
   const std::size_t n = order.size(), p = design.columns;
+  constexpr std::size_t part = 4096;
+  if (n * p < 100 * part) threads = 1;  // sooner done than a thread is started
   SortedDesign sorted;
   sorted.rows = n;
   sorted.columns = p;
-  sorted.x.resize(n * p);
   sorted.weight.resize(n);
   sorted.offset.resize(n);
-  std::vector<double> factor;
-  for (std::size_t j = 0; j < p; ++j) {
-    const ColumnScale scale = column_scale(design.column(j), weights);
+  std::vector<ColumnScale> scales(p);
+  parallel_for(p, threads,
+               [&](std::size_t j) { scales[j] = column_scale(design.column(j), weights); });
+  for (const ColumnScale& scale : scales) {
     sorted.centre.push_back(scale.centre);
     sorted.scale.push_back(scale.constant() ? 1 : scale.factor);
     sorted.indicator.push_back(scale.indicator);
-    factor.push_back(scale.factor);
   }
   std::vector<std::uint32_t> position(n);
   for (std::size_t i = 0; i < n; ++i) position[order.row[i]] = static_cast<std::uint32_t>(i);
-  // Eight rows of the design are one line of memory in each column.
-  constexpr std::size_t block = 8;
-  for (std::size_t begin = 0; begin < n; begin += block)
-    for (std::size_t j = 0; j < p; ++j) {
-      const double* column = design.values.data() + j * n;
-      for (std::size_t row = begin; row < std::min(begin + block, n); ++row)
-        sorted.x[position[row] * p + j] = (column[row] - sorted.centre[j]) * factor[j];
-    }
+  sorted.x = on_large_pages<double>(n * p + SortedDesign::beyond);
+  parallel_for((n + part - 1) / part, threads, [&](std::size_t k) {
+    place_rows(design, scales, position, k * part, std::min((k + 1) * part, n), sorted.x.data());
+  });
   for (const double value : offset) sorted.offset_mean += value;
   if (!offset.empty()) sorted.offset_mean /= static_cast<double>(offset.size());
   for (std::size_t i = 0; i < n; ++i) {

@@ -12,8 +12,11 @@ namespace venscope::survival {
 /// n x p, row by row: the p values of a position are contiguous, because the sums over the risk set
 /// take a whole row at a time.
 struct SortedDesign {
+  static constexpr std::size_t beyond = 8;
   std::size_t rows = 0, columns = 0;
-  std::vector<double> x;        ///< (value - centre) * scale
+  /// (value - centre) * scale; after the last row `beyond` zeros, so that every row may be read in
+  /// whole registers.
+  std::vector<double> x;
   std::vector<double> weight;   ///< by position
   std::vector<double> offset;   ///< by position, less its mean
   std::vector<double> centre;   ///< weighted mean of each column
@@ -47,6 +50,7 @@ double first_eta(const RiskOrder& order, const RiskOrder::Stratum& stratum,
 /// deviation, so that the test for collinear columns does not depend on units (as R does it).
 /// The partial likelihood is the same for any centre.
 SortedDesign sorted_design(const RiskOrder& order, const Matrix& design,
-                           std::span<const double> weights, std::span<const double> offset);
+                           std::span<const double> weights, std::span<const double> offset,
+                           unsigned threads = 1);
 
 }  // namespace venscope::survival

@@ -87,6 +87,7 @@ TEST(CoxLanes, EachLaneIsThePartialLikelihood) {
           design.x.insert(design.x.end(), a, a + columns);
           design.x.push_back(example.lanes[i * lane_count + l]);
         }
+        design.x.resize(design.x.size() + SortedDesign::beyond);
         std::vector<double> beta;
         for (std::size_t j = 0; j <= columns; ++j) beta.push_back(example.beta[j * lane_count + l]);
         Likelihood expected;
