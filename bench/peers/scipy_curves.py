@@ -1,13 +1,9 @@
-"""SciPy: curve_fit of the four-parameter log-logistic curve.   scipy_curves.py FOLDER ROWS COLUMNS RESAMPLES SECONDS"""
-import sys
-import time
-
+"""SciPy: curve_fit of the four-parameter log-logistic curve."""
 import numpy
+from common import columns, data_of, measure
 from scipy.optimize import curve_fit
 
-folder, columns, budget = sys.argv[1], int(sys.argv[3]), float(sys.argv[5])
-dose = numpy.fromfile(folder + "/dose.f64").reshape(-1, columns)
-response = numpy.fromfile(folder + "/response.f64").reshape(-1, columns)
+dose, response = (data_of(name).reshape(-1, columns) for name in ("dose", "response"))
 
 
 def curve(x, lower, upper, hill, log_ic50):
@@ -23,13 +19,5 @@ def squares(x, y):
     return ((y - curve(x, *found)) ** 2).sum()
 
 
-spent = 0.0
-while True:
-    begin = time.perf_counter()
-    found = [squares(numpy.log(d), y) for d, y in zip(dose, response)]
-    seconds = time.perf_counter() - begin
-    print("seconds %.9f" % seconds)
-    spent += seconds
-    if spent >= budget:
-        break
-print("answer %.17g" % numpy.sort(found)[len(found) // 2])
+measure(lambda: [squares(numpy.log(d), y) for d, y in zip(dose, response)],
+        lambda found: [numpy.sort(found)[len(found) // 2]])
