@@ -337,9 +337,9 @@ std::vector<Growth> measure_growth(const toml::table& entry, const Options& opti
   return found;
 }
 
-void print_growth(const std::string& title, const std::vector<Growth>& all) {
+void print_growth(const std::string& name, const std::vector<Growth>& all) {
   for (const Growth& one : all) {
-    fmt::print("| {} | {} |", title, one.dimension);
+    fmt::print("| {} | {} |", name, one.dimension);
     for (std::size_t i = 0; i < one.sizes.size(); ++i)
       fmt::print(" {:g}: {} |", one.sizes[i], time_text(one.seconds[i]));
     for (std::size_t i = 1; i < one.sizes.size(); ++i)
@@ -379,7 +379,7 @@ int main(int argc, char** argv) {
     Work work = work_of(*node.as_table(), *options);
     if (!asked_for(work, *options)) continue;
     if (options->growth) {
-      print_growth(work.title, measure_growth(*node.as_table(), *options));
+      print_growth("`" + work.id + "`", measure_growth(*node.as_table(), *options));
       continue;
     }
     std::erase_if(work.contestants, [](const Contestant& one) { return !available(one.needs); });
