@@ -1,6 +1,7 @@
 #include "venscope/survival/risk_sums.hpp"
 
 #include "venscope/survival/compensated_sum.hpp"
+#include "venscope/survival/row_kernels.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,17 +12,26 @@ namespace {
 
 /// S0 and S1 while the risk set of one stratum grows.
 struct Running {
-  CompensatedSum s0;
-  std::vector<CompensatedSum> s1;
+  explicit Running(std::size_t p) : s1(RowKernels::padded(p)), s1_low(p) {}
 
+  /// Compensated, for rows that will be taken away again.
   void add(double risk, const double* x) {
     s0.add(risk);
-    for (std::size_t j = 0; j < s1.size(); ++j) s1[j].add(risk * x[j]);
+    for (std::size_t j = 0; j < s1_low.size(); ++j) {
+      CompensatedSum sum{s1[j], s1_low[j]};
+      sum.add(risk * x[j]);
+      s1[j] = sum.high;
+      s1_low[j] = sum.low;
+    }
   }
   void rescale(double factor) {
     s0 = {s0.high * factor, s0.low * factor};
-    for (CompensatedSum& sum : s1) sum = {sum.high * factor, sum.low * factor};
+    for (double& value : s1) value *= factor;
+    for (double& value : s1_low) value *= factor;
   }
+
+  CompensatedSum s0;
+  std::vector<double> s1, s1_low;
 };
 
 struct Walk {
@@ -30,6 +40,7 @@ struct Walk {
   std::span<const double> eta;
   bool efron;
   RiskSums& out;
+  std::vector<double> risk;  ///< by position: weight times exp(eta - shift)
 
   void stratum(std::uint32_t index);
   void close_set(std::uint32_t index, std::uint32_t set, const Running& running);
@@ -37,8 +48,7 @@ struct Walk {
 
 void Walk::stratum(std::uint32_t index) {
   const RiskOrder::Stratum& stratum = order.strata[index];
-  Running running;
-  running.s1.resize(out.columns);
+  Running running(out.columns);
   double shift = order.delayed_entry() ? largest_eta(design, eta, stratum.begin, stratum.end)
                                        : first_eta(order, stratum, design, eta);
   std::uint32_t leaving = stratum.begin;
@@ -48,7 +58,7 @@ void Walk::stratum(std::uint32_t index) {
       for (; leaving < stratum.end; ++leaving) {
         const std::uint32_t i = order.by_entry[leaving];
         if (order.entry[i] < set.time) break;
-        running.add(-design.weight[i] * out.relative[i], design.row(i));
+        running.add(-risk[i], design.row(i));
       }
     } else {
       const double top = largest_eta(design, eta, set.begin, set.end);
@@ -62,9 +72,17 @@ void Walk::stratum(std::uint32_t index) {
     for (std::uint32_t i = set.begin; i < set.end; ++i) {
       // Only a row of weight 0 can be far above the shift.
       out.relative[i] = std::exp(std::min(eta[i] - shift, 700.0));
-      if (design.weight[i] > 0) running.add(design.weight[i] * out.relative[i], design.row(i));
+      risk[i] = design.weight[i] > 0 ? design.weight[i] * out.relative[i] : 0;
+      if (order.delayed_entry()) {
+        if (risk[i] > 0) running.add(risk[i], design.row(i));
+      } else {
+        running.s0.add(risk[i]);
+      }
       any_event = any_event || order.event[i] != 0;
     }
+    if (!order.delayed_entry())
+      row_kernels().combine(design.row(set.begin), out.columns, set.end - set.begin,
+                            &risk[set.begin], running.s1.data());
     if (any_event) close_set(index, s, running);
   }
 }
@@ -76,18 +94,16 @@ void Walk::close_set(std::uint32_t index, std::uint32_t s, const Running& runnin
   time.stratum = index;
   time.shift = out.shift[s];
   time.risk = running.s0.value();
-  for (const CompensatedSum& sum : running.s1) out.s1.push_back(sum.value());
+  for (std::size_t j = 0; j < out.columns; ++j) out.s1.push_back(running.s1[j] + running.s1_low[j]);
   out.d1.resize(out.s1.size(), 0.0);
   double* d1 = out.d1.data() + out.d1.size() - out.columns;
   for (std::uint32_t i = set.begin; i < set.end; ++i) {
-    const double weight = design.weight[i];
-    if (order.event[i] == 0 || weight <= 0) continue;
+    if (order.event[i] == 0 || design.weight[i] <= 0) continue;
     ++time.deaths;
-    time.weight_dead += weight;
-    const double risk = weight * out.relative[i];
-    time.risk_dead += risk;
+    time.weight_dead += design.weight[i];
+    time.risk_dead += risk[i];
     const double* x = design.row(i);
-    for (std::size_t j = 0; j < out.columns; ++j) d1[j] += risk * x[j];
+    for (std::size_t j = 0; j < out.columns; ++j) d1[j] += risk[i] * x[j];
   }
   if (time.deaths > 0)
     time.tied = tied_sums(time.risk, time.risk_dead, time.weight_dead, time.deaths, efron);
@@ -147,7 +163,16 @@ RiskSums risk_sums(const RiskOrder& order, const SortedDesign& design, std::span
   sums.relative.resize(order.size());
   sums.shift.resize(order.sets.size());
   sums.columns = moments ? design.columns : 0;
-  Walk walk{order, design, eta, efron, sums};
+  const auto ends_with_event = [&](const RiskOrder::TiedSet& set) {
+    return std::find(order.event.begin() + set.begin, order.event.begin() + set.end, 1) !=
+           order.event.begin() + set.end;
+  };
+  const auto times = static_cast<std::size_t>(
+      std::count_if(order.sets.begin(), order.sets.end(), ends_with_event));
+  sums.times.reserve(times);
+  sums.s1.reserve(times * sums.columns);
+  sums.d1.reserve(times * sums.columns);
+  Walk walk{order, design, eta, efron, sums, std::vector<double>(order.size())};
   for (std::uint32_t k = 0; k < order.strata.size(); ++k) walk.stratum(k);
   return sums;
 }
@@ -177,25 +202,37 @@ std::vector<double> lived_by_position(const RiskOrder& order, const RiskSums& su
   return lived;
 }
 
+namespace {
+
+/// What a row gains at its own death: x less the mean, and what Efron's dying are spared.
+void add_death(const EventTime& at, const double* s1, const double* d1, const double* x,
+               double relative, std::span<double> out) {
+  const TiedSums& tied = at.tied;
+  const std::size_t p = out.size();
+  if (at.deaths > 0) {
+    for (std::size_t j = 0; j < p; ++j)
+      out[j] += x[j] - (tied.hazard * s1[j] - tied.hazard_dead * d1[j]) / at.weight_dead;
+  } else if (at.risk > 0) {
+    for (std::size_t j = 0; j < p; ++j) out[j] += x[j] - s1[j] / at.risk;
+  }
+  if (tied.hazard_dead == 0) return;  // Breslow, or nobody else dies
+  for (std::size_t j = 0; j < p; ++j)
+    out[j] += relative * (x[j] * tied.hazard_dead - (tied.cross * s1[j] - tied.square * d1[j]));
+}
+
+}  // namespace
+
 std::vector<double> score_by_position(const RiskOrder& order, const SortedDesign& design,
                                       const RiskSums& sums) {
   const std::size_t p = design.columns;
   std::vector<double> residual(order.size() * p);
   walk_up(order, sums, [&](std::uint32_t i, double sign, const Lived& lived, std::size_t time) {
-    const double *x = design.row(i), relative = sums.relative[i];
-    double* out = residual.data() + i * p;
-    for (std::size_t j = 0; j < p; ++j)
-      out[j] -= sign * relative * (x[j] * lived.hazard - lived.moment[j]);
-    if (sign < 0 || order.event[i] == 0) return;
-    const EventTime& at = sums.times[time];
-    const double *s1 = sums.risk_moment(time), *d1 = sums.dead_moment(time);
-    for (std::size_t j = 0; j < p; ++j) {
-      double mean = at.risk > 0 ? s1[j] / at.risk : x[j];
-      if (at.deaths > 0)
-        mean = (at.tied.hazard * s1[j] - at.tied.hazard_dead * d1[j]) / at.weight_dead;
-      const double spared_moment = at.tied.cross * s1[j] - at.tied.square * d1[j];
-      out[j] += (x[j] - mean) + relative * (x[j] * at.tied.hazard_dead - spared_moment);
-    }
+    const double *x = design.row(i), factor = sign * sums.relative[i];
+    const std::span<double> out(residual.data() + i * p, p);
+    for (std::size_t j = 0; j < p; ++j) out[j] -= factor * (x[j] * lived.hazard - lived.moment[j]);
+    if (sign > 0 && order.event[i] != 0)
+      add_death(sums.times[time], sums.risk_moment(time), sums.dead_moment(time), x,
+                sums.relative[i], out);
   });
   return residual;
 }
