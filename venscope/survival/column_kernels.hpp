@@ -24,12 +24,6 @@ struct ColumnKernels {
   /// out[l * stride + k] = a_k' b_l
   void (*products)(const double* const* a, std::size_t a_count, const double* const* b,
                    std::size_t b_count, std::size_t rows, double* out, std::size_t stride);
-  /// out[l * stride + k] = (a_factor_k a_k)' (b_factor_l b_l) in single precision, at twice the
-  /// pace: off by some 1e-7 of what the sizes of the terms add up to. For factors that make the
-  /// columns of a size near 1.
-  void (*rough_products)(const double* const* a, const double* a_factor, std::size_t a_count,
-                         const double* const* b, const double* b_factor, std::size_t b_count,
-                         std::size_t rows, double* out, std::size_t stride);
   /// y += sum_k factor_k a_k
   void (*add)(const double* const* a, const double* factor, std::size_t count, std::size_t rows,
               double* y);

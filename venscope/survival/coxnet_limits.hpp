@@ -12,9 +12,6 @@ inline constexpr std::size_t fewest_to_keep = 16;
 /// Columns whose products are asked for in one call.
 inline constexpr std::size_t columns_together = 64;
 
-/// Columns whose information is formed together.
-inline constexpr std::size_t informed_together = 128;
-
 /// Up to this many columns in play the information of all pairs is formed; beyond, each coordinate
 /// step goes over the rows.
 inline constexpr std::size_t most_pairwise = 3000;

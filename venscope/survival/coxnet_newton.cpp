@@ -18,8 +18,6 @@ constexpr int most_newton_steps = 100, most_halvings = 30;
 /// by less than a third (in squares: slowest), or a step had to be shortened.
 constexpr double slowest = 0.4;
 constexpr int most_renewals = 5, most_slow = 2;
-/// From this renewal within a penalty on the information is formed in double precision.
-constexpr int fewest_to_be_exact = 2;
 /// Steps by an old information converge linearly: they end where what is left is smaller by this
 /// factor (in squares) than the last step of Newton's may be.
 constexpr double kept_accuracy = 1e-5;
@@ -49,8 +47,7 @@ double CoxnetSolver::penalty(double lambda, std::span<const double> b) const {
   return sum > 0 ? lambda * sum : 0;
 }
 
-/// The columns in play where they lie, for many fits read the same ones, and where they stand:
-/// their scores are right here.
+/// The columns in play where they lie, for many fits read the same ones, and where they stand.
 void CoxnetSolver::gather() {
   const std::size_t m = working_.size();
   now_.resize(m);
@@ -63,7 +60,6 @@ void CoxnetSolver::gather() {
   for (std::size_t k = 0; k < m; ++k) {
     const std::size_t j = working_[k];
     now_[k] = beta_[j];
-    slope_[k] = score_[j];
     x_[k] = problem_.columns.column(j).data();
     unit_[k] = problem_.scale[j];
   }
@@ -77,37 +73,33 @@ void CoxnetSolver::find_slope() {
   for (std::size_t k = 0; k < m; ++k) slope_[k] *= unit_[k];
 }
 
-/// The minimum over the columns in play, up to `enough` times (in squares) what may be left of the
-/// way to it; infinite: where the first step leads. `goes_on`: from the last call, with the same
-/// columns.
-bool CoxnetSolver::solve_working(double lambda, double enough, bool goes_on) {
+/// The minimum over the columns in play, or (`roughly`) where the first step to it leads.
+bool CoxnetSolver::solve_working(double lambda, bool roughly) {
   if (working_.empty()) return true;
   const std::size_t m = working_.size();
   // Without a penalty there may be no minimum: Newton steps tell.
   keeps_ = lambda > 0 && m >= fewest_to_keep && m <= most_pairwise;
   if (!keeps_) held_ = 0;
-  rough_ = keeps_ && !exact_;
   gather();
+  find_slope();
   bool newton = !extend_model();
   // What was learnt of the information holds at the next penalty; columns that are new come last.
-  if (!goes_on) last_now_.clear();
+  last_now_.clear();
   for (Change& change : history_) {
     change.place.resize(m);
     change.move.resize(m);
   }
   int renewals = 0, slow = 0;
-  double before = goes_on ? moved_ : std::numeric_limits<double>::infinity();
+  double before = std::numeric_limits<double>::infinity();
   for (int i = 0; i < most_newton_steps; ++i) {
     step(lambda, newton);
     kept_steps_ += !newton;
-    if (std::isfinite(loglik_) && likelihood_.spread() > problem_.widest) return false;
-    const bool close = newton && !rough_ ? moved_ <= enough * problem_.tolerance
-                                         : left_after(moved_, before) <=
-                                               enough * problem_.tolerance * kept_accuracy;
-    const bool rests = !shortened_ && (std::isinf(enough) || close);
+    const bool close = newton ? moved_ <= problem_.tolerance
+                              : left_after(moved_, before) <= problem_.tolerance * kept_accuracy;
+    const bool rests = !shortened_ && (roughly || close);
     if (!std::isfinite(loglik_)) {
-      if (newton && !rough_) return false;
-      // An old or rough information led nowhere: from here on with that of where we are.
+      if (newton) return false;
+      // The old information led nowhere: from here on with that of where we are.
       likelihood_.evaluate(eta_);
       loglik_ = likelihood_.loglik();
       find_slope();
@@ -124,7 +116,6 @@ bool CoxnetSolver::solve_working(double lambda, double enough, bool goes_on) {
     slow += !(moved_ < slowest * before);
     newton = !keeps_ || renewals >= most_renewals || shortened_ || slow >= most_slow;
     renewals += newton;
-    if (keeps_ && renewals >= fewest_to_be_exact) be_exact();
     if (newton) slow = 0;
     before = newton ? std::numeric_limits<double>::infinity() : moved_;
   }
@@ -140,7 +131,6 @@ void CoxnetSolver::step(double lambda, bool newton) {
   if (m > most_pairwise) {
     descend_by_rows(lambda);
   } else if (!keeps_ || !descend_together(lambda)) {
-    if (rough_) rebuild_exactly();
     descend_by_information(lambda);
   }
   moved_ = 0;

@@ -24,12 +24,11 @@ constexpr std::size_t most_together = 24;
 /// The columns among [from, to) of which a waiting run needs the score.
 std::vector<std::size_t> needed_columns(std::span<CoxnetRun* const> waiting, std::size_t from,
                                         std::size_t to) {
-  std::array<bool, block_columns> any{};
-  for (const CoxnetRun* run : waiting)
-    for (std::size_t j = from; j < to; ++j) any[j - from] |= run->needs(j);
   std::vector<std::size_t> needed;
   for (std::size_t j = from; j < to; ++j)
-    if (any[j - from]) needed.push_back(j);
+    if (std::any_of(waiting.begin(), waiting.end(),
+                    [&](const CoxnetRun* run) { return run->needs(j); }))
+      needed.push_back(j);
   return needed;
 }
 

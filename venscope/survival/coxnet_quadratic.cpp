@@ -19,10 +19,6 @@ using Vector = Eigen::Map<Eigen::VectorXd>;
 
 constexpr int most_sweeps = 100000;
 
-/// Without a penalty coordinate descent is there for columns that explain each other only, and for
-/// a likelihood that has no maximum: it need not come to rest.
-constexpr int most_free_sweeps = 200;
-
 /// Where coordinates have not come to rest after this many sweeps, those that are not 0 are solved
 /// for together.
 constexpr int sweeps_before_solving = 8;
@@ -55,24 +51,18 @@ void CoxnetSolver::make_room(std::size_t columns) {
 }
 
 /// The information of the columns in play from `first` on with all of them, where `likelihood` is.
-/// In single precision where it is to be kept: steps by it are not Newton's anyway.
 void CoxnetSolver::find_information(EtaLikelihood& likelihood, std::size_t first) {
   const std::size_t n = problem_.columns.rows, m = working_.size();
-  std::array<const double*, informed_together> products{};
-  hx_.resize(n * std::min(informed_together, m - first));
-  for (std::size_t from = first; from < m; from += informed_together) {
-    const std::size_t count = std::min(informed_together, m - from);
+  std::array<const double*, columns_together> products{};
+  hx_.resize(n * std::min(columns_together, m - first));
+  for (std::size_t from = first; from < m; from += columns_together) {
+    const std::size_t count = std::min(columns_together, m - from);
     for (std::size_t k = 0; k < count; ++k) {
       double* const product = hx_.data() + k * n;
       likelihood.times_information({x_[from + k], n}, {product, n});
       products[k] = product;
     }
     // Of two new columns once.
-    if (rough_ && first == 0) {
-      column_kernels().rough_products(x_.data(), unit_.data(), from + count, products.data(),
-                                      unit_.data() + from, count, n, information(from), room_);
-      continue;
-    }
     column_kernels().products(x_.data(), from + count, products.data(), count, n, information(from),
                               room_);
     for (std::size_t k = from; k < from + count; ++k)
@@ -118,14 +108,6 @@ void CoxnetSolver::build_model() {
   factor_.clear();
 }
 
-/// Columns that explain each other ask for more digits: the model and its gradient at now_ anew.
-void CoxnetSolver::rebuild_exactly() {
-  be_exact();
-  build_model();
-  next_ = now_;
-  slope_ = slope_now_;
-}
-
 /// The minimum of the quadratic model plus penalty, from now_ into next_; slope_ comes in as the
 /// gradient at now_ and is used up. Cyclic: all columns, then those that are not 0 until they rest.
 void CoxnetSolver::descend_by_information(double lambda) {
@@ -135,8 +117,7 @@ void CoxnetSolver::descend_by_information(double lambda) {
   Vector slope(slope_.data(), index(m));
   double largest = 0;
   bool all = true;
-  const int most = lambda > 0 ? most_sweeps : most_free_sweeps;
-  for (int sweep = 0; sweep < most; ++sweep) {
+  for (int sweep = 0; sweep < most_sweeps; ++sweep) {
     double moved = 0;
     for (std::size_t k = 0; k < m; ++k) {
       if ((!all && next_[k] == 0) || curvature_[k] <= 0) continue;
@@ -154,9 +135,8 @@ void CoxnetSolver::descend_by_information(double lambda) {
     const bool rests = moved <= std::max(descent_accuracy * largest, 1e-8 * problem_.tolerance);
     if (rests && all) break;
     all = rests;
-    const bool solves =
-        sweep % sweeps_before_solving == (lambda > 0 ? sweeps_before_solving - 1 : 0);
-    if (!rests && solves) all = solve_together(lambda);
+    if (!rests && sweep % sweeps_before_solving == sweeps_before_solving - 1)
+      all = solve_together(lambda);
   }
 }
 

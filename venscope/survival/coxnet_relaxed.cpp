@@ -44,11 +44,6 @@ bool runs_away(std::span<const double> eta, std::span<const double> weight) {
   return !(high - low < runaway_eta);
 }
 
-/// Columns that send the likelihood to its bound at infinity do so beside others too.
-bool holds(std::span<const std::size_t> set, std::span<const std::size_t> part) {
-  return std::includes(set.begin(), set.end(), part.begin(), part.end());
-}
-
 std::vector<double> shares_of(std::span<const double> weight) {
   double total = 0;
   for (const double value : weight) total += value;
@@ -86,8 +81,8 @@ std::optional<UnpenalisedFit> unpenalised_fit(const RiskOrder& order, const Coxn
   for (std::size_t k = 0; k < chosen.size(); ++k) scale[k] = 1 / deviation[chosen[k]];
   EtaLikelihood likelihood(order, efron);
   likelihood.set_weights(shares_of(weight));
-  CoxnetSolver solver(
-      {few, scale, std::vector<double>(chosen.size(), 1.0), 1, tolerance, runaway_eta}, likelihood);
+  CoxnetSolver solver({few, scale, std::vector<double>(chosen.size(), 1.0), 1, tolerance},
+                      likelihood);
   if (!(start.empty() ? solver.start() : solver.start_at(start))) return {};
   if (!solver.fit(0, 0) || runs_away(solver.eta(), weight)) return {};
   return UnpenalisedFit{{solver.coefficients().begin(), solver.coefficients().end()},
@@ -108,7 +103,6 @@ CoxnetTrace relaxed_path(const RiskOrder& order, const CoxnetColumns& columns,
   const double explainable = likelihood.saturated() - null;
   std::vector<char> fitted(trace.path.steps.size(), 0);
   std::vector<std::vector<std::size_t>> sets(trace.path.steps.size());
-  std::vector<std::size_t> endless;  // steps that were tried and have no finite fit
   std::size_t too_many = 0, infinite = 0;
   for (std::size_t k = 0; k < trace.path.steps.size(); ++k) {
     CoxnetStep& step = relaxed.path.steps[k];
@@ -137,15 +131,9 @@ CoxnetTrace relaxed_path(const RiskOrder& order, const CoxnetColumns& columns,
       ++too_many;
       continue;
     }
-    if (std::any_of(endless.begin(), endless.end(),
-                    [&](std::size_t l) { return holds(sets[k], sets[l]); })) {
-      ++infinite;
-      continue;
-    }
     const auto fit = unpenalised_fit(order, columns, sets[k], weight, deviation, start, efron,
                                      options.tolerance * explainable);
     if (!fit) {
-      endless.push_back(k);
       ++infinite;
       continue;
     }

@@ -25,9 +25,7 @@ std::optional<UnpenalisedFit> unpenalised_fit(const RiskOrder& order, const Coxn
                                               double tolerance);
 
 /// The relaxed path of `trace`: its steps' columns fitted without a penalty. A set of columns that
-/// several steps share is fitted once, one that holds a set without a finite fit is not tried.
-/// Steps without a fit take that of the last step that has one. Right by:
-/// twins/survival/coxnet_relaxed, reference/survival/coxnet_more.
+/// several steps share is fitted once. Steps without a fit take that of the last step that has one.
 CoxnetTrace relaxed_path(const RiskOrder& order, const CoxnetColumns& columns,
                          std::span<const double> weight, const CoxnetOptions& options,
                          const CoxnetTrace& trace);

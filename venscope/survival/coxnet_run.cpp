@@ -50,7 +50,6 @@ CoxnetRun::CoxnetRun(const RiskOrder& order, const CoxnetColumns& columns, const
       task_(task),
       options_(options),
       keep_eta_(keep_eta),
-      needs_(columns.columns),
       moved_at_(columns.columns) {
   ColumnSpread spread = column_spread(columns, task.weight);
   scale_ = std::move(spread.deviation);
@@ -112,7 +111,7 @@ void CoxnetRun::begin_step() {
 
 void CoxnetRun::settle() {
   // The first round only finds the scores of the null model.
-  if (!started_) return find_needs();
+  if (!started_) return;
   if (!solver_->settle(lambda_)) {
     trace.path.warnings.push_back(fmt::format(
         "the fit does not converge at step {} of {}: the path ends before it", step_ + 1, count_));
@@ -129,17 +128,6 @@ void CoxnetRun::settle() {
   for (const std::size_t j : solver_->strong())
     if (!solver_->in_play(j)) moved_at_[j] = moved_;
   estimate_scores();
-  find_needs();
-}
-
-void CoxnetRun::find_needs() {
-  const std::span<const double> score = solver_->score();
-  const double margin = threshold_margin * lambda_ * options_.alpha;
-  for (std::size_t j = 0; j < needs_.size(); ++j) {
-    const double most = std::abs(score[j]) + length_[j] * (moved_ - moved_at_[j]);
-    const bool can = (most >= margin * factor_[j]) & !solver_->in_play(j);
-    needs_[j] = (can | needs_all_) & (scale_[j] > 0);
-  }
 }
 
 void CoxnetRun::refer_to_here() {
@@ -221,9 +209,7 @@ void CoxnetRun::take_step() {
   CoxnetPath& path = trace.path;
   CoxnetStep step{lambdas_[step_], (solver_->loglik() - null_) / explainable_, {}};
   std::size_t entered = 0;
-  std::vector<std::size_t> working(solver_->working().begin(), solver_->working().end());
-  std::sort(working.begin(), working.end());
-  for (const std::size_t j : working)
+  for (const std::size_t j : solver_->columns())
     if (solver_->coefficients()[j] != 0) {
       step.coefficients.push_back({j, solver_->coefficients()[j] * scale_[j]});
       entered += factor_[j] > 0;

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 
 namespace venscope::survival {
 
@@ -15,10 +14,6 @@ namespace {
 /// The information that was kept is formed anew before the next penalty where the last one took
 /// more steps by it.
 constexpr int many_kept_steps = 14;
-
-/// Columns whose score misses the threshold by this share of the way that the penalty falls come
-/// into play too: many would be missed later, each time at the price of further steps.
-constexpr double nearly = 0.4;
 
 }  // namespace
 
@@ -86,59 +81,41 @@ bool CoxnetSolver::add_violators(std::span<const std::size_t> columns, double la
   return working_.size() > before;
 }
 
-/// Which columns are needed, and which of the others the strong rule keeps. Returns how many of
-/// all are needed; `joining` are those that are not in play yet.
-std::size_t CoxnetSolver::choose(double lambda, double lambda_before,
-                                 std::vector<std::size_t>& joining) {
-  const double early = 2 * lambda > lambda_before ? nearly * (lambda_before - lambda) : 0;
-  const double strong = problem_.alpha * (2 * lambda - lambda_before);
-  std::size_t needed = 0;
-  strong_.clear();
-  joining.clear();
-  for (const std::size_t j : all_) {
-    const double size = std::abs(score_[j]), factor = problem_.factor[j];
-    if (beta_[j] != 0 || factor == 0 || size > threshold(j, lambda - early)) {
-      ++needed;
-      if (!is_working_[j]) joining.push_back(j);
-    } else if (size >= strong * factor && !is_working_[j]) {
-      strong_.push_back(j);
-    }
-  }
-  return needed;
-}
-
 /// Columns that were in play stay so as long as the information kept of them is used: they cost
 /// little, until most of them are 0.
 void CoxnetSolver::begin(double lambda, double lambda_before) {
-  std::vector<std::size_t> joining;
-  const std::size_t needed = choose(lambda, lambda_before, joining);
+  const auto is_needed = [&](std::size_t j) {
+    return beta_[j] != 0 || problem_.factor[j] == 0 || std::abs(score_[j]) > threshold(j, lambda);
+  };
+  std::size_t needed = 0;
+  for (const std::size_t j : all_) needed += is_needed(j);
   if (kept_steps_ > many_kept_steps || 2 * held_ > 3 * needed || needed < fewest_to_keep) held_ = 0;
   kept_steps_ = 0;
-  if (held_ == 0 && !working_.empty()) {
+  if (held_ == 0) {
     std::fill(is_working_.begin(), is_working_.end(), 0);
     working_.clear();
-    choose(lambda, lambda_before, joining);
   }
-  // The scores of columns that were not in play may be known roughly only.
-  find_scores(joining);
-  for (const std::size_t j : joining) is_working_[j] = true;
-  working_.insert(working_.end(), joining.begin(), joining.end());
+  strong_.clear();
+  const double strong = problem_.alpha * (2 * lambda - lambda_before);
+  for (const std::size_t j : all_) {
+    if (is_working_[j]) continue;
+    if (is_needed(j)) {
+      is_working_[j] = true;
+      working_.push_back(j);
+    } else if (std::abs(score_[j]) >= strong * problem_.factor[j]) {
+      strong_.push_back(j);
+    }
+  }
 }
 
-/// Most columns that are missing show after the first step, nearly all others well before the last.
+/// Most columns that are missing show after the first step.
 bool CoxnetSolver::settle(double lambda) {
-  static constexpr std::array<double, 3> enough{std::numeric_limits<double>::infinity(), 1e6, 1};
-  std::size_t part = strong_.empty() ? enough.size() - 1 : 0;
-  for (bool goes_on = false;;) {
-    if (!solve_working(lambda, enough[part], goes_on)) return false;
+  bool roughly = !strong_.empty();
+  for (;;) {
+    if (!solve_working(lambda, roughly)) return false;
     find_scores(strong_);
-    const bool more = add_violators(strong_, lambda);
-    goes_on = !more;
-    if (part + 1 < enough.size()) {
-      ++part;
-    } else if (!more) {
-      return true;
-    }
+    if (!add_violators(strong_, lambda) && !roughly) return true;
+    roughly = false;
   }
 }
 

@@ -7,7 +7,6 @@
 #include "venscope/survival/growing_cholesky.hpp"
 
 #include <cstddef>
-#include <limits>
 #include <optional>
 #include <span>
 #include <utility>
@@ -24,8 +23,6 @@ struct CoxnetProblem {
   std::vector<double> factor;  ///< 0 is not penalised
   double alpha = 1;
   double tolerance = 0;  ///< in units of l
-  /// A fit whose predictors lie further apart than that within a stratum is given up.
-  double widest = std::numeric_limits<double>::infinity();
 };
 
 class CoxnetSolver {
@@ -53,7 +50,6 @@ public:
   /// Columns that are not left out, and whether one of them is in play: its score is then right.
   std::span<const std::size_t> columns() const { return all_; }
   bool in_play(std::size_t j) const { return is_working_[j] != 0; }
-  std::span<const std::size_t> working() const { return working_; }  ///< those in play
   /// Columns that the strong rule keeps, whose scores are right when `settle` has ended.
   std::span<const std::size_t> strong() const { return strong_; }
   double threshold(std::size_t j, double lambda) const {
@@ -70,7 +66,6 @@ public:
 
 private:
   bool plays(std::size_t j) const { return problem_.scale[j] > 0; }
-  std::size_t choose(double lambda, double lambda_before, std::vector<std::size_t>& joining);
   void find_scores(std::span<const std::size_t> columns);
   bool add_violators(std::span<const std::size_t> columns, double lambda);
   double* information(std::size_t k) { return information_.data() + k * room_; }
@@ -83,7 +78,7 @@ private:
   double penalty(double lambda, std::span<const double> b) const;
   void gather();
   void find_slope();
-  bool solve_working(double lambda, double enough, bool goes_on);
+  bool solve_working(double lambda, bool roughly);
   void step(double lambda, bool newton);
   void accelerate(double lambda);
   void combine(std::vector<double>& step);
@@ -93,11 +88,6 @@ private:
   void find_information(EtaLikelihood& likelihood, std::size_t first);
   bool extend_model();
   void build_model();
-  void rebuild_exactly();
-  void be_exact() {
-    exact_ = true;
-    rough_ = false;
-  }
   void descend_by_information(double lambda);
   bool solve_together(double lambda);
   void descend_by_rows(double lambda);
@@ -124,8 +114,6 @@ private:
   std::size_t held_ = 0;
   std::optional<EtaLikelihood> kept_likelihood_;
   bool keeps_ = false, shortened_ = false;
-  // Whether the information is formed in single precision, and whether that did not do.
-  bool rough_ = true, exact_ = false;
   int kept_steps_ = 0;  // by the old information, at the last solution
   // By working column k: where it is, its scale, and of the scaled columns their information.
   std::vector<const double*> x_;

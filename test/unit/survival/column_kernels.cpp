@@ -40,24 +40,6 @@ double by_hand(const double* a, const double* b, std::size_t rows) {
   return total;
 }
 
-/// The same for products in single precision.
-double roughly_by_hand(const double* a, double a_factor, const double* b, double b_factor,
-                       std::size_t rows) {
-  double total = 0;
-  for (std::size_t from = 0; from < rows; from += ColumnKernels::rows_together) {
-    float lane[16] = {};
-    for (std::size_t i = from; i < std::min(rows, from + ColumnKernels::rows_together); ++i)
-      lane[(i - from) % 16] +=
-          static_cast<float>(a_factor * a[i]) * static_cast<float>(b_factor * b[i]);
-    double v[8];
-    for (std::size_t k = 0; k < 8; ++k)
-      v[k] = static_cast<double>(lane[k]) + static_cast<double>(lane[k + 8]);
-    const double sum = ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
-    total = from == 0 ? sum : total + sum;
-  }
-  return total;
-}
-
 constexpr std::size_t some_rows[] = {0, 1, 7, 8, 9, 16, 61, 511, 512, 513, 1300};
 
 }  // namespace
@@ -77,43 +59,6 @@ TEST(ColumnKernels, ProductsAreSumsInOneOrderWhateverTheWidth) {
                   << rows << " rows, " << k << " of " << a_count << ", " << l << " of " << b_count;
         }
       }
-}
-
-TEST(ColumnKernels, RoughProductsAreSumsInOneOrderWhateverTheWidth) {
-  for (const std::size_t rows : some_rows)
-    for (const std::size_t a_count : {1u, 5u, 6u, 13u})
-      for (const std::size_t b_count : {1u, 3u, 4u, 130u}) {
-        const Columns a(rows, a_count, 7), b(rows, b_count, 8);
-        const Columns factors(a_count + b_count, 1, 9);
-        const double *by_a = factors.at[0], *by_b = by_a + a_count;
-        const std::size_t stride = a_count + 3;
-        for (const ColumnKernels& kernels : all_column_kernels()) {
-          std::vector<double> out(stride * b_count, -1.0);
-          kernels.rough_products(a.at.data(), by_a, a_count, b.at.data(), by_b, b_count, rows,
-                                 out.data(), stride);
-          for (std::size_t l = 0; l < b_count; ++l)
-            for (std::size_t k = 0; k < stride; ++k)
-              ASSERT_EQ(
-                  out[l * stride + k],
-                  k < a_count ? roughly_by_hand(a.at[k], by_a[k], b.at[l], by_b[l], rows) : -1.0)
-                  << rows << " rows, " << k << " of " << a_count << ", " << l << " of " << b_count;
-        }
-      }
-}
-
-// The sizes of 400 products add up to 400; numbers that single precision cannot hold count for
-// nothing.
-TEST(ColumnKernels, RoughProductsAreCloseAndLeaveOutWhatIsTooSmall) {
-  const std::size_t rows = 400;
-  Columns a(rows, 1, 10), b(rows, 1, 11);
-  a.values[5] = 1e-200;
-  b.values[9] = 1e-45;
-  const double one = 1;
-  for (const ColumnKernels& kernels : all_column_kernels()) {
-    double rough = 0;
-    kernels.rough_products(a.at.data(), &one, 1, b.at.data(), &one, 1, rows, &rough, 1);
-    EXPECT_NEAR(rough, by_hand(a.at[0], b.at[0], rows), 400 * 1e-7);
-  }
 }
 
 TEST(ColumnKernels, SumsGoColumnByColumn) {
