@@ -26,39 +26,46 @@ std::int64_t variants() {
   return static_cast<std::int64_t>(survival::all_column_kernels().size());
 }
 
+/// `columns` of random numbers and pointers to them, for a variant of the kernels of columns.
+struct ColumnWork {
+  explicit ColumnWork(const benchmark::State& state, std::size_t columns)
+      : rows(static_cast<std::size_t>(state.range(0))),
+        kernels(survival::all_column_kernels()[static_cast<std::size_t>(state.range(1))]),
+        numbers(bench::normal_numbers(rows, columns, 1)) {
+    for (std::size_t j = 0; j < columns; ++j) at.push_back(numbers.column(j).data());
+  }
+  void rate(benchmark::State& state, double operations_a_row) const {
+    state.counters["flop"] = benchmark::Counter(operations_a_row * static_cast<double>(rows),
+                                                benchmark::Counter::kIsIterationInvariantRate);
+  }
+
+  std::size_t rows;
+  const ColumnKernels& kernels;
+  Matrix numbers;
+  std::vector<const double*> at;
+};
+
 /// The inner products of 16 columns with 16 others; rate: multiplications and additions.
 void column_products(benchmark::State& state) {
-  const auto rows = static_cast<std::size_t>(state.range(0));
-  const ColumnKernels& kernels =
-      survival::all_column_kernels()[static_cast<std::size_t>(state.range(1))];
-  const Matrix columns = bench::normal_numbers(rows, 32, 1);
-  std::vector<const double*> at;
-  for (std::size_t j = 0; j < 32; ++j) at.push_back(columns.column(j).data());
+  const ColumnWork work(state, 32);
   std::vector<double> out(256);
   for (auto _ : state) {
-    kernels.products(at.data(), 16, at.data() + 16, 16, rows, out.data(), 16);
+    work.kernels.products(work.at.data(), 16, work.at.data() + 16, 16, work.rows, out.data(), 16);
     benchmark::DoNotOptimize(out.data());
   }
-  state.counters["flop"] = benchmark::Counter(512.0 * static_cast<double>(rows),
-                                              benchmark::Counter::kIsIterationInvariantRate);
+  work.rate(state, 512);
 }
 
 /// A combination of 16 columns.
 void column_sums(benchmark::State& state) {
-  const auto rows = static_cast<std::size_t>(state.range(0));
-  const ColumnKernels& kernels =
-      survival::all_column_kernels()[static_cast<std::size_t>(state.range(1))];
-  const Matrix columns = bench::normal_numbers(rows, 16, 1);
-  std::vector<const double*> at;
-  for (std::size_t j = 0; j < 16; ++j) at.push_back(columns.column(j).data());
+  const ColumnWork work(state, 16);
   const std::vector<double> factor = normal(16);
-  std::vector<double> y(rows);
+  std::vector<double> y(work.rows);
   for (auto _ : state) {
-    kernels.add(at.data(), factor.data(), 16, rows, y.data());
+    work.kernels.add(work.at.data(), factor.data(), 16, work.rows, y.data());
     benchmark::DoNotOptimize(y.data());
   }
-  state.counters["flop"] = benchmark::Counter(32.0 * static_cast<double>(rows),
-                                              benchmark::Counter::kIsIterationInvariantRate);
+  work.rate(state, 32);
 }
 
 /// Eight Cox models of one column each: value, score and information.

@@ -1,5 +1,5 @@
 // Moderated t of every gene, with and without further covariates, and preranked enrichment.
-#include "bench/works/work.hpp"
+#include "bench/works/gene_sets.hpp"
 #include "venscope/base/random.hpp"
 #include "venscope/enrichment/gsea.hpp"
 #include "venscope/expression/moderated_t.hpp"
@@ -96,18 +96,10 @@ void make_sets(const Size& size, Folder& folder) {
 class Enrichment final : public Task {
 public:
   Enrichment(const Size& size, const Folder& folder, bool multilevel) {
-    const std::vector<double> value = folder.numbers("value"), members = folder.numbers("members");
-    std::vector<std::string> names;
-    for (std::size_t g = 0; g < value.size(); ++g) names.push_back(fmt::format("G{:05}", g + 1));
+    const std::vector<double> value = folder.numbers("value");
+    const std::vector<std::string> names = gene_names(value.size());
     ranking_ = enrichment::make_ranking(names, value).value();
-    std::size_t next = 0;
-    for (const double count : folder.numbers("sizes")) {
-      enrichment::GeneSet set;
-      set.name = fmt::format("S{:05}", sets_.size() + 1);
-      for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k)
-        set.genes.push_back(names[static_cast<std::size_t>(members[next++])]);
-      sets_.push_back(std::move(set));
-    }
+    sets_ = gene_sets(folder, names);
     options_.permutations = size.resamples;
     options_.multilevel = multilevel;
   }

@@ -1,12 +1,10 @@
 // GSVA scores of gene sets in every sample.
 #include "venscope/enrichment/set_scores.hpp"
 
-#include "bench/works/work.hpp"
+#include "bench/works/gene_sets.hpp"
 #include "venscope/base/random.hpp"
 
 #include <cmath>
-
-#include <fmt/format.h>
 
 namespace bench {
 
@@ -39,17 +37,8 @@ void make_samples(const Size& size, Folder& folder) {
 
 class Gsva final : public Task {
 public:
-  explicit Gsva(const Folder& folder) : x_(folder.matrix("x")) {
-    for (std::size_t g = 0; g < x_.columns; ++g) genes_.push_back(fmt::format("G{:05}", g + 1));
-    const std::vector<double> members = folder.numbers("members");
-    std::size_t next = 0;
-    for (const double count : folder.numbers("sizes")) {
-      enrichment::GeneSet set;
-      set.name = fmt::format("S{:05}", sets_.size() + 1);
-      for (std::size_t k = 0; k < static_cast<std::size_t>(count); ++k)
-        set.genes.push_back(genes_[static_cast<std::size_t>(members[next++])]);
-      sets_.push_back(std::move(set));
-    }
+  explicit Gsva(const Folder& folder)
+      : x_(folder.matrix("x")), genes_(gene_names(x_.columns)), sets_(gene_sets(folder, genes_)) {
     options_.method = enrichment::ScoreMethod::gsva;
   }
 
