@@ -38,11 +38,28 @@ void check_together(const ScoreFlags& flags, Problems& problems) {
   if (!flags.explain && !flags.patient.empty()) wrong("--patient without --explain", "both");
 }
 
-int score(const ScoreFlags& flags) {
+/// --columns, if it goes together with the rest.
+calculator::CsvColumns written_columns(const ScoreFlags& flags, std::size_t models,
+                                       Problems& problems) {
+  if (flags.columns.empty()) return {};
+  auto columns = calculator::chosen_columns(flags.columns);
+  if (!columns) problems.insert(problems.end(), columns.error().begin(), columns.error().end());
+  const auto wrong = [&problems](const char* what, const char* expected) {
+    problems.push_back({"score.options", {}, what, expected, "see `venscope score --help`"});
+  };
+  if (flags.format != "csv" || flags.explain)
+    wrong("--columns and another format", "they are columns of CSV");
+  if (columns && models > 1 && !columns->has("model"))
+    wrong("--columns without the model, of several models", "model among them, or one --model");
+  return columns ? *columns : calculator::CsvColumns{};
+}
+
+int score(ScoreFlags flags) {
   Problems problems;
   std::vector<std::string> warnings;
   check_together(flags, problems);
   const ChosenModels models = ChosenModels::choose(flags.models, !flags.matrix.empty(), problems);
+  flags.written = written_columns(flags, models.all().size(), problems);
   const SetPatient patient = parse_sets(flags.sets, problems, warnings);
   const auto elsewhere = read_mutations(flags, models, problems, warnings);
   if (!problems.empty()) return refuse(problems);
@@ -72,6 +89,11 @@ void add_options(CLI::App& command, ScoreFlags& flags) {
   command.add_option("--format", flags.format, "csv (also of --set) or json")
       ->check(CLI::IsMember({"csv", "json"}))
       ->capture_default_str();
+  command
+      .add_option(
+          "--columns", flags.columns,
+          "of csv: only these beside the patient, with commas between, in their usual order")
+      ->type_name("NAMES");
   command.add_option("--out", flags.out, "write to this file; it appears whole or not at all")
       ->type_name("FILE");
   command

@@ -46,6 +46,8 @@ SetPatient parse_sets(const std::vector<std::string>& sets, Problems& problems,
 struct ScoreFlags {
   std::string patients, matrix, format = "csv", out, mutations, panel, vaf, patient;
   std::vector<std::string> models, sets;
+  std::string columns;             ///< as typed
+  calculator::CsvColumns written;  ///< as understood
   bool explain = false, reconstruct = false;
   ReadingFlags reading;
   GeneFlags genes;  ///< of `matrix`

@@ -81,8 +81,8 @@ Json row_json(const OfModel& model, const cohort::MatrixFile& matrix, std::size_
 }
 
 std::string rows_text(const std::vector<OfModel>& models, const cohort::MatrixFile& matrix,
-                      bool json) {
-  std::string text = json ? "[" : std::string(calculator::csv_header());
+                      bool json, const calculator::CsvColumns& columns) {
+  std::string text = json ? "[" : calculator::csv_header(columns);
   for (std::size_t sample = 0; sample < matrix.samples.size(); ++sample)
     for (const OfModel& model : models) {
       if (json) {
@@ -95,7 +95,8 @@ std::string rows_text(const std::vector<OfModel>& models, const cohort::MatrixFi
       text += calculator::csv_tail(
           model.card, model.of(sample), model.missing(sample),
           calculator::warnings_of(model.card, model.of(sample), model.nobody,
-                                  risk::aml_dictionary(), "en", &model.said_once));
+                                  risk::aml_dictionary(), "en", &model.said_once),
+          columns);
     }
   return json ? text + "\n]\n" : text;
 }
@@ -149,7 +150,7 @@ int score_matrix(const ScoreFlags& flags, const ChosenModels& models) {
   if (!problems.empty()) return refuse(problems);
   for (const OfModel& model : scored) warn(said_of(model, *matrix));
   ScoreOutput output(flags.out);
-  output.write(rows_text(scored, *matrix, flags.format == "json"));
+  output.write(rows_text(scored, *matrix, flags.format == "json", flags.written));
   const Problems unwritten = output.finish();
   return unwritten.empty() ? done : refuse(unwritten);
 }

@@ -56,6 +56,7 @@ BatchOptions batch_options(const ScoreFlags& flags, const Patients& patients,
   options.file = patients.name();
   options.reading = flags.reading.options();
   options.elsewhere = elsewhere;
+  options.columns = flags.written;
   options.reconstruct = flags.reconstruct;
   return options;
 }
@@ -117,7 +118,7 @@ std::string rows_of(const SetPatient& patient, const calculator::KnownPatient& k
   const bool json = flags.format == "json";
   const cohort::Dictionary& dictionary = risk::aml_dictionary();
   const calculator::SaidOnce nothing{std::vector<bool>(dictionary.variables.size())};
-  std::string text = json ? "[" : std::string(calculator::csv_header());
+  std::string text = json ? "[" : calculator::csv_header(flags.written);
   for (const risk::Model* model : models.all()) {
     const risk::Answer answer = model->answer(known.patient);
     if (json) {
@@ -128,7 +129,7 @@ std::string rows_of(const SetPatient& patient, const calculator::KnownPatient& k
       continue;
     }
     calculator::append_csv(patient.id, text);
-    text += calculator::csv_tail(model->card(), answer, known, dictionary, nothing);
+    text += calculator::csv_tail(model->card(), answer, known, dictionary, nothing, flags.written);
     std::vector<bool> held(model->card().notes.size());
     for (const std::size_t note : answer.notes) held[note] = true;
     warn(calculator::said_notes(model->card(), held));

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -11,38 +12,36 @@ namespace venscope::cli {
 ScoreOutput::ScoreOutput(std::string path) : path_(std::move(path)) {
   struct stat status {};
   if (path_.empty()) {
-    file_ = stdout;
+    descriptor_ = STDOUT_FILENO;
   } else if (::stat(path_.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
-    file_ = std::fopen(path_.c_str(), "wb");
+    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   } else {
     beside_ = path_ + ".XXXXXX";
-    const int descriptor = ::mkstemp(beside_.data());
+    descriptor_ = ::mkstemp(beside_.data());
     const mode_t usual = ::umask(0);
     ::umask(usual);
-    if (descriptor >= 0 && ::fchmod(descriptor, 0666 & ~usual) == 0)
-      file_ = ::fdopen(descriptor, "wb");
+    if (descriptor_ < 0 || ::fchmod(descriptor_, 0666 & ~usual) != 0) error_ = errno;
   }
-  if (!file_) error_ = errno;
+  if (descriptor_ < 0) error_ = errno;
+  writer_.begin(descriptor_);
 }
 
 ScoreOutput::~ScoreOutput() {
-  if (!path_.empty() && file_) std::fclose(file_);
-  if (whole() && file_) ::unlink(beside_.c_str());
+  if (descriptor_ < 0) return;
+  writer_.abandon();
+  close();
+  if (whole()) ::unlink(beside_.c_str());
 }
 
 bool ScoreOutput::write(std::string_view bytes) {
-  if (!file_ || error_ != 0) return false;
-  if (std::fwrite(bytes.data(), 1, bytes.size(), file_) == bytes.size()) return true;
-  error_ = errno;
-  return false;
+  return error_ == 0 && writer_.write(bytes);
 }
 
 Problems ScoreOutput::finish() {
-  if (error_ == 0 && std::fflush(file_) != 0) error_ = errno;
+  if (error_ == 0) error_ = writer_.finish();
   if (error_ == 0 && whole() && ::rename(beside_.c_str(), path_.c_str()) != 0) error_ = errno;
   if (error_ == 0) {
-    if (!path_.empty()) std::fclose(file_);
-    file_ = nullptr;
+    close();
     return {};
   }
   return {{"score.cannot_write",
@@ -51,6 +50,11 @@ Problems ScoreOutput::finish() {
            "a file that can be written",
            "check the folder and the space left",
            Fault::analysis}};
+}
+
+void ScoreOutput::close() {
+  if (!path_.empty()) ::close(descriptor_);
+  descriptor_ = -1;
 }
 
 }  // namespace venscope::cli

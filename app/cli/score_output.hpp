@@ -1,9 +1,9 @@
 /// Where the rows of `venscope score` go.
 #pragma once
 
+#include "app/cli/background_writer.hpp"
 #include "venscope/base/problem.hpp"
 
-#include <cstdio>
 #include <string>
 #include <string_view>
 
@@ -26,9 +26,12 @@ public:
   Problems finish();
 
 private:
+  void close();
+
   std::string path_, beside_;
-  std::FILE* file_ = nullptr;
+  int descriptor_ = -1;
   int error_ = 0;
+  BackgroundWriter writer_;
 };
 
 }  // namespace venscope::cli

@@ -1,7 +1,6 @@
 #include "venscope/calculator/batch.hpp"
 
 #include "venscope/calculator/answer_cache.hpp"
-#include "venscope/calculator/answer_row.hpp"
 #include "venscope/calculator/rows.hpp"
 #include "venscope/calculator/table_header.hpp"
 
@@ -286,9 +285,10 @@ const char* Batch::Inside::texts_of(std::uint32_t profile) {
   for (const risk::Model* model : models) {
     const risk::Answer answer = model->answer(known.patient);
     for (const std::size_t note : answer.notes) notes_held[texts.size()][note] = true;
-    texts.push_back(options.format == BatchOptions::Format::csv
-                        ? csv_tail(model->card(), answer, known, dictionary, said_once)
-                        : json_tail(model->card(), answer, known, dictionary, options.reconstruct));
+    texts.push_back(
+        options.format == BatchOptions::Format::csv
+            ? csv_tail(model->card(), answer, known, dictionary, said_once, options.columns)
+            : json_tail(model->card(), answer, known, dictionary, options.reconstruct));
   }
   return cache->add(key.data(), texts);
 }
@@ -308,7 +308,7 @@ void Batch::Inside::write_patient(std::string_view patient) {
 
 void Batch::Inside::write(std::string_view patient, const char* texts) {
   if (!written && options.format == BatchOptions::Format::csv) {
-    out += csv_header();
+    out += csv_header(options.columns);
     written = true;
   }
   for (std::size_t i = 0; i < models.size(); ++i) {
@@ -354,7 +354,7 @@ void Batch::Inside::end() {
   if (options.format == BatchOptions::Format::json)
     out += written ? "\n]\n" : "[]\n";
   else if (!written)
-    out += csv_header();
+    out += csv_header(options.columns);
   flush();
 }
 

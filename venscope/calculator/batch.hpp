@@ -3,6 +3,7 @@
 #pragma once
 
 #include "venscope/base/problem.hpp"
+#include "venscope/calculator/answer_row.hpp"
 #include "venscope/calculator/elsewhere.hpp"
 #include "venscope/calculator/scored.hpp"
 #include "venscope/cohort/read.hpp"
@@ -30,6 +31,7 @@ struct BatchOptions {
   std::string file = "patients";  ///< in messages
   cohort::ReadOptions reading;    ///< delimiter, decimal mark, missing words, shown problems
   const Elsewhere* elsewhere = nullptr;
+  CsvColumns columns = {};
   bool reconstruct = false;  ///< JSON: with curves of reconstructed baselines
   /// Where set, nothing is written: every row of the patient `only` goes to `visit`.
   std::function<void(const PatientRow&)> visit;
