@@ -1,20 +1,13 @@
-// Included by column_kernels.cpp once per width of instructions, each time in a namespace of its
-// own that says how wide they are: so no once-guard, no includes, no namespace here.
+// Included by column_kernels.cpp once per width of instructions (venscope/base/kernel_widths.hpp):
+// so no once-guard and no namespace here.
 
 namespace {
 
-using Part = double __attribute__((vector_size(8 * part_size)));
-constexpr std::size_t lanes = 8, parts = lanes / part_size;
+#include "venscope/base/kernel_parts_body.hpp"
 
-inline Part load(const double* from) {
-  Part value;
-  std::memcpy(&value, from, sizeof value);
-  return value;
-}
-
-inline void store(double* to, Part value) {
-  std::memcpy(to, &value, sizeof value);
-}
+/// Columns that are multiplied together: as many sums of products as there are registers for.
+constexpr std::size_t tile_a = part_size / 2, tile_b = part_size == 8 ? 4 : 2,
+                      tile_alone = part_size;
 
 /// A sums of products with each of B, over some rows.
 template <std::size_t A, std::size_t B>
@@ -51,12 +44,6 @@ struct Rest {
     }
   }
 };
-
-inline double sum_of_lanes(const Part* sum) {
-  double v[lanes];
-  std::memcpy(v, sum, sizeof v);
-  return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
-}
 
 template <std::size_t A, std::size_t B>
 void find_tile(const double* const* a, const double* const* b, std::size_t from, std::size_t to,
@@ -190,5 +177,7 @@ void rotate(double* x, double* y, std::size_t rows, double c, double s) {
     y[i] = c * v - s * u;
   }
 }
+
+constexpr ColumnKernels kernels{&products, &add, &rotate};
 
 }  // namespace

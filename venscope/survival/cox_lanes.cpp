@@ -17,35 +17,11 @@ using Counts = std::uint64_t __attribute__((vector_size(64)));
 
 }  // namespace
 
-namespace baseline {
-#include "venscope/survival/cox_lanes_body.hpp"
-}  // namespace baseline
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define VENSCOPE_WIDE_LANES
-#pragma GCC push_options
-#pragma GCC target("arch=x86-64-v3")
-namespace wide {
-#include "venscope/survival/cox_lanes_body.hpp"
-}  // namespace wide
-#pragma GCC pop_options
-#pragma GCC push_options
-#pragma GCC target("arch=x86-64-v4,prefer-vector-width=512")
-namespace widest {
-#include "venscope/survival/cox_lanes_body.hpp"
-}  // namespace widest
-#pragma GCC pop_options
-#endif
+#define VENSCOPE_KERNELS "venscope/survival/cox_lanes_body.hpp"
+#include "venscope/base/kernel_widths.hpp"
 
 std::vector<LanesKernels> lanes_kernels() {
-  std::vector<LanesKernels> kernels{{&baseline::evaluate_any, &baseline::standardise}};
-#ifdef VENSCOPE_WIDE_LANES
-  if (__builtin_cpu_supports("x86-64-v3"))
-    kernels.push_back({&wide::evaluate_any, &wide::standardise});
-  if (__builtin_cpu_supports("x86-64-v4"))
-    kernels.push_back({&widest::evaluate_any, &widest::standardise});
-#endif
-  return kernels;
+  return runnable_kernels();
 }
 
 }  // namespace venscope::survival

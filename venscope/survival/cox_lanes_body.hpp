@@ -1,17 +1,9 @@
-// Included by cox_lanes.cpp once per width of instructions, each time in a namespace of its own: so
-// no once-guard, no includes, no namespace here.
+// Included by cox_lanes.cpp once per width of instructions (venscope/base/kernel_widths.hpp): so no
+// once-guard and no namespace here.
 
 namespace {
 
-inline Lanes load(const double* from) {
-  Lanes value;
-  std::memcpy(&value, from, sizeof value);
-  return value;
-}
-
-inline void store(double* to, Lanes value) {
-  std::memcpy(to, &value, sizeof value);
-}
+#include "venscope/base/kernel_parts_body.hpp"
 
 inline Lanes larger(Lanes a, Lanes b) {
   return a > b ? a : b;
@@ -150,8 +142,8 @@ struct Evaluation {
   }
 
   Lanes eta_of(std::uint32_t i, const double* a, Lanes x) const {
-    Lanes eta = x * load(beta + shared * lane_count) + data.offset[i];
-    for (std::size_t j = 0; j < shared; ++j) eta += load(beta + j * lane_count) * a[j];
+    Lanes eta = x * load<Lanes>(beta + shared * lane_count) + data.offset[i];
+    for (std::size_t j = 0; j < shared; ++j) eta += load<Lanes>(beta + j * lane_count) * a[j];
     return eta;
   }
 
@@ -165,7 +157,7 @@ struct Evaluation {
     for (std::uint32_t i = begin; i < end; ++i) {
       const double weight = data.weight[i];
       if (!(weight > 0)) continue;
-      const Lanes x = load(data.own_column + i * lane_count);
+      const Lanes x = load<Lanes>(data.own_column + i * lane_count);
       const Lanes value = eta_of(i, data.shared_columns + i * shared, x);
       highest = larger(highest, value * value);
       eta[i - begin] = value;
@@ -179,7 +171,7 @@ struct Evaluation {
     const double weight = data.weight[i];
     if (!(weight > 0)) return;
     const double* a = data.shared_columns + i * shared;
-    const Lanes x = load(data.own_column + i * lane_count), r = relative[i - prepared];
+    const Lanes x = load<Lanes>(data.own_column + i * lane_count), r = relative[i - prepared];
     risk.add(r, a, shared, x);
     if (data.order.event[i] == 0) return;
     loglik += eta[i - prepared] * weight;
@@ -287,7 +279,7 @@ inline Lanes mean_from(const Lanes& centre, bool absolute, const double* weight,
   Lanes sums[chains]{};
   double totals[chains]{};
   for (std::size_t i = 0; i < rows; ++i) {
-    const Lanes x = load(columns + i * lane_count) - centre;
+    const Lanes x = load<Lanes>(columns + i * lane_count) - centre;
     sums[i % chains] += (absolute ? larger(x, -x) : x) * weight[i];
     totals[i % chains] += weight[i];
   }
@@ -301,7 +293,7 @@ void standardise(const double* weight, std::size_t rows, double* columns, LanesS
   centre += mean_from(centre, false, weight, rows, columns);
   Lanes others{};  // not 0 where some value is neither -1 nor 0 nor 1
   for (std::size_t i = 0; i < rows; ++i) {
-    const Lanes x = load(columns + i * lane_count);
+    const Lanes x = load<Lanes>(columns + i * lane_count);
     others = x * x * x == x ? others : Lanes{} + 1.0;
   }
   const Lanes spread = mean_from(centre, true, weight, rows, columns);
@@ -309,8 +301,10 @@ void standardise(const double* weight, std::size_t rows, double* columns, LanesS
   Lanes factor = others == 0.0 ? Lanes{} + 1.0 : 1.0 / spread;
   factor = spread > least ? factor : Lanes{};
   for (std::size_t i = 0; i < rows; ++i)
-    store(columns + i * lane_count, (load(columns + i * lane_count) - centre) * factor);
+    store(columns + i * lane_count, (load<Lanes>(columns + i * lane_count) - centre) * factor);
   store(scale.factor.data(), factor);
 }
+
+constexpr LanesKernels kernels{&evaluate_any, &standardise};
 
 }  // namespace

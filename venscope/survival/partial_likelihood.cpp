@@ -65,12 +65,7 @@ struct PartialLikelihood::Sums {
   /// Compensated, for rows that will be taken away again.
   void add(double risk, const double* x) {
     s0.add(risk);
-    for (std::size_t j = 0; j < s1_low.size(); ++j) {
-      CompensatedSum sum{s1[j], s1_low[j]};
-      sum.add(risk * x[j]);
-      s1[j] = sum.high;
-      s1_low[j] = sum.low;
-    }
+    add_compensated(risk, x, s1.data(), s1_low);
   }
 
   CompensatedSum s0;

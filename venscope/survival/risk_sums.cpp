@@ -17,12 +17,7 @@ struct Running {
   /// Compensated, for rows that will be taken away again.
   void add(double risk, const double* x) {
     s0.add(risk);
-    for (std::size_t j = 0; j < s1_low.size(); ++j) {
-      CompensatedSum sum{s1[j], s1_low[j]};
-      sum.add(risk * x[j]);
-      s1[j] = sum.high;
-      s1_low[j] = sum.low;
-    }
+    add_compensated(risk, x, s1.data(), s1_low);
   }
   void rescale(double factor) {
     s0 = {s0.high * factor, s0.low * factor};

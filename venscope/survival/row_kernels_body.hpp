@@ -1,33 +1,12 @@
-// Included by row_kernels.cpp once per width of instructions, each time in a namespace of its own
-// that says how wide they are: so no once-guard, no includes, no namespace here.
+// Included by row_kernels.cpp once per width of instructions (venscope/base/kernel_widths.hpp): so
+// no once-guard and no namespace here.
 
 namespace {
 
-using Part = double __attribute__((vector_size(8 * part_size)));
-constexpr std::size_t lanes = RowKernels::lanes, parts = lanes / part_size;
+#include "venscope/base/kernel_parts_body.hpp"
 
-inline Part load(const double* from) {
-  Part value;
-  std::memcpy(&value, from, sizeof value);
-  return value;
-}
-
-inline void store(double* to, Part value) {
-  std::memcpy(to, &value, sizeof value);
-}
-
-/// By halves: lane k and lane k + 4, then k and k + 2, then the two that are left.
-inline double sum_of_lanes(const Part* sum) {
-  using Four = double __attribute__((vector_size(32)));
-  using Two = double __attribute__((vector_size(16)));
-  Four four[2];
-  std::memcpy(four, sum, sizeof four);
-  const Four fours = four[0] + four[1];
-  Two two[2];
-  std::memcpy(two, &fours, sizeof two);
-  const Two twos = two[0] + two[1];
-  return twos[0] + twos[1];
-}
+/// A tile is as many columns by as many others as the registers hold sums of.
+constexpr std::size_t tile_parts = part_size == 8 ? 3 : 2, tile_columns = part_size == 8 ? 8 : 4;
 
 void predict(const double* x, std::size_t p, std::size_t rows, const double* beta, double* out) {
   for (std::size_t i = 0; i < rows; ++i, x += p) {
@@ -142,5 +121,7 @@ void cross(const double* x, std::size_t p, std::size_t rows, const double* facto
     }
   }
 }
+
+constexpr RowKernels kernels{&predict, &combine, &cross};
 
 }  // namespace
