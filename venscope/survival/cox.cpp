@@ -97,21 +97,19 @@ Result<NewtonOutcome> maximised(const RiskOrder& order, const SortedDesign& desi
 void make_robust(const CoxData& data, const RiskOrder& order, const SortedDesign& design,
                  const NewtonOutcome& outcome, CoxFit& fit) {
   const std::size_t p = design.columns;
+  const ClusterIndex clusters(data.cluster, order.size());
   RobustVariance robust =
       robust_variance(order, design, fit.options.ties == Ties::efron, outcome.beta,
-                      outcome.information.inverse(), data.cluster);
+                      outcome.information.inverse(), clusters, fit.options.threads);
   for (std::size_t j = 0; j < p; ++j)
     for (std::size_t i = 0; i < p; ++i)
       robust.covariance(i, j) *= design.scale[i] * design.scale[j];
   fit.naive_covariance = std::move(fit.covariance);
   fit.covariance = std::move(robust.covariance);
-  const std::vector<std::size_t> index = cluster_index(data.cluster, order.size());
-  const std::size_t clusters =
-      index.empty() ? 0 : *std::max_element(index.begin(), index.end()) + 1;
-  if (clusters <= outcome.information.rank)
+  if (clusters.count() <= outcome.information.rank)
     fit.warnings.push_back(fmt::format(
         "{} clusters for {} coefficients: the robust variance is singular and means little",
-        clusters, outcome.information.rank));
+        clusters.count(), outcome.information.rank));
   const auto df = static_cast<double>(outcome.information.rank);
   fit.robust_score = {robust.score_test, df, df > 0 ? chi_squared_upper(robust.score_test, df) : 1};
 }

@@ -43,13 +43,12 @@ Matrix sandwich(const Subdistribution& subdistribution, const RiskOrder& order,
                 std::span<const std::int32_t> cluster) {
   const std::size_t p = beta.size();
   const std::vector<double> residuals = subdistribution.residuals(beta);
-  const std::vector<std::size_t> index = cluster_index(cluster, order.size());
-  const std::size_t clusters =
-      index.empty() ? 0 : *std::max_element(index.begin(), index.end()) + 1;
+  const ClusterIndex clusters(cluster, order.size());
   const auto columns = static_cast<Eigen::Index>(p);
-  Eigen::MatrixXd sums = Eigen::MatrixXd::Zero(columns, static_cast<Eigen::Index>(clusters));
+  Eigen::MatrixXd sums =
+      Eigen::MatrixXd::Zero(columns, static_cast<Eigen::Index>(clusters.count()));
   for (std::size_t i = 0; i < order.size(); ++i) {
-    double* sum = sums.data() + index[order.row[i]] * p;
+    double* sum = sums.data() + clusters.of(order.row[i]) * p;
     for (std::size_t j = 0; j < p; ++j) sum[j] += residuals[i * p + j];
   }
   const Eigen::Map<const Eigen::MatrixXd> inverse(bread.values.data(), columns, columns);

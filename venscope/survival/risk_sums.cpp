@@ -173,9 +173,10 @@ RiskSums risk_sums(const RiskOrder& order, const SortedDesign& design, std::span
 }
 
 std::vector<double> eta_of(const SortedDesign& design, std::span<const double> beta) {
-  std::vector<double> eta(design.offset);
-  for (std::size_t i = 0; i < design.rows; ++i)
-    for (std::size_t j = 0; j < design.columns; ++j) eta[i] += beta[j] * design.row(i)[j];
+  std::vector<double> eta(design.rows), padded(beta.begin(), beta.end());
+  padded.resize(RowKernels::padded(design.columns));
+  row_kernels().predict(design.x.data(), design.columns, design.rows, padded.data(), eta.data());
+  for (std::size_t i = 0; i < design.rows; ++i) eta[i] += design.offset[i];
   return eta;
 }
 

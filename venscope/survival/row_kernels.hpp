@@ -31,6 +31,13 @@ struct RowKernels {
   /// l * padded(p) + k, and there is room for padded(p) columns
   void (*cross)(const double* x, std::size_t p, std::size_t rows, const double* factor,
                 double* cross);
+  /// sum += sum_i (factor_i x_i)^2, element by element
+  void (*squares)(const double* x, std::size_t p, std::size_t rows, const double* factor,
+                  double* sum);
+  /// out_i = f_0 x_i + f_1 c_0 + f_2 c_1 + f_3 c_2, f the four factors of row i, c three vectors of
+  /// length p one after the other. Nothing is written beyond the last row.
+  void (*blend)(const double* x, std::size_t p, std::size_t rows, const double* factors,
+                const double* common, double* out);
 };
 
 /// The kernels that this processor can run, the plainest first. They differ in the width of their

@@ -19,8 +19,8 @@ void predict(const double* x, std::size_t p, std::size_t rows, const double* bet
   }
 }
 
-/// `Count` parts of the sum, kept in registers over all rows.
-template <std::size_t Count>
+/// `Count` parts of the sum, kept in registers over all rows; of squares, if `Squares`.
+template <bool Squares, std::size_t Count>
 void combine_parts(const double* x, std::size_t p, std::size_t rows, const double* factor,
                    double* sum) {
   Part total[Count];
@@ -29,27 +29,60 @@ void combine_parts(const double* x, std::size_t p, std::size_t rows, const doubl
   for (std::size_t i = 0; i < rows; ++i, x += p) {
     const Part by = factor[i] - Part{};
 #pragma GCC unroll 8
-    for (std::size_t c = 0; c < Count; ++c) total[c] += by * load(x + c * part_size);
+    for (std::size_t c = 0; c < Count; ++c) {
+      const Part term = by * load(x + c * part_size);
+      total[c] += Squares ? term * term : term;
+    }
   }
 #pragma GCC unroll 8
   for (std::size_t c = 0; c < Count; ++c) store(sum + c * part_size, total[c]);
 }
 
-void combine(const double* x, std::size_t p, std::size_t rows, const double* factor, double* sum) {
+template <bool Squares>
+void combine_all(const double* x, std::size_t p, std::size_t rows, const double* factor,
+                 double* sum) {
   std::size_t j = 0;
   for (; j + 4 * part_size < p; j += 4 * part_size)
-    combine_parts<4>(x + j, p, rows, factor, sum + j);
+    combine_parts<Squares, 4>(x + j, p, rows, factor, sum + j);
   switch ((p - j + part_size - 1) / part_size) {
     case 4:
-      return combine_parts<4>(x + j, p, rows, factor, sum + j);
+      return combine_parts<Squares, 4>(x + j, p, rows, factor, sum + j);
     case 3:
-      return combine_parts<3>(x + j, p, rows, factor, sum + j);
+      return combine_parts<Squares, 3>(x + j, p, rows, factor, sum + j);
     case 2:
-      return combine_parts<2>(x + j, p, rows, factor, sum + j);
+      return combine_parts<Squares, 2>(x + j, p, rows, factor, sum + j);
     case 1:
-      return combine_parts<1>(x + j, p, rows, factor, sum + j);
+      return combine_parts<Squares, 1>(x + j, p, rows, factor, sum + j);
     default:
       return;
+  }
+}
+
+void combine(const double* x, std::size_t p, std::size_t rows, const double* factor, double* sum) {
+  combine_all<false>(x, p, rows, factor, sum);
+}
+
+void squares(const double* x, std::size_t p, std::size_t rows, const double* factor, double* sum) {
+  combine_all<true>(x, p, rows, factor, sum);
+}
+
+void blend(const double* x, std::size_t p, std::size_t rows, const double* factors,
+           const double* common, double* out) {
+  const double *first = common, *second = common + p, *third = common + 2 * p;
+  for (std::size_t i = 0; i < rows; ++i, x += p, out += p, factors += 4) {
+    const double f0 = factors[0], f1 = factors[1], f2 = factors[2], f3 = factors[3];
+    const auto part = [&](std::size_t j) {
+      store(out + j, ((f0 * load(x + j) + f1 * load(first + j)) + f2 * load(second + j)) +
+                         f3 * load(third + j));
+    };
+    std::size_t j = 0;
+    for (; j + part_size <= p; j += part_size) part(j);
+    if (j == p) continue;
+    if (p >= part_size) {
+      part(p - part_size);  // some of them once more
+    } else {
+      for (; j < p; ++j) out[j] = ((f0 * x[j] + f1 * first[j]) + f2 * second[j]) + f3 * third[j];
+    }
   }
 }
 
@@ -122,6 +155,6 @@ void cross(const double* x, std::size_t p, std::size_t rows, const double* facto
   }
 }
 
-constexpr RowKernels kernels{&predict, &combine, &cross};
+constexpr RowKernels kernels{&predict, &combine, &cross, &squares, &blend};
 
 }  // namespace

@@ -98,3 +98,30 @@ TEST(RowKernels, CrossProductsGoPieceByPiece) {
       }
     }
 }
+
+TEST(RowKernels, SquaresAndBlendsGoElementByElement) {
+  for (const std::size_t count : row_counts)
+    for (const std::size_t p : column_counts) {
+      const DesignRows rows(count, p);
+      const std::vector<double> start = random_numbers(p, RowKernels::padded(p) - p, 4),
+                                common = random_numbers(3 * p, RowKernels::lanes, 5),
+                                factors = random_numbers(4 * count, 1, 6);
+      for (const RowKernels& kernels : all_row_kernels()) {
+        std::vector<double> sum = start, out(count * p + 1, -1.0);
+        kernels.squares(rows.x(), p, count, rows.factor.data(), sum.data());
+        kernels.blend(rows.x(), p, count, factors.data(), common.data(), out.data());
+        EXPECT_EQ(out[count * p], -1.0);
+        for (std::size_t j = 0; j < p; ++j) {
+          double expected = start[j];
+          for (std::size_t i = 0; i < count; ++i) {
+            const double x = rows.at(i, j), *f = &factors[4 * i];
+            expected += (rows.factor[i] * x) * (rows.factor[i] * x);
+            ASSERT_EQ(out[i * p + j], ((f[0] * x + f[1] * common[j]) + f[2] * common[p + j]) +
+                                          f[3] * common[2 * p + j])
+                << i << ", " << j << " of " << p;
+          }
+          ASSERT_EQ(sum[j], expected) << "column " << j << " of " << p << ", " << count << " rows";
+        }
+      }
+    }
+}
