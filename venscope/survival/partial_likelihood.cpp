@@ -10,45 +10,6 @@
 
 namespace venscope::survival {
 
-TiedSums tied_sums(double risk, double risk_dead, double weight_dead, std::size_t deaths,
-                   bool efron) {
-  TiedSums sums;
-  if (deaths == 0) return sums;
-  if (!efron || deaths == 1) {
-    sums.hazard = weight_dead / risk;
-    sums.inverse_square = sums.hazard / risk;
-    sums.log_denominator = weight_dead * std::log(risk);
-    return sums;
-  }
-  const auto d = static_cast<double>(deaths);
-  const double weight = weight_dead / d;
-  // Logarithms of products: one for 16 deaths.
-  double product = 1, logs = d * std::log(risk);
-  for (std::size_t k = 0; k < deaths; ++k) {
-    const double f = static_cast<double>(k) / d;
-    // Not risk - f * risk_dead: with everybody dying at once that would cancel.
-    const double denominator = (risk - risk_dead) + (1 - f) * risk_dead;
-    const double inverse = 1 / denominator;
-    sums.hazard += inverse;
-    sums.hazard_dead += inverse * f;
-    sums.inverse_square += inverse * inverse;
-    sums.cross += inverse * inverse * f;
-    sums.square += inverse * inverse * f * f;
-    product *= denominator / risk;  // at most 1, and 16 of them at least (1 / deaths)^16
-    if (k % 16 == 15) {
-      logs += std::log(product);
-      product = 1;
-    }
-  }
-  sums.hazard *= weight;
-  sums.hazard_dead *= weight;
-  sums.inverse_square *= weight;
-  sums.cross *= weight;
-  sums.square *= weight;
-  sums.log_denominator = weight * (logs + std::log(product));
-  return sums;
-}
-
 /// S0, S1 over the risk set and D0, D1 over the dying of the current time.
 struct PartialLikelihood::Sums {
   explicit Sums(std::size_t p) : s1(RowKernels::padded(p)), s1_low(p), d1(s1.size()) {}

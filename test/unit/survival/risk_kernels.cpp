@@ -1,0 +1,128 @@
+#include "venscope/survival/risk_kernels.hpp"
+
+#include "venscope/base/random.hpp"
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+using namespace venscope;
+using namespace venscope::survival;
+
+namespace {
+
+/// A few units in the last place of the largest number that was met on the way.
+constexpr double rounding = 1e-15;
+
+TiedSums slow_tied(double lived, double risk_dead, std::size_t deaths) {
+  TiedSums sums;
+  for (std::size_t k = 0; k < deaths; ++k) {
+    const double f = static_cast<double>(k) / static_cast<double>(deaths);
+    const double denominator = lived + (1 - f) * risk_dead;
+    sums.hazard += 1 / denominator;
+    sums.hazard_dead += f / denominator;
+    sums.inverse_square += 1 / (denominator * denominator);
+    sums.cross += f / (denominator * denominator);
+    sums.square += f * f / (denominator * denominator);
+    sums.log_denominator += std::log(denominator);
+  }
+  return sums;
+}
+
+std::vector<double> values_of(const TiedSums& sums) {
+  return {sums.hazard, sums.hazard_dead, sums.inverse_square,
+          sums.cross,  sums.square,      sums.log_denominator};
+}
+
+}  // namespace
+
+TEST(RiskKernels, RisksAreWeightedExponentials) {
+  RandomStream random(14, "risks");
+  for (const std::size_t rows : {0U, 1U, 5U, 8U, 13U, 100U}) {
+    std::vector<double> eta(rows), weight(rows), first;
+    for (std::size_t i = 0; i < rows; ++i) {
+      eta[i] = 40 * random.normal();
+      weight[i] = random.chance(0.2) ? 0 : random.exponential();
+    }
+    for (const RiskKernels& kernels : all_risk_kernels()) {
+      std::vector<double> out(rows + 1, -1.0);
+      kernels.risks(eta.data(), weight.data(), rows, 3.5, out.data());
+      EXPECT_EQ(out[rows], -1.0);
+      for (std::size_t i = 0; i < rows; ++i) {
+        const double expected = weight[i] * std::exp(eta[i] - 3.5);
+        EXPECT_NEAR(out[i], expected, rounding * expected);
+      }
+      if (first.empty()) first = out;
+      EXPECT_EQ(out, first);
+    }
+  }
+}
+
+TEST(RiskKernels, RisksAtTheEnds) {
+  const double inf = std::numeric_limits<double>::infinity(), nan = std::nan("");
+  const std::vector<double> eta{-inf, -900, inf, 900, nan, nan, 0, 690},
+      weight{1, 1, 0, 0, 0, 1, 2, 1};
+  for (const RiskKernels& kernels : all_risk_kernels()) {
+    std::vector<double> out(8);
+    kernels.risks(eta.data(), weight.data(), 8, 0, out.data());
+    EXPECT_LT(out[0], 1e-300);
+    EXPECT_LT(out[1], 1e-300);
+    EXPECT_EQ(out[2], 0);
+    EXPECT_EQ(out[3], 0);
+    EXPECT_EQ(out[4], 0);
+    EXPECT_TRUE(std::isnan(out[5]));
+    EXPECT_EQ(out[6], 2);
+    EXPECT_NEAR(out[7], std::exp(690.0), rounding * out[7]);
+  }
+}
+
+TEST(RiskKernels, SingleDeaths) {
+  RandomStream random(15, "single");
+  for (const std::size_t times : {0U, 1U, 7U, 8U, 21U}) {
+    std::vector<double> risk(times), weight(times), first;
+    for (std::size_t i = 0; i < times; ++i) {
+      risk[i] = std::exp(20 * random.normal());
+      weight[i] = random.exponential();
+    }
+    for (const RiskKernels& kernels : all_risk_kernels()) {
+      std::vector<double> out(2 * times + 1);
+      out.back() = kernels.single(risk.data(), weight.data(), times, out.data(), &out[times]);
+      double logs = 0, size = 0;
+      for (std::size_t i = 0; i < times; ++i) {
+        EXPECT_EQ(out[i], weight[i] / risk[i]);
+        EXPECT_EQ(out[times + i], -out[i] / risk[i]);
+        logs += weight[i] * std::log(risk[i]);
+        size += std::abs(weight[i] * std::log(risk[i]));
+      }
+      EXPECT_NEAR(out.back(), logs, 4 * rounding * size);
+      if (first.empty()) first = out;
+      EXPECT_EQ(out, first);
+    }
+  }
+}
+
+TEST(RiskKernels, TiedDeathsOneByOne) {
+  for (const std::size_t deaths : {1U, 2U, 6U, 8U, 9U, 49U, 300U, 5000U})
+    for (const double lived : {0.0, 1e-9, 2.5, 1e6})
+      for (const double dead : {1e-3, 1.0, 4000.0}) {
+        const std::vector<double> slow = values_of(slow_tied(lived, dead, deaths));
+        std::vector<double> first;
+        for (const RiskKernels& kernels : all_risk_kernels()) {
+          const std::vector<double> fast = values_of(kernels.tied(lived, dead, deaths));
+          const double d = static_cast<double>(deaths);
+          for (std::size_t k = 0; k < 6; ++k)
+            // f is rounded, and so is the sum of up to `deaths` terms in its order.
+            EXPECT_NEAR(fast[k], slow[k], (20 + d) * rounding * (d + std::abs(slow[k])))
+                << deaths << " of " << dead << ", " << lived << " live; sum " << k;
+          if (first.empty()) first = fast;
+          EXPECT_EQ(fast, first);
+          const TiedSums whole = tied_sums(lived + dead, dead, 3 * d, deaths, true);
+          if (deaths == 1) continue;
+          for (std::size_t k = 0; k < 6; ++k)
+            EXPECT_NEAR(values_of(whole)[k], 3 * slow[k],
+                        (60 + 3 * d) * rounding * (d + std::abs(slow[k])) * (1 + lived / dead));
+        }
+      }
+}

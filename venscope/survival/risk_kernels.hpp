@@ -1,0 +1,37 @@
+/// Exponentials and sums over risk sets in lanes, by the widest instructions that the processor
+/// has.
+#pragma once
+
+#include "venscope/survival/tied_sums.hpp"
+
+#include <cstddef>
+#include <span>
+
+namespace venscope::survival {
+
+/// What a partial likelihood needs beside algebra. Every result is the same in every bit on every
+/// processor: element by element or, of sums, in eight lanes, element i in lane i mod 8, then the
+/// lanes by halves. Exponentials and logarithms are right to 1 unit in the last place or so.
+/// Right by: unit/survival/risk_kernels (the standard library, and kernels against each other).
+struct RiskKernels {
+  /// out_i = weight_i exp(eta_i - shift), and 0 for a weight of 0 whatever eta is. What is below
+  /// exp(-700) becomes that; nothing of positive weight may be above exp(700).
+  void (*risks)(const double* eta, const double* weight, std::size_t rows, double shift,
+                double* out);
+  /// Of times whose deaths count once or, by Breslow, together: hazard_i = weight_i / risk_i and
+  /// factor_i = -hazard_i / risk_i. Returns the sum of weight_i log risk_i.
+  double (*single)(const double* risk, const double* weight, std::size_t times, double* hazard,
+                   double* factor);
+  /// TiedSums of Efron's deaths with weights of 1; `lived` is S0 - D0.
+  TiedSums (*tied)(double lived, double risk_dead, std::size_t deaths);
+};
+
+/// The kernels that this processor can run, the plainest first. They differ in the width of their
+/// instructions and not in a single bit of their results.
+std::span<const RiskKernels> all_risk_kernels();
+inline const RiskKernels& risk_kernels() {
+  static const RiskKernels& widest = all_risk_kernels().back();
+  return widest;
+}
+
+}  // namespace venscope::survival
