@@ -6,6 +6,7 @@
 #include "venscope/dose/curve_meaning.hpp"
 #include "venscope/dose/profile.hpp"
 #include "venscope/dose/robust.hpp"
+#include "venscope/dose/shape_together.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -132,24 +133,27 @@ private:
   double df_ = 0, quantile_ = undefined;
 };
 
-CurveFit fit_points(const DosePoints& points, const CurveOptions& options, double control,
-                    Kept& kept) {
+/// What is known of a curve before it is fitted.
+CurveFit before_fit(const DosePoints& points, const CurveOptions& options, double control) {
   CurveFit fit = empty_fit(points);
   fit.parameters = options.plateaus.free_count() + 2;
   fit.control = control;
   const std::size_t positive = points.size() - points.zero();
   if (positive >= 2) fit.auc_trapezoid = trapezoid(points);
-  if (!enough_doses(points, options)) {
+  if (!enough_doses(points, options))
     fit.notes.push_back(
         fmt::format("{} distinct dose{}{}: a curve of {} parameters needs {}, two "
                     "of them above 0",
                     points.size(), points.size() == 1 ? "" : "s",
                     points.zero() > 0 ? " (0 among them)" : "", fit.parameters, fit.parameters));
-    return fit;
-  }
-  ShapeSearch search(points, options.plateaus, options.direction,
-                     kept.table(points, options.plateaus));
-  const ShapeFit shape = search.best();
+  return fit;
+}
+
+/// What the shape that was found means.
+void finish_fit(CurveFit& fit, const DosePoints& points, const CurveOptions& options,
+                ShapeSearch& search, Kept& kept) {
+  const bool own_control = std::isnan(fit.control) && points.zero() == 0;
+  const ShapeFit shape = search.found();
   fit.state = state_of(shape.end);
   fit.converged = fit.state == CurveState::fitted;
   fit.curve = shape.curve;
@@ -167,15 +171,30 @@ CurveFit fit_points(const DosePoints& points, const CurveOptions& options, doubl
     fit.interval =
         profile_interval(search, points, shape, fit.df, options.level, fit.errors.log_ic50);
   if (options.intervals && options.absolute_interval)
-    fit.interval_absolute = absolute_interval(
-        fit, points, options.plateaus, std::isnan(control) && points.zero() == 0, options.level);
+    fit.interval_absolute =
+        absolute_interval(fit, points, options.plateaus, own_control, options.level);
   // The dose that a step goes through is the limit of curves on one side of it.
   if (fit.interval && fit.state == CurveState::step) {
     fit.interval->low = std::min(fit.interval->low, fit.ic50.value);
     fit.interval->high = std::max(fit.interval->high, fit.ic50.value);
   }
   add_notes(fit, points, shape);
+}
+
+CurveFit fit_points(const DosePoints& points, const CurveOptions& options, double control,
+                    Kept& kept) {
+  CurveFit fit = before_fit(points, options, control);
+  if (!enough_doses(points, options)) return fit;
+  ShapeSearch search(points, options.plateaus, options.direction,
+                     kept.table(points, options.plateaus));
+  search.begin();
+  while (search.seeking()) search.look();
+  finish_fit(fit, points, options, search, kept);
   return fit;
+}
+
+double given_control(const CurveOptions& options) {
+  return options.control ? *options.control : options.plateaus.upper.value_or(undefined);
 }
 
 bool reweighted(const CurveOptions& options) {
@@ -183,8 +202,7 @@ bool reweighted(const CurveOptions& options) {
 }
 
 CurveFit fit_one(const Wells& wells, const CurveOptions& options, Kept& kept) {
-  const double control =
-      options.control ? *options.control : options.plateaus.upper.value_or(undefined);
+  const double control = given_control(options);
   if (!reweighted(options)) return fit_points(make_dose_points(wells), options, control, kept);
   CurveFit prepared;
   std::vector<double> weight = prepared_weights(wells, options, prepared);
@@ -250,6 +268,35 @@ ShapeTable table_of_first(const WellsByCurve& wells, const CurveOptions& options
   return enough_doses(points, options) ? ShapeTable(points, options.plateaus) : ShapeTable();
 }
 
+/// Curves from `first` to before `last`, their searches side by side where that is possible.
+void fit_block(const WellsByCurve& wells, std::size_t first, std::size_t last,
+               const CurveOptions& options, Kept& kept, std::vector<CurveFit>& fits) {
+  struct Work {
+    DosePoints points;
+    std::optional<ShapeSearch> search;
+  };
+  std::vector<Work> works(last - first);
+  std::vector<ShapeSearch*> together;
+  WellsByCurve::Buffers buffers;
+  for (std::size_t c = first; c < last; ++c) {
+    Work& work = works[c - first];
+    work.points = make_dose_points(wells.take(c, buffers));
+    fits[c] = before_fit(work.points, options, given_control(options));
+    if (!enough_doses(work.points, options)) continue;
+    work.search.emplace(work.points, options.plateaus, options.direction,
+                        kept.table(work.points, options.plateaus));
+    work.search->begin();
+    if (work.search->unlimited()) together.push_back(&*work.search);
+  }
+  seek_together(together);
+  for (std::size_t c = first; c < last; ++c) {
+    Work& work = works[c - first];
+    if (!work.search) continue;
+    while (work.search->seeking()) work.search->look();
+    finish_fit(fits[c], work.points, options, *work.search, kept);
+  }
+}
+
 }  // namespace
 
 std::vector<CurveFit> fit_curves(const Wells& wells, std::span<const int> curve, std::size_t count,
@@ -258,11 +305,13 @@ std::vector<CurveFit> fit_curves(const Wells& wells, std::span<const int> curve,
   const ShapeTable shared =
       count > 1 && !reweighted(options) ? table_of_first(by_curve, options) : ShapeTable();
   std::vector<CurveFit> fits(count);
-  constexpr std::size_t block = 64;
+  constexpr std::size_t block = 128;
   parallel_for((count + block - 1) / block, threads, [&](std::size_t b) {
-    WellsByCurve::Buffers buffers;
+    const std::size_t first = b * block, last = std::min(count, first + block);
     Kept kept(shared);
-    for (std::size_t c = b * block; c < std::min(count, (b + 1) * block); ++c) {
+    if (!reweighted(options)) return fit_block(by_curve, first, last, options, kept, fits);
+    WellsByCurve::Buffers buffers;
+    for (std::size_t c = first; c < last; ++c) {
       fits[c] = fit_one(by_curve.take(c, buffers), options, kept);
       for (std::size_t& well : fits[c].outliers) well = by_curve.of(c)[well];
     }

@@ -116,7 +116,7 @@ struct CurveFit {
 ///   Huber's and keeps its s. Each turn is a global fit. Intervals take the weights as given.
 /// A missing dose or response is left out and counted. What stands in the way is told in `notes`,
 /// never refused. Doses must be >= 0, weights >= 0.
-/// Cost: some 8 us per curve of 9 doses without intervals, where many share their doses; several
+/// Cost: some 4 us per curve of 9 doses without intervals, where many share their doses; several
 /// times that with.
 /// Source: [Ritz2015], [Golub1973], [Bates1988]; docs/methods/dose-response.md.
 /// Right by: by_hand/dose/curve, twins/dose/curve (a brute-force grid), laws/dose/curve,

@@ -11,9 +11,6 @@ namespace venscope::dose {
 
 namespace {
 
-/// A plateau counts as reached where |hill (x - log IC50)| passes this: 1 - v is then below 2e-4,
-/// and what the curve lacks of its limit below that share.
-constexpr double far = 9;
 /// Refined nodes of the grid, at most.
 constexpr std::size_t starts = 8;
 /// By so much of the root of the total squares the root of a basin's least squares may lie below
@@ -31,27 +28,30 @@ ShapeSearch::ShapeSearch(const DosePoints& points, const PlateauLimits& limits, 
       limits_(limits),
       direction_(direction),
       table_(table),
-      unlimited_(limits.free_count() == 2 && std::isinf(limits.lowest) &&
-                 std::isinf(limits.highest)),
       v_(points.size()),
       scratch_(points.size()),
       centred_(points.mean) {
-  width_ = points.highest() - points.lowest();
-  gap_ = width_;
+  bounds_.lowest = points.lowest();
+  bounds_.highest = points.highest();
+  bounds_.width = width();
+  gap_ = width();
   for (std::size_t j = points.zero() + 1; j < points.size(); ++j)
     gap_ = std::min(gap_, points.log_dose[j] - points.log_dose[j - 1]);
-  least_log_steepness_ = std::log(0.05 / width_);
-  most_log_steepness_ = std::log(60 / gap_);
+  bounds_.least_log_steepness = std::log(0.05 / width());
+  bounds_.most_log_steepness = std::log(60 / gap_);
   weight_ = points.total_weight();
   mean_ = points.grand_mean();
   for (std::size_t j = 0; j < points.size(); ++j) {
     centred_[j] -= mean_;
     total_ += points.weight[j] * centred_[j] * centred_[j];
   }
+  bounds_.negligible = rounding * (total_ + 1e-300);
+  bounds_.smooth = unlimited();
+  if (unlimited()) room_.resize(2 * points.size());
 }
 
 double ShapeSearch::squares_of(std::span<const double> v, Plateaus* plateaus) const {
-  if (unlimited_) return unlimited_squares(v, plateaus);
+  if (unlimited()) return unlimited_squares(v, plateaus);
   const Plateaus found = fit_plateaus(v, points_.mean, points_.weight, limits_);
   double sum = 0;
   for (std::size_t j = 0; j < v.size(); ++j) {
@@ -76,7 +76,7 @@ void ShapeSearch::collect_level(double steepness, std::vector<double>& power,
   const double shrink = std::exp(-grid_stride), first = points_.lowest() - margin / steepness;
   for (std::size_t j = 0; j < power.size(); ++j)
     power[j] = std::exp(steepness * (points_.log_dose[j] - first));
-  const auto count = static_cast<std::size_t>((width_ * steepness + 2 * margin) / grid_stride) + 1;
+  const auto count = static_cast<std::size_t>((width() * steepness + 2 * margin) / grid_stride) + 1;
   std::array<double, 2> before{inf, inf}, last{inf, inf};
   for (std::size_t k = 0; k <= count; ++k) {
     std::array<double, 2> now{inf, inf};
@@ -106,124 +106,71 @@ void ShapeSearch::collect_nodes() {
     table_.minima(points_, limits_, direction_ != Direction::rising,
                   direction_ != Direction::falling, nodes_);
   } else {
-    const double top = 1.5 * std::min(8 / gap_, 200 / width_);
+    const double top = 1.5 * std::min(8 / gap_, 200 / width());
     std::vector<double> power(points_.size()), mirrored(points_.size());
-    for (double steepness = 0.5 / width_; steepness < top; steepness *= grid_ratio)
+    for (double steepness = 0.5 / width(); steepness < top; steepness *= grid_ratio)
       collect_level(steepness, power, mirrored);
   }
+  // The lowest node is refined, and what comes after its minimum only within the grid's error.
+  double least = std::numeric_limits<double>::infinity();
+  for (const ShapeNode& node : nodes_) least = std::min(least, node.squares);
+  const double most = std::sqrt(std::max(0.0, least)) + 1.001 * grid_error * std::sqrt(total_);
+  std::erase_if(nodes_, [&](const ShapeNode& node) { return node.squares > most * most; });
   nodes_ = local_minima(std::move(nodes_));
 }
 
-ShapeNode ShapeSearch::bounded(ShapeNode at) const {
-  at.log_steepness = std::clamp(at.log_steepness, least_log_steepness_, most_log_steepness_);
-  if (at.log_ic50 >= points_.lowest() && at.log_ic50 <= points_.highest()) return at;
-  const double reach = far / std::exp(at.log_steepness);
-  at.log_ic50 = std::clamp(at.log_ic50, points_.lowest() - reach, points_.highest() + reach);
-  return at;
+void ShapeSearch::ask(ShapeQuestion& question) const {
+  question.doses = points_.size();
+  question.log_dose = points_.log_dose.data();
+  question.weight = points_.weight.data();
+  question.mean = centred_.data();
+  question.total = &weight_;
 }
 
 namespace {
 
-/// Newton's step -H^-1 g with the eigenvalues of H made positive, so that it goes downhill.
-void downhill(const double g[2], const double h[3], bool first, bool second, double step[2]) {
-  step[0] = step[1] = 0;
-  if (!first || !second) {
-    const int only = first ? 0 : 1;
-    const double curvature = std::fabs(h[first ? 0 : 2]);
-    if (curvature > 0) step[only] = -g[only] / curvature;
-    return;
-  }
-  // Brought to a diagonal of ones: the two directions have units of their own.
-  const double s0 = std::sqrt(std::fabs(h[0])), s1 = std::sqrt(std::fabs(h[2]));
-  if (!(s0 > 0) || !(s1 > 0)) {
-    if (s0 > 0) step[0] = -g[0] / (s0 * s0);
-    if (s1 > 0) step[1] = -g[1] / (s1 * s1);
-    return;
-  }
-  const double a = h[0] / (s0 * s0), b = h[1] / (s0 * s1), c = h[2] / (s1 * s1);
-  // The eigenvector of the larger eigenvalue, its longer side first.
-  const double mean = (a + c) / 2, half = (a - c) / 2, radius = std::sqrt(half * half + b * b);
-  const double longer = radius > 0 ? std::sqrt((1 + std::fabs(half) / radius) / 2) : 1.0,
-               shorter = radius > 0 ? b / (2 * radius * longer) : 0.0;
-  const double u[2] = {half < 0 ? std::copysign(shorter, 1.0) : longer,
-                       half < 0 ? std::copysign(longer, b) : shorter};
-  const double scaled[2] = {g[0] / s0, g[1] / s1};
-  const double along = u[0] * scaled[0] + u[1] * scaled[1],
-               across = -u[1] * scaled[0] + u[0] * scaled[1];
-  const double floor = 1e-10 * (std::fabs(mean) + radius);
-  const double p = -along / std::max(std::fabs(mean + radius), floor),
-               q = -across / std::max(std::fabs(mean - radius), floor);
-  step[0] = (u[0] * p - u[1] * q) / s0;
-  step[1] = (u[1] * p + u[0] * q) / s1;
+/// What an answer says of the curve in that lane.
+ShapeSlope slope_of(const ShapeAnswer& answer, std::size_t lane) {
+  return {answer.steepness[lane],
+          {answer.gradient[0][lane], answer.gradient[1][lane]},
+          {answer.curvature[0][lane], answer.curvature[1][lane], answer.curvature[2][lane]}};
 }
 
 }  // namespace
 
-namespace {
-
-/// Where an earlier descent ended beside `at`; null where none did.
-const ShapeNode* beside(std::span<const ShapeNode> known, const ShapeNode& at, double close) {
-  const auto found = std::find_if(known.begin(), known.end(), [&](const ShapeNode& node) {
-    return node.sign == at.sign && std::fabs(node.log_steepness - at.log_steepness) < close &&
-           std::fabs(node.log_ic50 - at.log_ic50) * std::exp(at.log_steepness) < close;
-  });
-  return found == known.end() ? nullptr : &*found;
+void ShapeSearch::take(const ShapeAnswer& answer, std::size_t lane, ShapeDescent& descent,
+                       std::span<const ShapeNode> known) const {
+  const double span = answer.span[lane];
+  const double lower = span > 0 ? mean_ - span * answer.middle[lane] : mean_;
+  if (descent.take(answer.squares[lane], {lower, lower + span, span > 0, span > 0}, known))
+    descent.turn(slope_of(answer, lane));
 }
 
-}  // namespace
-
-ShapeNode ShapeSearch::descend(ShapeNode at, Move move, std::span<const ShapeNode> known,
-                               double to_beat) {
-  const double negligible = rounding * (total_ + 1e-300);
-  Plateaus plateaus;
-  at.squares = evaluate(at, &plateaus);
-  for (int iteration = 0; iteration < 100; ++iteration) {
-    const Slope s = slope(at, plateaus);
-    double step[2];
-    downhill(s.gradient, s.curvature, move.steepness, move.position, step);
-    const double steepness = std::exp(at.log_steepness);
-    const double longest = std::max({std::fabs(step[0]), std::fabs(step[1]) * steepness / 2,
-                                     std::fabs(step[1]) / (2 * width_)});
-    double share = longest > 1 ? 1 / longest : 1.0;
-    // Here the sum of squares is a parabola, flat to its last digit where the step is not: the step
-    // is better than what the sum says of it, and leaves of the way its square.
-    const bool settled = longest < 1e-4, last = longest < 1e-7;
-    const double promise = -(s.gradient[0] * step[0] + s.gradient[1] * step[1]);
-    if (unlimited_ && longest < 0.05 && at.squares - 4 * promise > to_beat) return at;
-    bool moved = false;
-    for (int halving = 0; halving < 30; ++halving, share /= 2) {
-      ShapeNode next = at;
-      next.log_steepness += share * step[0];
-      next.log_ic50 += share * step[1];
-      // With one coordinate held the other may not push it.
-      next = move.steepness && move.position ? bounded(next) : next;
-      if (!move.position)
-        next.log_steepness =
-            std::clamp(next.log_steepness, least_log_steepness_, most_log_steepness_);
-      Plateaus there;
-      next.squares = evaluate(next, &there);
-      if (next.squares < at.squares || (settled && next.squares <= at.squares + negligible)) {
-        moved = next.log_steepness != at.log_steepness || next.log_ic50 != at.log_ic50;
-        at = next;
-        plateaus = there;
-        break;
-      }
-      if (std::fabs(promise) * share < negligible) break;
-    }
-    if (!moved || last) break;
-    // With limits there are kinks, and descents that end beside each other on their two sides.
-    if (const ShapeNode* const same = beside(known, at, unlimited_ ? 1e-2 : 1e-3)) return *same;
+/// Looks at the trial of a descent and moves it on.
+void ShapeSearch::look(ShapeDescent& descent, std::span<const ShapeNode> known) {
+  const ShapeNode at = descent.trial();
+  if (!unlimited()) {
+    Plateaus plateaus;
+    const double squares = evaluate(at, &plateaus);
+    if (descent.take(squares, plateaus, known)) descent.turn(slope(at, plateaus));
+    return;
   }
-  return at;
+  ShapeQuestion question;
+  ask(question);
+  const double sign = at.sign;
+  question.log_steepness = &at.log_steepness;
+  question.log_ic50 = &at.log_ic50;
+  question.sign = &sign;
+  question.room = room_.data();
+  ShapeAnswer answer;
+  look_at_shape(question, answer);
+  take(answer, 0, descent, known);
 }
 
-ShapeFit ShapeSearch::fit_of(const ShapeNode& at) {
-  ShapeFit fit;
-  fit.squares = evaluate(at, &fit.plateaus);
-  fit.curve = {fit.plateaus.lower, fit.plateaus.upper, at.sign * std::exp(at.log_steepness),
-               at.log_ic50};
-  fit.end = fit.plateaus.upper > fit.plateaus.lower ? ShapeEnd::inside : ShapeEnd::flat;
-  return fit;
+ShapeNode ShapeSearch::descend(const ShapeNode& from, ShapeDescent::Move move) {
+  ShapeDescent descent(from, move, bounds_);
+  while (!descent.done()) look(descent, {});
+  return descent.at();
 }
 
 namespace {
@@ -283,7 +230,7 @@ void ShapeSearch::try_step(std::size_t below, std::optional<std::size_t> at, int
   step.squares = squares;
   step.step_dose = points_.dose[at.value_or(below)];
   step.plateaus = plateaus;
-  const double steepness = std::exp(most_log_steepness_);
+  const double steepness = std::exp(bounds_.most_log_steepness);
   if (at) {
     step.step_from = step.step_to = points_.log_dose[*at];
     // v = share at the dose itself.
@@ -292,8 +239,8 @@ void ShapeSearch::try_step(std::size_t below, std::optional<std::size_t> at, int
     step.step_from =
         below > zero ? points_.log_dose[below - 1] : -std::numeric_limits<double>::infinity();
     step.step_to = points_.log_dose[below];
-    step.curve.log_ic50 =
-        below > zero ? (step.step_from + step.step_to) / 2 : step.step_to - far / steepness;
+    step.curve.log_ic50 = below > zero ? (step.step_from + step.step_to) / 2
+                                       : step.step_to - plateau_reached / steepness;
   }
   step.curve.lower = plateaus.lower;
   step.curve.upper = plateaus.upper;
@@ -338,20 +285,58 @@ ShapeFit ShapeSearch::best_constant() {
   return found;
 }
 
-ShapeFit ShapeSearch::best() {
+void ShapeSearch::begin() {
   collect_nodes();
-  ShapeFit found;
-  found.squares = std::numeric_limits<double>::infinity();
-  std::vector<ShapeNode> refined;
+  next_ = 0;
+  refined_.clear();
+  least_.squares = std::numeric_limits<double>::infinity();
+  next_descent();
+}
+
+void ShapeSearch::next_descent() {
+  descent_.reset();
+  if (next_ == nodes_.size() || refined_.size() == starts) return;
+  const ShapeNode& node = nodes_[next_++];
   const double error = grid_error * std::sqrt(total_);
-  for (const ShapeNode& node : nodes_) {
-    if (refined.size() == starts) break;
-    if (!refined.empty() &&
-        std::sqrt(std::max(0.0, node.squares)) - error > std::sqrt(found.squares))
-      break;  // and so are all that follow
-    refined.push_back(descend(node, {}, refined, found.squares));
-    if (refined.back().squares < found.squares) found = fit_of(refined.back());
+  if (!refined_.empty() &&
+      std::sqrt(std::max(0.0, node.squares)) - error > std::sqrt(least_.squares))
+    return;  // and so are all that follow
+  descent_.emplace(node, ShapeDescent::Move{}, bounds_, least_.squares);
+}
+
+/// To the next descent where this one is done.
+void ShapeSearch::move_on() {
+  if (!descent_->done()) return;
+  const ShapeNode& at = descent_->at();
+  refined_.push_back(at);
+  if (at.squares < least_.squares) {
+    const Plateaus& plateaus = descent_->plateaus();
+    least_ = {{plateaus.lower, plateaus.upper, at.sign * std::exp(at.log_steepness), at.log_ic50},
+              plateaus,
+              at.squares,
+              plateaus.upper > plateaus.lower ? ShapeEnd::inside : ShapeEnd::flat};
   }
+  next_descent();
+}
+
+void ShapeSearch::look() {
+  look(*descent_, refined_);
+  move_on();
+}
+
+void ShapeSearch::take(const ShapeAnswer& answer, std::size_t lane) {
+  take(answer, lane, *descent_, refined_);
+  move_on();
+}
+
+ShapeFit ShapeSearch::best() {
+  begin();
+  while (seeking()) look();
+  return found();
+}
+
+ShapeFit ShapeSearch::found() {
+  ShapeFit found = least_;
   const ShapeFit constant = best_constant();
   if (!(found.squares < constant.squares * (1 - equal) - rounding * total_)) found = constant;
   compare_far(found);
@@ -364,16 +349,16 @@ void ShapeSearch::compare_far(ShapeFit& found) const {
   const double beyond =
       std::max(found.curve.log_ic50 - points_.highest(), points_.lowest() - found.curve.log_ic50);
   const bool suspicious =
-      beyond * std::fabs(found.curve.hill) > 2 || std::fabs(found.curve.hill) * width_ < 0.5;
+      beyond * std::fabs(found.curve.hill) > 2 || std::fabs(found.curve.hill) * width() < 0.5;
   if (!suspicious) return;
   const FarLimit limit = far_limit(points_, limits_, direction_ != Direction::rising,
                                    direction_ != Direction::falling);
   if (found.squares < limit.squares * (1 - equal) - rounding * total_) return;
   found.squares = std::min(found.squares, limit.squares);
   // A slope that changes by less than a factor of e^0.5 over all doses says nothing of a side.
-  found.end = std::fabs(limit.power) * width_ < 0.5 ? ShapeEnd::line
-              : limit.power > 0                     ? ShapeEnd::beyond_high
-                                                    : ShapeEnd::beyond_low;
+  found.end = std::fabs(limit.power) * width() < 0.5 ? ShapeEnd::line
+              : limit.power > 0                      ? ShapeEnd::beyond_high
+                                                     : ShapeEnd::beyond_low;
 }
 
 ShapeNode ShapeSearch::at_ic50(double log_ic50) {
@@ -396,8 +381,8 @@ ShapeNode ShapeSearch::at_ic50(double log_ic50) {
       if (squares < best[s].squares) best[s] = {log_steepness, log_ic50, best[s].sign, squares};
     }
   };
-  for (double k = least_log_steepness_; k < most_log_steepness_; k += 0.7) look(k);
-  look(most_log_steepness_);
+  for (double k = bounds_.least_log_steepness; k < bounds_.most_log_steepness; k += 0.7) look(k);
+  look(bounds_.most_log_steepness);
   for (std::size_t s = 0; s < 2; ++s) {
     if (!wanted[s]) continue;
     const ShapeNode refined = descend(best[s], {true, false});
@@ -413,11 +398,11 @@ ShapeNode ShapeSearch::follow_ic50(double log_ic50, ShapeNode from) {
 
 double ShapeSearch::squares_at_hill(double hill) {
   const int sign = hill < 0 ? -1 : 1;
-  const double steepness = std::fabs(hill), reach = far / steepness;
+  const double steepness = std::fabs(hill), reach = plateau_reached / steepness;
   ShapeNode best;
   double best_squares = std::numeric_limits<double>::infinity();
   const double stride = 0.5 / steepness, end = points_.highest() + reach;
-  for (double e = points_.lowest() - reach; e <= end; e += std::max(stride, width_ / 2000)) {
+  for (double e = points_.lowest() - reach; e <= end; e += std::max(stride, width() / 2000)) {
     const ShapeNode at{std::log(steepness), e, sign, 0};
     const double squares = evaluate(at);
     if (squares < best_squares) {

@@ -4,10 +4,12 @@
 #include "venscope/dose/dose_points.hpp"
 #include "venscope/dose/log_logistic.hpp"
 #include "venscope/dose/plateaus.hpp"
+#include "venscope/dose/shape_descent.hpp"
+#include "venscope/dose/shape_kernels.hpp"
 #include "venscope/dose/shape_table.hpp"
 
+#include <cmath>
 #include <cstddef>
-#include <limits>
 #include <optional>
 #include <span>
 #include <vector>
@@ -44,14 +46,33 @@ struct ShapeFit {
 /// refined by Newton's method with the exact second derivatives, in (ln |k|, e).
 /// The steps and the far ends are compared with what it finds.
 /// Right by: twins/dose/curve (a brute-force grid), twins/dose/shape (limits out of reach).
-/// `points`, `limits` and `table` (made of the two, or empty) must outlive it. Needs two positive
-/// doses.
+/// `points` and `limits` must outlive it, `table` (made of the two, or empty) begin(). Needs two
+/// positive doses.
 class ShapeSearch {
 public:
   ShapeSearch(const DosePoints& points, const PlateauLimits& limits, Direction direction,
               const ShapeTable& table);
+  ShapeSearch(const ShapeSearch&) = delete;
+  ShapeSearch& operator=(const ShapeSearch&) = delete;
 
   ShapeFit best();
+
+  /// best() one shape at a time, for those who look at several curves side by side: begin(), then,
+  /// as long as it is seeking, look at trial() and take() the answer, or look() alone; then
+  /// found().
+  void begin();
+  bool seeking() const { return descent_.has_value(); }
+  const ShapeNode& trial() const { return descent_->trial(); }
+  void look();
+  /// Only of a search that is unlimited(); what to ask is what ask() says and the trial.
+  void take(const ShapeAnswer& answer, std::size_t lane);
+  void ask(ShapeQuestion& question) const;
+  ShapeFit found();
+  /// Both plateaus are free.
+  bool unlimited() const {
+    return limits_.free_count() == 2 && std::isinf(limits_.lowest) && std::isinf(limits_.highest);
+  }
+
   /// The best of the curves with this log IC50; near the shape `from` alone.
   ShapeNode at_ic50(double log_ic50);
   ShapeNode follow_ic50(double log_ic50, ShapeNode from);
@@ -60,51 +81,43 @@ public:
   double squares_at_hill(double hill);
 
   /// Distance of the positive doses' ends, and the least distance of neighbours, in log dose.
-  double width() const { return width_; }
+  double width() const { return points_.highest() - points_.lowest(); }
   double gap() const { return gap_; }
 
 private:
-  struct Move {
-    bool steepness = true, position = true;
-  };
-  struct Slope {
-    double gradient[2];
-    double
-        curvature[3];  ///< of (steepness, steepness), (steepness, position), (position, position)
-  };
-
   void collect_nodes();
   void collect_level(double steepness, std::vector<double>& power, std::vector<double>& mirrored);
   double squares_of(std::span<const double> v, Plateaus* plateaus = nullptr) const;
   double unlimited_squares(std::span<const double> v, Plateaus* plateaus) const;
   /// Fills v_ for the point; the least squares of its shape.
   double evaluate(const ShapeNode& at, Plateaus* plateaus = nullptr);
-  Slope slope(const ShapeNode& at, const Plateaus& plateaus) const;
-  Slope unlimited_slope(const ShapeNode& at, const Plateaus& plateaus) const;
-  /// Downhill from `at` to a minimum, or until it comes to one that is `known`, or to where the
-  /// minimum beside it cannot lie below `to_beat`.
-  ShapeNode descend(ShapeNode at, Move move, std::span<const ShapeNode> known, double to_beat);
-  ShapeNode descend(ShapeNode at, Move move) {
-    return descend(at, move, {}, std::numeric_limits<double>::infinity());
-  }
-  ShapeNode bounded(ShapeNode at) const;
+  ShapeSlope slope(const ShapeNode& at, const Plateaus& plateaus) const;
+  void next_descent();
+  void move_on();
+  void take(const ShapeAnswer& answer, std::size_t lane, ShapeDescent& descent,
+            std::span<const ShapeNode> known) const;
+  void look(ShapeDescent& descent, std::span<const ShapeNode> known);
+  ShapeNode descend(const ShapeNode& from, ShapeDescent::Move move);
   void compare_far(ShapeFit& found) const;
   ShapeFit best_constant();
   void best_step(ShapeFit& found);
   void try_step(std::size_t below, std::optional<std::size_t> at, int sign, ShapeFit& found);
-  ShapeFit fit_of(const ShapeNode& at);
 
   const DosePoints& points_;
   const PlateauLimits& limits_;
   Direction direction_;
   const ShapeTable& table_;
-  double width_ = 0, gap_ = 0, least_log_steepness_ = 0, most_log_steepness_ = 0;
+  DescentBounds bounds_;
+  double gap_ = 0;
   double total_ = 0;              ///< sum of squares about the mean: the measure of rounding
   double weight_ = 0, mean_ = 0;  ///< of all points
-  bool unlimited_;                ///< both plateaus free
   std::vector<double> v_, scratch_;
   std::vector<double> centred_;  ///< means less mean_
-  std::vector<ShapeNode> nodes_;
+  std::vector<double> room_;     ///< for looks where nothing is limited
+  std::vector<ShapeNode> nodes_, refined_;
+  std::size_t next_ = 0;  ///< of the nodes
+  std::optional<ShapeDescent> descent_;
+  ShapeFit least_;  ///< of the refined ones
 };
 
 }  // namespace venscope::dose

@@ -28,52 +28,7 @@ double ShapeSearch::unlimited_squares(std::span<const double> v, Plateaus* plate
   return sum;
 }
 
-/// With both plateaus free the sum of squares is S = z'z - (v'z)^2 / v'v, all about their means.
-/// With s = v'z / v'v, r = z - s v, A = v_a' r and C = v_a' v half of its derivatives are
-///   -s A_a  and  s^2 v_a' v_b - s v_ab' r - (A_a - s C_a) (A_b - s C_b) / v'v.
-ShapeSearch::Slope ShapeSearch::unlimited_slope(const ShapeNode& at,
-                                                const Plateaus& plateaus) const {
-  const double along = at.sign * std::exp(at.log_steepness), s = plateaus.upper - plateaus.lower;
-  const double middle = (mean_ - plateaus.lower) / s;
-  const double *const w = points_.weight.data(), *const z = centred_.data();
-  // Sums of powers of t = along (x - log IC50), by which v' = -v (1 - v) and v'' move.
-  double vv = 0, first[2] = {}, first_r[2] = {}, first_v[2] = {}, squared[3] = {}, second_r[3] = {};
-  for (std::size_t j = 0; j < v_.size(); ++j) {
-    const double v = v_[j], d = v - middle, r = z[j] - s * d, f = -v * (1 - v);
-    vv += w[j] * d * d;
-    if (f == 0) continue;  // dose 0, or far out: it does not move with the shape
-    const double t = along * (points_.log_dose[j] - at.log_ic50), wf = w[j] * f, wft = wf * t;
-    const double g = wf * (2 * v - 1) * r;
-    first[0] += wf;
-    first[1] += wft;
-    first_r[0] += wf * r;
-    first_r[1] += wft * r;
-    first_v[0] += wf * d;
-    first_v[1] += wft * d;
-    squared[0] += wf * f;
-    squared[1] += wft * f;
-    squared[2] += wft * f * t;
-    second_r[0] += g;
-    second_r[1] += g * t;
-    second_r[2] += g * t * t;
-  }
-  // t moves by t with ln steepness and by -along with log IC50.
-  const double k = -along;
-  const double a[2] = {first_r[1], k * first_r[0]}, c[2] = {first_v[1], k * first_v[0]};
-  const double u[2] = {a[0] - s * c[0], a[1] - s * c[1]};
-  const double vv_ab[3] = {squared[2] - first[1] * first[1] / weight_,
-                           k * (squared[1] - first[1] * first[0] / weight_),
-                           k * k * (squared[0] - first[0] * first[0] / weight_)};
-  const double v_ab_r[3] = {second_r[2] + first_r[1], k * (second_r[1] + first_r[0]),
-                            k * k * second_r[0]};
-  return {{-s * a[0], -s * a[1]},
-          {s * s * vv_ab[0] - s * v_ab_r[0] - u[0] * u[0] / vv,
-           s * s * vv_ab[1] - s * v_ab_r[1] - u[0] * u[1] / vv,
-           s * s * vv_ab[2] - s * v_ab_r[2] - u[1] * u[1] / vv}};
-}
-
-ShapeSearch::Slope ShapeSearch::slope(const ShapeNode& at, const Plateaus& plateaus) const {
-  if (unlimited_ && plateaus.lower_free) return unlimited_slope(at, plateaus);
+ShapeSlope ShapeSearch::slope(const ShapeNode& at, const Plateaus& plateaus) const {
   const double steepness = std::exp(at.log_steepness), sign = at.sign,
                span = plateaus.upper - plateaus.lower;
   double g[2] = {}, h[3] = {}, linear[3] = {}, mixed[2][2] = {};
@@ -121,7 +76,8 @@ ShapeSearch::Slope ShapeSearch::slope(const ShapeNode& at, const Plateaus& plate
     return mixed[a][0] * (inverse[0] * mixed[b][0] + inverse[1] * mixed[b][1]) +
            mixed[a][1] * (inverse[1] * mixed[b][0] + inverse[2] * mixed[b][1]);
   };
-  return {{g[0], g[1]}, {h[0] - through(0, 0), h[1] - through(0, 1), h[2] - through(1, 1)}};
+  return {
+      steepness, {g[0], g[1]}, {h[0] - through(0, 0), h[1] - through(0, 1), h[2] - through(1, 1)}};
 }
 
 }  // namespace venscope::dose
