@@ -77,7 +77,8 @@ struct CoxnetPath {
 /// Cost per step O(n m) for each iteration and O(n m^2) now and then for m columns in play, and
 /// O(n p).
 /// Source: [Simon2011], [Tibshirani2012].
-/// Right by: twins/survival/coxnet, laws/survival/coxnet, reference/survival/coxnet (glmnet 4.1).
+/// Right by: twins/survival/coxnet, twins/survival/coxnet_saturated, laws/survival/coxnet,
+/// reference/survival/coxnet (glmnet 4.1).
 Result<CoxnetPath> coxnet(const CoxData& data, const CoxnetOptions& options = {});
 
 /// Weights for the adaptive LASSO: the penalty factor of column j is multiplied by |b_j|^-gamma,

@@ -18,12 +18,13 @@ constexpr double reach = 1e-11;
 }  // namespace
 
 /// Brings the factor to the columns that are not 0 or not penalised. False where one of them is
-/// explained by the others.
+/// explained by the others and none can go.
 bool CoxnetSolver::bring_together(double lambda) {
   const std::size_t m = working_.size();
   const double ridge = lambda * (1 - problem_.alpha);
   if (ridge != factor_ridge_) {
     together_.clear();
+    left_.clear();
     factor_.clear();
     factor_ridge_ = ridge;
   }
@@ -35,38 +36,55 @@ bool CoxnetSolver::bring_together(double lambda) {
     if (!belongs(together_[place])) leave(place);
   is_together_.assign(m, 0);
   for (const std::size_t k : together_) is_together_[k] = true;
-  if (!together_.empty()) {
-    for (std::size_t k = 0; k < m; ++k)
-      if (!is_together_[k] && belongs(k) && !join(k)) return false;
-    return true;
+  if (together_.empty()) {
+    std::vector<double> ridges;
+    for (std::size_t k = 0; k < m; ++k) {
+      if (!belongs(k)) continue;
+      together_.push_back(k);
+      ridges.push_back(ridge * problem_.factor[working_[k]]);
+    }
+    if (factor_.add_all(information_.data(), room_, together_, ridges))
+      for (const std::size_t k : together_) is_together_[k] = true;
+    else
+      together_.clear();
   }
-  std::vector<double> ridges;
-  for (std::size_t k = 0; k < m; ++k) {
-    if (!belongs(k)) continue;
-    together_.push_back(k);
-    ridges.push_back(ridge * problem_.factor[working_[k]]);
-    is_together_[k] = true;
-  }
-  if (factor_.add_all(information_.data(), room_, together_, ridges)) return true;
-  together_.clear();
-  return false;
+  for (std::size_t k = 0; k < m; ++k)
+    if (!is_together_[k] && belongs(k) && !join(k, lambda) && !give_way(k, lambda)) return false;
+  find_left(lambda);
+  return true;
 }
 
-bool CoxnetSolver::join(std::size_t k) {
+/// What is left of the gradient of model and penalty, of one that is 0 on the side where it gains.
+double CoxnetSolver::left_of(std::size_t k, double lambda) const {
+  const double ridge = factor_ridge_ * problem_.factor[working_[k]];
+  return slope_[k] - ridge * next_[k] -
+         std::copysign(threshold(working_[k], lambda), next_[k] != 0 ? next_[k] : slope_[k]);
+}
+
+void CoxnetSolver::find_left(double lambda) {
+  left_.clear();
+  for (const std::size_t k : together_) left_.push_back(left_of(k, lambda));
+}
+
+bool CoxnetSolver::join(std::size_t k, double lambda) {
   const double* column = information(k);
   std::vector<double> products;
   for (const std::size_t l : together_) products.push_back(column[l]);
   if (!factor_.add(products, column[k] + factor_ridge_ * problem_.factor[working_[k]]))
     return false;
   together_.push_back(k);
+  left_.push_back(left_of(k, lambda));
   is_together_[k] = true;
+  ++counts_.changes;
   return true;
 }
 
 void CoxnetSolver::leave(std::size_t place) {
+  ++counts_.changes;
   factor_.drop(place);
   is_together_[together_[place]] = false;
   together_.erase(together_.begin() + static_cast<std::ptrdiff_t>(place));
+  if (place < left_.size()) left_.erase(left_.begin() + static_cast<std::ptrdiff_t>(place));
 }
 
 /// The gradient of the model at next_, of the columns that are not solved for or of all.
@@ -88,9 +106,9 @@ void CoxnetSolver::find_model_slope(bool of_all) {
     slope_[which_[l]] = slope_now_[which_[l]] - product_[l];
 }
 
-/// Columns that gain by leaving 0 join: the one that gains most, and others that gain much. False
-/// where it is explained by those that are there.
-bool CoxnetSolver::join_gaining(double lambda) {
+/// Columns that gain by leaving 0 join: the one that gains most, and others that gain much. Where
+/// the first is explained by those that are there one of them goes for it.
+CoxnetSolver::Joined CoxnetSolver::join_gaining(double lambda) {
   gains_.clear();
   for (std::size_t k = 0; k < working_.size(); ++k) {
     if (is_together_[k] || curvature_[k] <= 0) continue;
@@ -103,9 +121,10 @@ bool CoxnetSolver::join_gaining(double lambda) {
   });
   for (const auto& [gain, k] : gains_) {
     if (gain < much * gains_[0].first) break;
-    if (!join(k)) return k != gains_[0].second;
+    if (join(k, lambda)) continue;
+    return k != gains_[0].second || exchange_for(k, lambda) ? Joined::some : Joined::stuck;
   }
-  return true;
+  return gains_.empty() ? Joined::none : Joined::some;
 }
 
 /// The minimum as below by solving for all columns that are not 0 at once: on the way there the
@@ -113,22 +132,17 @@ bool CoxnetSolver::join_gaining(double lambda) {
 /// somewhere on the way, where a column is explained by the others.
 bool CoxnetSolver::descend_together(double lambda) {
   slope_now_ = slope_;
-  if (bring_together(lambda) && walk_together(lambda)) return true;
+  at_rest_ = bring_together(lambda) && walk_together(lambda);
+  if (at_rest_) return true;
   find_model_slope(/*of_all=*/true);
   return false;
 }
 
 bool CoxnetSolver::walk_together(double lambda) {
   const std::size_t m = working_.size();
-  // What is left of the gradient of model and penalty, in the order of together_.
-  std::vector<double> left, move;
-  for (const std::size_t k : together_) {
-    const double ridge = factor_ridge_ * problem_.factor[working_[k]];
-    left.push_back(slope_[k] - ridge * next_[k] -
-                   std::copysign(threshold(working_[k], lambda), next_[k]));
-  }
+  std::vector<double> move;
   for (std::size_t change = 0; change < 10 * m + 100; ++change) {
-    move = left;
+    move = left_;
     factor_.solve(move);
     double length = 1;
     std::size_t first = m, joining = 0, wrong = 0;
@@ -138,10 +152,9 @@ bool CoxnetSolver::walk_together(double lambda) {
       if (next_[k] == 0) {
         // Each that joins gains by itself, not always beside the others.
         ++joining;
-        if (move[l] * left[l] > 0) continue;
+        if (move[l] * left_[l] > 0) continue;
         ++wrong;
         leave(l);
-        left.erase(left.begin() + static_cast<std::ptrdiff_t>(l));
         continue;
       }
       if (next_[k] * (next_[k] + length * move[l]) >= 0) continue;
@@ -154,22 +167,15 @@ bool CoxnetSolver::walk_together(double lambda) {
     for (std::size_t l = 0; l < together_.size(); ++l) {
       double& b = next_[together_[l]];
       b = l == first ? 0 : b + length * move[l];
-      left[l] *= 1 - length;
+      left_[l] *= 1 - length;
     }
     if (first < m) {
       leave(first);
-      left.erase(left.begin() + static_cast<std::ptrdiff_t>(first));
       continue;
     }
     find_model_slope(/*of_all=*/false);
-    const std::size_t before = together_.size();
-    if (!join_gaining(lambda)) return false;
-    if (together_.size() == before) return true;
-    std::fill(left.begin(), left.end(), 0.0);
-    for (std::size_t l = before; l < together_.size(); ++l) {
-      const std::size_t k = together_[l];
-      left.push_back(slope_[k] - std::copysign(threshold(working_[k], lambda), slope_[k]));
-    }
+    const Joined joined = join_gaining(lambda);
+    if (joined != Joined::some) return joined == Joined::none;
   }
   return false;
 }

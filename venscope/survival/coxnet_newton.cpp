@@ -96,7 +96,7 @@ bool CoxnetSolver::solve_working(double lambda, bool roughly) {
     kept_steps_ += !newton;
     const bool close = newton ? moved_ <= problem_.tolerance
                               : left_after(moved_, before) <= problem_.tolerance * kept_accuracy;
-    const bool rests = !shortened_ && (roughly || close);
+    const bool rests = !shortened_ && (roughly || (close && at_rest_));
     if (!std::isfinite(loglik_)) {
       if (newton) return false;
       // The old information led nowhere: from here on with that of where we are.
@@ -126,6 +126,7 @@ bool CoxnetSolver::solve_working(double lambda, bool roughly) {
 /// Likelihood and slope are then those of its end; the likelihood is NaN where it leads nowhere.
 void CoxnetSolver::step(double lambda, bool newton) {
   const std::size_t n = problem_.columns.rows, m = working_.size();
+  ++counts_.steps;
   if (newton) build_model();
   next_ = now_;
   if (m > most_pairwise) {

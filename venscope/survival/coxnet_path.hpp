@@ -4,6 +4,7 @@
 
 #include "venscope/survival/coxnet.hpp"
 #include "venscope/survival/coxnet_columns.hpp"
+#include "venscope/survival/coxnet_counts.hpp"
 
 #include <span>
 #include <vector>
@@ -22,6 +23,7 @@ struct CoxnetTask {
 struct CoxnetTrace {
   CoxnetPath path;
   std::vector<double> eta;  ///< by position, step by step, where asked for
+  CoxnetCounts counts;
 };
 
 /// All tasks step by step together, so that one pass over the columns serves them all: each task

@@ -17,7 +17,9 @@ namespace {
 using Columns = Eigen::Map<const Eigen::MatrixXd, 0, Eigen::OuterStride<>>;
 using Vector = Eigen::Map<Eigen::VectorXd>;
 
-constexpr int most_sweeps = 100000;
+/// A step need not go to the minimum of its model, only down: where coordinates do not come to rest
+/// the steps after it go on.
+constexpr int most_sweeps = 1000;
 
 /// Where coordinates have not come to rest after this many sweeps, those that are not 0 are solved
 /// for together.
@@ -88,6 +90,7 @@ bool CoxnetSolver::extend_model() {
 /// The second derivatives of l on the columns in play.
 void CoxnetSolver::build_model() {
   const std::size_t n = problem_.columns.rows, m = working_.size();
+  ++counts_.formed;
   if (m > most_pairwise) {
     hx_.resize(n * m);
     for (std::size_t k = 0; k < m; ++k) {
@@ -105,6 +108,7 @@ void CoxnetSolver::build_model() {
   kept_likelihood_.emplace(likelihood_);
   held_ = m;
   together_.clear();
+  left_.clear();
   factor_.clear();
 }
 
@@ -118,6 +122,7 @@ void CoxnetSolver::descend_by_information(double lambda) {
   double largest = 0;
   bool all = true;
   for (int sweep = 0; sweep < most_sweeps; ++sweep) {
+    ++counts_.sweeps;
     double moved = 0;
     for (std::size_t k = 0; k < m; ++k) {
       if ((!all && next_[k] == 0) || curvature_[k] <= 0) continue;
@@ -133,7 +138,8 @@ void CoxnetSolver::descend_by_information(double lambda) {
     }
     largest = std::max(largest, moved);
     const bool rests = moved <= std::max(descent_accuracy * largest, 1e-8 * problem_.tolerance);
-    if (rests && all) break;
+    at_rest_ = rests && all;
+    if (at_rest_) break;
     all = rests;
     if (!rests && sweep % sweeps_before_solving == sweeps_before_solving - 1)
       all = solve_together(lambda);
@@ -191,6 +197,7 @@ void CoxnetSolver::descend_by_rows(double lambda) {
   double largest = 0;
   bool all = true;
   for (int sweep = 0; sweep < most_sweeps; ++sweep) {
+    ++counts_.sweeps;
     double moved = 0;
     for (std::size_t k = 0; k < m; ++k) {
       if ((!all && next_[k] == 0) || curvature_[k] <= 0) continue;
@@ -210,7 +217,8 @@ void CoxnetSolver::descend_by_rows(double lambda) {
     }
     largest = std::max(largest, moved);
     const bool rests = moved <= std::max(descent_accuracy * largest, 1e-8 * problem_.tolerance);
-    if (rests && all) break;
+    at_rest_ = rests && all;
+    if (at_rest_) break;
     all = rests;
   }
 }

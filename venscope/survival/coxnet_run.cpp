@@ -112,7 +112,11 @@ void CoxnetRun::begin_step() {
 void CoxnetRun::settle() {
   // The first round only finds the scores of the null model.
   if (!started_) return;
-  if (!solver_->settle(lambda_)) {
+  const bool converged = solver_->settle(lambda_);
+  const std::size_t looks = trace.counts.looks + 1;
+  trace.counts = solver_->counts();
+  trace.counts.looks = looks;
+  if (!converged) {
     trace.path.warnings.push_back(fmt::format(
         "the fit does not converge at step {} of {}: the path ends before it", step_ + 1, count_));
     done_ = true;

@@ -3,6 +3,7 @@
 
 #include "venscope/survival/column_kernels.hpp"
 #include "venscope/survival/coxnet_columns.hpp"
+#include "venscope/survival/coxnet_counts.hpp"
 #include "venscope/survival/eta_likelihood.hpp"
 #include "venscope/survival/growing_cholesky.hpp"
 
@@ -63,6 +64,7 @@ public:
   std::span<const double> coefficients() const { return beta_; }  ///< b, per column
   std::span<const double> score() const { return score_; }        ///< dl/db, per column
   std::span<const double> eta() const { return eta_; }            ///< by position
+  const CoxnetCounts& counts() const { return counts_; }
 
 private:
   bool plays(std::size_t j) const { return problem_.scale[j] > 0; }
@@ -94,15 +96,25 @@ private:
 
   // coxnet_active_set.cpp
   bool bring_together(double lambda);
-  bool join(std::size_t k);
+  double left_of(std::size_t k, double lambda) const;
+  void find_left(double lambda);
+  bool join(std::size_t k, double lambda);
   void leave(std::size_t place);
   void find_model_slope(bool of_all);
-  bool join_gaining(double lambda);
+  enum class Joined : char { none, some, stuck };
+  Joined join_gaining(double lambda);
   bool descend_together(double lambda);
   bool walk_together(double lambda);
 
+  // coxnet_exchange.cpp
+  bool exchange_for(std::size_t k, double lambda);
+  bool give_way(std::size_t k, double lambda);
+  std::vector<double> shares_in(std::size_t k);
+  bool walk_along(std::size_t k, std::span<const double> share, double sign, double lambda);
+
   CoxnetProblem problem_;
   EtaLikelihood& likelihood_;
+  CoxnetCounts counts_;  // but for the looks
   double loglik_ = 0, moved_ = 0;
   std::vector<double> beta_, score_;       // by column
   std::vector<double> eta_, trial_;        // by position
@@ -114,7 +126,8 @@ private:
   std::size_t held_ = 0;
   std::optional<EtaLikelihood> kept_likelihood_;
   bool keeps_ = false, shortened_ = false;
-  int kept_steps_ = 0;  // by the old information, at the last solution
+  bool at_rest_ = false;  // whether the last model was minimised
+  int kept_steps_ = 0;    // by the old information, at the last solution
   // By working column k: where it is, its scale, and of the scaled columns their information.
   std::vector<const double*> x_;
   std::vector<double> unit_, information_, curvature_;
@@ -135,9 +148,10 @@ private:
   std::vector<double> last_now_, last_move_, scaled_;
   std::vector<double> residual_;         // by position
   std::vector<std::ptrdiff_t> nonzero_;  // working columns
-  /// Working columns in the order of their factor, the ridge penalty in it, and by working column
-  /// whether it is among them.
+  /// Working columns in the order of their factor, what is left of the gradient of model and
+  /// penalty of each, the ridge penalty in the factor, and by working column whether it is there.
   std::vector<std::size_t> together_;
+  std::vector<double> left_;
   GrowingCholesky factor_;
   double factor_ridge_ = 0;
   std::vector<char> is_together_;

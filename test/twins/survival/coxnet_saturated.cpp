@@ -1,0 +1,156 @@
+// Whole default paths on what looks like expression data, down to fits that explain nearly
+// everything: far more columns than rows, and as many in play as the rows can tell apart.
+#include "venscope/base/random.hpp"
+#include "venscope/survival/coxnet_path.hpp"
+#include "venscope/survival/eta_likelihood.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <gtest/gtest.h>
+
+using namespace venscope;
+using namespace venscope::survival;
+
+namespace {
+
+struct ExpressionLike {
+  endpoint::Outcomes outcomes;
+  Matrix x;
+  std::vector<std::int32_t> strata;
+  std::vector<double> weights;
+
+  CoxData data() const {
+    return {.outcomes = outcomes, .design = x, .strata = strata, .weights = weights};
+  }
+};
+
+struct Kind {
+  std::size_t n, p;
+  double effect;  ///< of one gene in nine
+  bool ties = false, weights = false, strata = false, entry = false, efron = false;
+};
+
+/// Genes that follow a few factors, on a log scale that begins at 0: skewed, and 0 in many
+/// samples. Some are copies of others, most of them but for a little noise.
+ExpressionLike expression_like(const Kind& kind, unsigned seed) {
+  constexpr std::size_t factors = 6;
+  RandomStream random(seed, "expression");
+  ExpressionLike d;
+  d.x = Matrix(kind.n, kind.p);
+  std::vector<double> factor(kind.n * factors), risk(kind.n);
+  for (double& value : factor) value = random.normal();
+  for (std::size_t j = 0; j < kind.p; ++j) {
+    const double level = 4 * random.normal(), own = 0.4 + random.uniform();
+    const std::size_t first = random.below(factors), second = random.below(factors);
+    const double effect = j % 9 == 0 ? kind.effect * random.normal() : 0;
+    for (std::size_t i = 0; i < kind.n; ++i) {
+      const double shared = factor[i * factors + first] - 0.6 * factor[i * factors + second];
+      const double gene = level + 1.5 * shared + own * random.normal();
+      d.x(i, j) = j % 17 == 16 ? d.x(i, j - 1) + (j % 51 == 50 ? 0 : 0.01) * random.normal()
+                               : std::log1p(std::exp(gene));
+      risk[i] += effect * d.x(i, j);
+    }
+  }
+  const double middle =
+      std::accumulate(risk.begin(), risk.end(), 0.0) / static_cast<double>(kind.n);
+  for (std::size_t i = 0; i < kind.n; ++i) {
+    double time = 900 * random.exponential() * std::exp(-0.5 * (risk[i] - middle));
+    const double censored = 300 + 4000 * random.uniform();
+    d.outcomes.event.push_back(time < censored);
+    time = std::min(time, censored);
+    d.outcomes.time.push_back(kind.ties ? 1 + std::floor(time / 60) : 1 + time);
+    if (kind.entry) d.outcomes.entry.push_back(d.outcomes.time[i] * 0.6 * random.uniform());
+    if (kind.weights) d.weights.push_back(static_cast<double>(random.below(4)) / 2);
+    if (kind.strata) d.strata.push_back(static_cast<std::int32_t>(random.below(2)));
+  }
+  return d;
+}
+
+/// All rows, and those left by each of three folds.
+std::vector<CoxnetTask> all_and_thirds(const RiskOrder& order, const CoxnetColumns& columns) {
+  std::vector<CoxnetTask> tasks(4);
+  for (std::size_t t = 0; t < tasks.size(); ++t) {
+    tasks[t].weight = columns.weight;
+    for (std::size_t i = 0; i < order.size(); ++i)
+      if (t > 0 && order.row[i] % 3 == t - 1) tasks[t].weight[i] = 0;
+  }
+  return tasks;
+}
+
+/// How far the columns are from what makes a minimum, at worst and over lambda.
+double off_optimum(const RiskOrder& order, const CoxnetColumns& columns, const CoxnetTask& task,
+                   const CoxnetTrace& trace, bool efron) {
+  const std::size_t n = columns.rows;
+  const std::vector<double> deviation = column_spread(columns, task.weight).deviation;
+  const double total = std::accumulate(task.weight.begin(), task.weight.end(), 0.0);
+  EtaLikelihood likelihood(order, efron);
+  likelihood.set_weights(task.weight);
+  double worst = 0;
+  for (std::size_t k = 0; k < trace.path.steps.size(); ++k) {
+    const CoxnetStep& step = trace.path.steps[k];
+    std::vector<double> beta(columns.columns);
+    for (const CoxnetCoefficient& one : step.coefficients) beta[one.column] = one.value;
+    if (!likelihood.evaluate(std::span(trace.eta).subspan(k * n, n))) return INFINITY;
+    for (std::size_t j = 0; j < columns.columns; ++j) {
+      if (deviation[j] == 0) continue;
+      double score = 0;
+      for (std::size_t i = 0; i < n; ++i) score += likelihood.gradient()[i] * columns.column(j)[i];
+      score /= total * deviation[j];
+      const double off = beta[j] != 0 ? std::abs(score - std::copysign(step.lambda, beta[j]))
+                                      : std::abs(score) - step.lambda;
+      worst = std::max(worst, off / step.lambda);
+    }
+  }
+  return worst;
+}
+
+/// Some ten steps a penalty, an information for each of them in the beginning and fewer later,
+/// columns that come and go a few times; twice what such paths take.
+void expect_few_rounds(const CoxnetTrace& trace) {
+  const std::size_t penalties = trace.path.steps.size();
+  EXPECT_LE(trace.counts.looks, penalties + 10);
+  EXPECT_LE(trace.counts.steps, 20 * penalties);
+  EXPECT_LE(trace.counts.formed, 2 * penalties);
+  EXPECT_LE(trace.counts.sweeps, 16 * penalties);
+  EXPECT_LE(trace.counts.changes, 10 * penalties);
+}
+
+}  // namespace
+
+// Down some of these paths there are as many columns in play as the rows tell apart: each further
+// one is explained by those there and takes the place of one of them.
+TEST(CoxnetSaturatedTwin, DefaultPathsEndAtTheOptimumInFewRounds) {
+  const Kind kinds[] = {{40, 800, 0.02},
+                        {60, 1000, 0.02},
+                        {60, 300, 0.3, true, true, true, false, true},
+                        {90, 400, 0.3, true, false, false, true},
+                        {100, 800, 0.02, true, true, false, false, true},
+                        {80, 500, 0.1, false, true, true},
+                        {150, 1000, 0.05},
+                        {150, 1000, 0.3, true, true}};
+  unsigned seed = 12;
+  std::size_t full = 0;
+  for (const Kind& kind : kinds)
+    for (int input = 0; input < 4; ++input) {
+      const ExpressionLike d = expression_like(kind, seed);
+      const RiskOrder order = risk_order(d.outcomes, d.strata).value();
+      const CoxnetColumns columns = coxnet_columns(order, d.data());
+      CoxnetOptions options;
+      options.ties = kind.efron ? Ties::efron : Ties::breslow;
+      const std::vector<CoxnetTask> tasks = all_and_thirds(order, columns);
+      const auto traces = coxnet_paths(order, columns, tasks, options, /*keep_eta=*/true, 1);
+      for (std::size_t t = 0; t < tasks.size(); ++t) {
+        SCOPED_TRACE(testing::Message() << "seed " << seed << ", path " << t);
+        const CoxnetPath& path = traces[t].path;
+        EXPECT_EQ(path.steps.size(), 100u);
+        EXPECT_TRUE(path.warnings.empty());
+        EXPECT_LT(off_optimum(order, columns, tasks[t], traces[t], kind.efron), 1e-7);
+        expect_few_rounds(traces[t]);
+        full += path.steps.back().df() + 2 >= path.n;
+      }
+      ++seed;
+    }
+  EXPECT_GT(full, 10u);
+}
