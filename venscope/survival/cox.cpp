@@ -127,33 +127,34 @@ void use_profiles(const std::vector<Profile>& profiles, const SortedDesign& desi
   }
 }
 
-/// What every fit has, by whatever likelihood it was found.
+/// What every fit has, by whatever likelihood it was found, but for the linear predictor.
 CoxFit fit_of(const CoxData& data, const CoxOptions& options, const SortedDesign& design,
               const NewtonOutcome& outcome, std::span<const std::string> names) {
   CoxFit fit;
   fit.options = options;
   fit.iterations = outcome.iterations;
   fill_terms(outcome, design, fit);
-  fill_linear_predictor(data, design, fit);
+  fill_means(data, design, fit);
   diagnose(data, design, outcome, names, fit);
   return fit;
 }
 
 /// On counts of patterns, where a cohort is large and its columns are few and simple.
-std::optional<CoxFit> cox_of_patterns(const CoxData& data, const CoxOptions& options,
-                                      std::span<const std::string> names) {
-  if (*options.robust || options.firth || options.ties == Ties::exact) return {};
-  auto likelihood = PatternLikelihood::make(data, options.ties == Ties::efron);
-  if (!likelihood) return {};
+CoxFit cox_of_patterns(const CoxData& data, PatternPlan plan, const CoxOptions& options,
+                       std::span<const std::string> names) {
+  PatternLikelihood likelihood(data, std::move(plan), options.ties == Ties::efron, options.threads);
   NewtonOptions newton;
   newton.tolerance = options.tolerance;
   newton.max_iterations = options.max_iterations;
   const NewtonOutcome outcome = maximise(
-      [&](std::span<const double> beta, Likelihood& out) { likelihood->evaluate(beta, out); },
+      [&](std::span<const double> beta, Likelihood& out) { likelihood.evaluate(beta, out); },
       std::vector<double>(data.design.columns, 0.0), newton);
-  CoxFit fit = fit_of(data, options, likelihood->design(), outcome, names);
-  fit.n = likelihood->rows();
-  fit.events = likelihood->events();
+  CoxFit fit = fit_of(data, options, likelihood.design(), outcome, names);
+  std::vector<double> coef;
+  for (const CoxTerm& term : fit.terms) coef.push_back(term.coef);
+  fit.linear_predictor = likelihood.linear_predictor(fit.means, coef, options.threads);
+  fit.n = likelihood.rows();
+  fit.events = likelihood.events();
   fill_tests(outcome, fit);
   fill_inference(outcome, fit);
   return fit;
@@ -163,12 +164,15 @@ std::optional<CoxFit> cox_of_patterns(const CoxData& data, const CoxOptions& opt
 
 Result<CoxFit> cox(const CoxData& data, const CoxOptions& asked,
                    std::span<const std::string> names) {
-  Problems problems = obstacles_to_cox(data, asked);
-  if (!problems.empty()) return failure(std::move(problems));
   CoxOptions options = asked;
   options.robust =
       asked.robust.value_or(!data.cluster.empty() || (!whole(data.weights) && !asked.firth));
-  if (auto fit = cox_of_patterns(data, options, names)) return std::move(*fit);
+  std::optional<PatternPlan> plan;
+  if (!*options.robust && !options.firth && options.ties != Ties::exact)
+    plan = pattern_plan(data, options.threads);
+  Problems problems = obstacles_to_cox(data, asked, plan.has_value());
+  if (!problems.empty()) return failure(std::move(problems));
+  if (plan) return cox_of_patterns(data, std::move(*plan), options, names);
   const Result<RiskOrder> sorted = risk_order(data.outcomes, data.strata);
   if (!sorted) return failure(sorted.error());
   const RiskOrder& order = *sorted;
@@ -180,6 +184,7 @@ Result<CoxFit> cox(const CoxData& data, const CoxOptions& asked,
   const NewtonOutcome& outcome = *maximum;
 
   CoxFit fit = fit_of(data, options, design, outcome, names);
+  fill_linear_predictor(data, design, fit, options.threads);
   for (std::size_t i = 0; i < order.size(); ++i) {
     fit.n += design.weight[i] > 0;
     fit.events += design.weight[i] > 0 && order.event[i] != 0;

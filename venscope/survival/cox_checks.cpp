@@ -1,6 +1,9 @@
 #include "venscope/survival/cox_checks.hpp"
 
+#include "venscope/base/parallel.hpp"
+
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -19,9 +22,19 @@ bool all_finite(std::span<const double> values) {
   return std::all_of(std::begin(lanes), std::end(lanes), [](double sum) { return sum == 0; });
 }
 
+bool all_finite(std::span<const double> values, unsigned threads) {
+  constexpr std::size_t part = 1 << 18;
+  std::atomic<bool> finite = true;
+  parallel_for((values.size() + part - 1) / part, threads, [&](std::size_t k) {
+    const std::size_t begin = k * part;
+    if (!all_finite(values.subspan(begin, std::min(part, values.size() - begin)))) finite = false;
+  });
+  return finite;
+}
+
 }  // namespace
 
-Problems obstacles_to_cox(const CoxData& data, const CoxOptions& options) {
+Problems obstacles_to_cox(const CoxData& data, const CoxOptions& options, bool finite) {
   Problems problems;
   const auto add = [&](const char* code, std::string what, const char* remedy) {
     problems.push_back({code, {}, std::move(what), {}, remedy, Fault::analysis});
@@ -46,7 +59,7 @@ Problems obstacles_to_cox(const CoxData& data, const CoxOptions& options) {
     add("cox.no_events", fmt::format("none of the {} rows has an event", used),
         "a Cox model needs at least one");
   }
-  if (!all_finite(data.design.values))
+  if (!finite && !all_finite(data.design.values, options.threads))
     add("cox.not_finite", "the design has a value that is not finite", "leave such rows out");
   const bool unit = std::all_of(data.weights.begin(), data.weights.end(),
                                 [](double weight) { return weight == 0 || weight == 1; });

@@ -2,6 +2,7 @@
 
 #include "venscope/base/distributions.hpp"
 #include "venscope/base/large_pages.hpp"
+#include "venscope/base/parallel.hpp"
 #include "venscope/survival/quadratic_form.hpp"
 
 #include <algorithm>
@@ -30,12 +31,9 @@ void fill_terms(const NewtonOutcome& outcome, const SortedDesign& design, CoxFit
   }
 }
 
-void fill_linear_predictor(const CoxData& data, const SortedDesign& design, CoxFit& fit) {
+void fill_means(const CoxData& data, const SortedDesign& design, CoxFit& fit) {
   const std::size_t n = data.outcomes.size(), p = design.columns;
-  fit.linear_predictor = on_large_pages<double>(n);
   fit.means.resize(p);
-  for (std::size_t i = 0; i < n && !data.offset.empty(); ++i)
-    fit.linear_predictor[i] = data.offset[i] - design.offset_mean;
   for (std::size_t j = 0; j < p; ++j) {
     if (design.indicator[j]) continue;
     // R centres counting-process data at the plain mean, the rest at the weighted one.
@@ -45,15 +43,24 @@ void fill_linear_predictor(const CoxData& data, const SortedDesign& design, CoxF
     for (const double value : data.design.column(j)) excess += value - fit.means[j];
     fit.means[j] += excess / static_cast<double>(n);
   }
+}
+
+void fill_linear_predictor(const CoxData& data, const SortedDesign& design, CoxFit& fit,
+                           unsigned threads) {
+  const std::size_t n = data.outcomes.size(), p = design.columns;
+  fit.linear_predictor = on_large_pages<double>(n);
+  for (std::size_t i = 0; i < n && !data.offset.empty(); ++i)
+    fit.linear_predictor[i] = data.offset[i] - design.offset_mean;
   constexpr std::size_t block = 2048;  // so that a part of the predictor stays close at hand
-  for (std::size_t begin = 0; begin < n; begin += block) {
-    const std::size_t end = std::min(begin + block, n);
+  if (n * p < 500'000) threads = 1;    // sooner done than one is started
+  parallel_for((n + block - 1) / block, threads, [&](std::size_t part) {
+    const std::size_t begin = part * block, end = std::min(begin + block, n);
     for (std::size_t j = 0; j < p; ++j) {
       const auto x = data.design.column(j);
       const double mean = fit.means[j], coef = fit.terms[j].coef;
       for (std::size_t i = begin; i < end; ++i) fit.linear_predictor[i] += (x[i] - mean) * coef;
     }
-  }
+  });
 }
 
 void fill_tests(const NewtonOutcome& outcome, CoxFit& fit) {

@@ -101,6 +101,7 @@ Result<FineGrayFit> fine_gray(const CoxData& data, std::int32_t cause,
 
   model.iterations = outcome.iterations;
   fill_terms(outcome, design, model);
+  fill_means(own, design, model);
   fill_linear_predictor(own, design, model);
   diagnose(own, design, outcome, names, model);
   fit.inverse_information = std::move(model.covariance);

@@ -1,9 +1,10 @@
 #include "venscope/survival/pattern_likelihood.hpp"
 
+#include "venscope/base/large_pages.hpp"
+#include "venscope/base/parallel.hpp"
 #include "venscope/endpoint/tied_times.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include <Eigen/Core>
@@ -12,209 +13,110 @@ namespace venscope::survival {
 
 namespace {
 
-constexpr std::size_t most_levels = 16, most_codes = 4096, block = 1024;
+/// Cells that are worth counting, next to the rows: an evaluation costs a few operations for each.
+constexpr double cells_by_row = 6;
 
-/// The distinct values of a column in the order met; false if there are more than `most_levels`.
-bool find_levels(std::span<const double> column, std::vector<double>& levels) {
-  levels = {column.front()};
-  for (std::size_t begin = 0; begin < column.size(); begin += block) {
-    const auto part = column.subspan(begin, std::min(block, column.size() - begin));
-    const double first = levels.front(), last = levels.back();
-    bool known = true;
-    for (const double value : part) known &= (value == first) | (value == last);
-    if (known) continue;
-    for (const double value : part) {
-      if (std::find(levels.begin(), levels.end(), value) != levels.end()) continue;
-      if (levels.size() == most_levels) return false;
-      levels.push_back(value);
-    }
-  }
-  return true;
-}
-
-/// code = code * levels + the value's place among them.
-void append_level(std::span<const double> values, const std::vector<double>& levels,
-                  std::span<std::uint16_t> codes) {
-  if (levels.size() == 1) return;
-  if (levels.size() == 2) {
-    for (std::size_t i = 0; i < values.size(); ++i)
-      codes[i] = static_cast<std::uint16_t>(2 * codes[i] + (values[i] == levels[1]));
-    return;
-  }
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const auto at = std::find(levels.begin(), levels.end(), values[i]) - levels.begin();
-    codes[i] = static_cast<std::uint16_t>(codes[i] * levels.size() + static_cast<std::size_t>(at));
-  }
-}
-
-/// Strata as 0, 1, 2 …
-struct StratumIndex {
-  std::vector<std::int32_t> codes;
-  explicit StratumIndex(std::span<const std::int32_t> strata)
-      : codes(strata.begin(), strata.end()) {
-    std::sort(codes.begin(), codes.end());
-    codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
-  }
-  std::size_t count() const { return std::max<std::size_t>(1, codes.size()); }
-  std::size_t of(std::int32_t code) const {
-    return static_cast<std::size_t>(std::lower_bound(codes.begin(), codes.end(), code) -
-                                    codes.begin());
-  }
-};
+using Table = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 }  // namespace
 
-/// Of every row which pattern it has.
-struct PatternLikelihood::Codes {
-  std::vector<std::vector<double>> levels;  ///< by column
-  std::size_t count = 1;                    ///< of codes there can be
-  std::vector<std::uint16_t> row;
-
-  static std::optional<Codes> make(const Matrix& design, std::size_t most) {
-    Codes codes;
-    codes.levels.resize(design.columns);
-    for (std::size_t j = 0; j < design.columns; ++j) {
-      if (!find_levels(design.column(j), codes.levels[j])) return {};
-      codes.count *= codes.levels[j].size();
-      if (codes.count > std::min(most, most_codes)) return {};
-    }
-    codes.row.assign(design.rows, 0);
-    for (std::size_t begin = 0; begin < design.rows; begin += block) {
-      const std::size_t size = std::min(block, design.rows - begin);
-      for (std::size_t j = 0; j < design.columns; ++j)
-        append_level(design.column(j).subspan(begin, size), codes.levels[j],
-                     std::span(codes.row).subspan(begin, size));
-    }
-    return codes;
-  }
-
-  double value(std::size_t code, std::size_t column) const {
-    for (std::size_t j = levels.size(); j-- > column + 1;) code /= levels[j].size();
-    return levels[column][code % levels[column].size()];
-  }
-};
-
-/// Weights by time (stratum after stratum, the latest time first), code, and fate.
-struct PatternLikelihood::Cells {
-  std::size_t times = 0, codes = 0;
-  std::vector<double> weight;         ///< [(time * codes + code) * 2 + dies]
-  std::vector<std::uint32_t> deaths;  ///< by time
-  std::vector<std::uint8_t> occurs;   ///< by code: some row has it
-  std::vector<std::size_t> stratum_end;
-
-  Cells(const CoxData& data, const Codes& of, double first_day, std::size_t days)
-      : codes(of.count), occurs(of.count) {
-    const StratumIndex strata(data.strata);
-    times = days * strata.count();
-    weight.resize(times * codes * 2);
-    deaths.resize(times);
-    for (std::size_t k = 1; k <= strata.count(); ++k) stratum_end.push_back(k * days);
-    const double* at = data.outcomes.time.data();
-    const std::int32_t* event = data.outcomes.event.data();
-    for (std::size_t i = 0; i < of.row.size(); ++i) {
-      const double mass = data.weights.empty() ? 1 : data.weights[i];
-      const bool dies = event[i] != 0;
-      // Days fit 32 bits, whose conversion is one instruction.
-      const auto day = static_cast<std::size_t>(static_cast<std::int32_t>(at[i] - first_day));
-      const std::size_t stratum = data.strata.empty() ? 0 : strata.of(data.strata[i]);
-      const std::size_t time = stratum * days + (days - 1 - day);
-      const std::size_t code = of.row[i];
-      weight[(time * codes + code) * 2 + dies] += mass;
-      deaths[time] += dies && mass > 0;
-      occurs[code] = 1;
-    }
-  }
-};
-
-std::optional<PatternLikelihood> PatternLikelihood::make(const CoxData& data, bool efron) {
+std::optional<PatternPlan> pattern_plan(const CoxData& data, unsigned threads) {
   const std::vector<double>& time = data.outcomes.time;
-  const std::size_t n = time.size();
+  const auto n = static_cast<double>(time.size());
   if (data.outcomes.delayed_entry() || !data.offset.empty() || data.design.columns == 0 || n == 0)
     return {};
   const auto range = endpoint::whole_range(time, endpoint::whole_time_limit);
   if (!range) return {};
   const double days = range->high - range->low + 1,
-               strata = static_cast<double>(StratumIndex(data.strata).count());
-  if (2 * days * strata > static_cast<double>(n)) return {};
-  const auto most = static_cast<std::size_t>(static_cast<double>(n) / (days * strata));
-  const std::optional<Codes> codes = Codes::make(data.design, most);
+               times = days * static_cast<double>(strata_of(data));
+  if (2 * times > n) return {};
+  auto codes =
+      PatternCodes::make(data.design, static_cast<std::size_t>(cells_by_row * n / times), threads);
   if (!codes) return {};
-  const Cells cells(data, *codes, range->low, static_cast<std::size_t>(days));
-  PatternLikelihood likelihood;
-  likelihood.efron_ = efron;
-  likelihood.take_patterns(data, *codes, cells);
-  likelihood.take_times(*codes, cells);
-  return likelihood;
+  return PatternPlan{std::move(*codes), range->low, static_cast<std::size_t>(days)};
 }
 
-void PatternLikelihood::take_patterns(const CoxData& data, const Codes& codes, const Cells& cells) {
-  const std::size_t p = data.design.columns;
+PatternLikelihood::PatternLikelihood(const CoxData& data, PatternPlan plan, bool efron,
+                                     unsigned threads)
+    : efron_(efron), codes_(std::move(plan.codes)) {
+  const PatternCells cells(data, codes_, plan.first_day, plan.days, threads);
+  rows_ = cells.rows;
+  for (const std::uint32_t deaths : cells.deaths) events_ += deaths;
   std::vector<std::size_t> kept;
-  for (std::size_t code = 0; code < codes.count; ++code)
+  for (std::size_t code = 0; code < cells.codes; ++code)
     if (cells.occurs[code] != 0) kept.push_back(code);
+  take_times(cells, kept);
+  take_columns(data.design, kept);
+}
+
+void PatternLikelihood::take_times(const PatternCells& cells, std::span<const std::size_t> kept) {
   patterns_ = kept.size();
+  for (const std::uint32_t deaths : cells.deaths)
+    if (deaths > 0) deaths_.push_back(deaths);
+  at_risk_.resize(times() * patterns_);
+  dying_.resize(times() * patterns_);
   total_.assign(patterns_, 0.0);
   total_dead_.assign(patterns_, 0.0);
-  for (std::size_t time = 0; time < cells.times; ++time)
+  std::vector<double> risk(patterns_);
+  for (std::size_t time = 0, t = 0; time < cells.times; ++time) {
+    if (time % cells.days == 0) std::fill(risk.begin(), risk.end(), 0.0);
+    const bool dies = cells.deaths[time] > 0;
+    double dead = 0;
     for (std::size_t m = 0; m < patterns_; ++m) {
-      const double* weight = &cells.weight[(time * cells.codes + kept[m]) * 2];
-      total_[m] += weight[0] + weight[1];
-      total_dead_[m] += weight[1];
+      const double lived = cells.weight(time, kept[m], false),
+                   died = cells.weight(time, kept[m], true);
+      risk[m] += lived + died;
+      total_[m] += lived + died;
+      total_dead_[m] += died;
+      dead += died;
+      if (!dies) continue;
+      at_risk_[t * patterns_ + m] = risk[m];
+      dying_[t * patterns_ + m] = died;
     }
-  x_.resize(patterns_ * p);
-  design_.rows = data.design.rows;
-  design_.columns = p;
-  for (std::size_t j = 0; j < p; ++j) {
+    if (!dies) continue;
+    weight_dead_.push_back(dead);
+    ++t;
+  }
+}
+
+void PatternLikelihood::take_columns(const Matrix& design, std::span<const std::size_t> kept) {
+  x_.resize(patterns_ * design.columns);
+  design_.rows = design.rows;
+  design_.columns = design.columns;
+  for (std::size_t j = 0; j < design.columns; ++j) {
     const std::span<double> column(x_.data() + j * patterns_, patterns_);
-    for (std::size_t m = 0; m < patterns_; ++m) column[m] = codes.value(kept[m], j);
+    for (std::size_t m = 0; m < patterns_; ++m) column[m] = codes_.value(kept[m], j);
     const ColumnScale scale = column_scale(column, total_);
     design_.centre.push_back(scale.centre);
     design_.scale.push_back(scale.constant() ? 1 : scale.factor);
     design_.indicator.push_back(scale.indicator);
     for (double& value : column) value = (value - scale.centre) * scale.factor;
   }
-  for (std::size_t i = 0; i < data.outcomes.size(); ++i) {
-    const bool counts = data.weights.empty() || data.weights[i] > 0;
-    rows_ += counts;
-    events_ += counts && data.outcomes.event[i] != 0;
-  }
 }
 
-void PatternLikelihood::take_times(const Codes& codes, const Cells& cells) {
-  times_ = static_cast<std::size_t>(std::count_if(cells.deaths.begin(), cells.deaths.end(),
-                                                  [](auto deaths) { return deaths > 0; }));
-  at_risk_.resize(times_ * patterns_);
-  dying_.resize(times_ * patterns_);
-  weight_dead_.assign(times_, 0.0);
-  for (std::size_t code = 0, m = 0; code < codes.count; ++code) {
-    if (cells.occurs[code] == 0) continue;
-    double at_risk = 0;
-    std::size_t stratum = 0;
-    for (std::size_t time = 0, t = 0; time < cells.times; ++time) {
-      if (time == cells.stratum_end[stratum]) {
-        ++stratum;
-        at_risk = 0;
-      }
-      const double* weight = &cells.weight[(time * cells.codes + code) * 2];
-      at_risk += weight[0] + weight[1];
-      if (cells.deaths[time] == 0) continue;
-      at_risk_[m * times_ + t] = at_risk;
-      dying_[m * times_ + t] = weight[1];
-      weight_dead_[t++] += weight[1];
-    }
-    ++m;
-  }
-  for (const std::uint32_t deaths : cells.deaths)
-    if (deaths > 0) deaths_.push_back(deaths);
+std::vector<double> PatternLikelihood::linear_predictor(std::span<const double> means,
+                                                        std::span<const double> coef,
+                                                        unsigned threads) const {
+  std::vector<double> of_code(codes_.count());
+  for (std::size_t code = 0; code < of_code.size(); ++code)
+    for (std::size_t j = 0; j < coef.size(); ++j)
+      of_code[code] += (codes_.value(code, j) - means[j]) * coef[j];
+  const std::span<const std::uint16_t> rows = codes_.rows();
+  auto result = on_large_pages<double>(rows.size());
+  constexpr std::size_t together = 1 << 18;
+  parallel_for((rows.size() + together - 1) / together, threads, [&](std::size_t part) {
+    const std::size_t end = std::min((part + 1) * together, rows.size());
+    for (std::size_t i = part * together; i < end; ++i) result[i] = of_code[rows[i]];
+  });
+  return result;
 }
 
 void PatternLikelihood::evaluate(std::span<const double> beta, Likelihood& out) {
   using Eigen::Index;
   const auto p = static_cast<Index>(design_.columns), m = static_cast<Index>(patterns_);
-  const auto times = static_cast<Index>(times_);
+  const auto times = static_cast<Index>(deaths_.size());
   const Eigen::Map<const Eigen::MatrixXd> x(x_.data(), m, p);
-  const Eigen::Map<const Eigen::MatrixXd> at_risk(at_risk_.data(), times, m),
-      dying(dying_.data(), times, m);
+  const Eigen::Map<const Table> at_risk(at_risk_.data(), times, m), dying(dying_.data(), times, m);
   const Eigen::Map<const Eigen::VectorXd> dead(total_dead_.data(), m);
 
   Eigen::VectorXd eta = x * Eigen::Map<const Eigen::VectorXd>(beta.data(), p);

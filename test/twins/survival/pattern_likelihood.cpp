@@ -49,20 +49,21 @@ TEST(PatternLikelihoodTwin, IsThatOfTheRows) {
   for (std::uint64_t seed = 1; seed <= 24; ++seed) {
     const Counted d(seed, 3000, 40, seed % 2 == 0, seed % 3 == 0);
     const bool efron = seed % 4 != 1;
-    auto fast = PatternLikelihood::make(d.data(), efron);
-    ASSERT_TRUE(fast) << seed;
+    auto plan = pattern_plan(d.data());
+    ASSERT_TRUE(plan) << seed;
+    PatternLikelihood fast(d.data(), std::move(*plan), efron);
     const RiskOrder order = risk_order(d.outcomes, d.strata).value();
     const SortedDesign design = sorted_design(order, d.design, d.weights, {});
     PartialLikelihood slow(order, design, efron);
     for (std::size_t j = 0; j < 4; ++j) {
-      expect_near(fast->design().centre[j], design.centre[j], std::abs(design.centre[j]));
-      expect_near(fast->design().scale[j], design.scale[j], 1);
-      EXPECT_EQ(fast->design().indicator[j], design.indicator[j]);
+      expect_near(fast.design().centre[j], design.centre[j], std::abs(design.centre[j]));
+      expect_near(fast.design().scale[j], design.scale[j], 1);
+      EXPECT_EQ(fast.design().indicator[j], design.indicator[j]);
     }
     for (const std::vector<double>& beta :
          {std::vector<double>{0, 0, 0, 0}, {0.5, -0.8, 0.2, 0.1}, {4, 3, -5, 1}}) {
       Likelihood a, b;
-      fast->evaluate(beta, a);
+      fast.evaluate(beta, a);
       slow.evaluate(beta, b);
       expect_near(a.loglik, b.loglik, std::abs(b.loglik));
       for (std::size_t j = 0; j < 4; ++j) {
@@ -80,7 +81,7 @@ TEST(PatternLikelihoodTwin, GivesTheSameFit) {
     CoxData rows = d.data();
     const std::vector<double> zero(4000, 0.0);  // an offset: the general way
     rows.offset = zero;
-    ASSERT_FALSE(PatternLikelihood::make(rows, true));
+    ASSERT_FALSE(pattern_plan(rows));
     const CoxFit fast = cox(d.data()).value(), slow = cox(rows).value();
     EXPECT_EQ(fast.n, slow.n);
     EXPECT_EQ(fast.events, slow.events);
@@ -96,6 +97,77 @@ TEST(PatternLikelihoodTwin, GivesTheSameFit) {
     EXPECT_EQ(slow.terms[3].trouble, CoxTrouble::collinear);
     for (std::size_t i = 0; i < 4000; ++i)
       expect_near(fast.linear_predictor[i], slow.linear_predictor[i], 10);
+  }
+}
+
+TEST(PatternLikelihoodTwin, ThreadsChangeNoBit) {
+  // So many rows that they are counted in parts; the last is the only one of its pattern.
+  Counted d(9, 300'000, 40, true, false);
+  d.design(d.design.rows - 1, 1) = 7;
+  for (const bool weighted : {false, true}) {
+    if (weighted)
+      for (std::size_t i = 0; i < d.design.rows; ++i)
+        d.weights.push_back(static_cast<double>(i % 3));
+    ASSERT_TRUE(pattern_plan(d.data()));
+    const CoxFit one = cox(d.data()).value();
+    for (const unsigned threads : {2U, 8U}) {
+      const CoxFit many = cox(d.data(), {.threads = threads}).value();
+      EXPECT_EQ(one.loglik, many.loglik);
+      EXPECT_EQ(one.covariance.values, many.covariance.values);
+      EXPECT_EQ(one.linear_predictor, many.linear_predictor);
+    }
+  }
+}
+
+TEST(PatternCodes, AreThePlacesAmongTheValues) {
+  const std::size_t n = 5003;
+  Matrix design(n, 3);
+  RandomStream random(5, "codes");
+  for (std::size_t i = 0; i < n; ++i) {
+    design(i, 0) = random.chance(0.5) ? 1 : -1;
+    design(i, 1) = 4.5;
+    design(i, 2) = static_cast<double>(random.below(5));
+  }
+  for (const double last : {3.0, 77.0}) {  // known, and new in the last row
+    design(n - 1, 2) = last;
+    const auto codes = PatternCodes::make(design, 4096);
+    ASSERT_TRUE(codes);
+    EXPECT_EQ(codes->count(), last == 77 ? 12U : 10U);
+    for (std::size_t i = 0; i < n; ++i) {
+      ASSERT_LT(codes->rows()[i], codes->count());
+      for (std::size_t j = 0; j < 3; ++j)
+        ASSERT_EQ(codes->value(codes->rows()[i], j), design(i, j)) << i << ", " << j;
+    }
+  }
+  EXPECT_FALSE(PatternCodes::make(design, 11));
+  for (const std::size_t row : {std::size_t{0}, std::size_t{17}, n - 1}) {
+    Matrix broken = design;
+    broken(row, 0) = std::nan("");
+    EXPECT_FALSE(PatternCodes::make(broken, 4096));
+    broken(row, 0) = INFINITY;
+    EXPECT_FALSE(PatternCodes::make(broken, 4096));
+  }
+}
+
+TEST(PatternCodes, KernelsAgree) {
+  RandomStream random(6, "pattern kernels");
+  const std::vector<double> levels{3, -1, 0.5, 8};
+  for (const std::size_t rows : {0U, 1U, 7U, 8U, 9U, 31U}) {
+    std::vector<double> values;
+    for (std::size_t i = 0; i < 2 * rows; ++i) values.push_back(levels[random.below(4)]);
+    for (const bool unknown : {false, true}) {
+      if (unknown && rows > 0) values[random.below(2 * rows)] = 9;
+      const CodedColumn columns[] = {{values.data(), levels.data(), 4},
+                                     {values.data() + rows, levels.data(), 4}};
+      for (const PatternKernels& kernels : all_pattern_kernels()) {
+        std::vector<std::uint16_t> out(rows + 1, 999);
+        EXPECT_EQ(kernels.code(columns, 2, rows, out.data()), !unknown || rows == 0);
+        EXPECT_EQ(out[rows], 999);
+        for (std::size_t i = 0; i < rows && !unknown; ++i)
+          EXPECT_EQ(levels[out[i] / 4] + 100 * levels[out[i] % 4],
+                    values[i] + 100 * values[rows + i]);
+      }
+    }
   }
 }
 
@@ -116,12 +188,12 @@ TEST(PatternLikelihoodTwin, StandsAsideWhereItWouldNotPay) {
     few(i, 0) = static_cast<double>(i % 2);
     many(i, 0) = static_cast<double>(i);
   }
-  EXPECT_TRUE(PatternLikelihood::make({.outcomes = days, .design = few}, true));
-  EXPECT_FALSE(PatternLikelihood::make({.outcomes = days, .design = many}, true));
-  EXPECT_FALSE(PatternLikelihood::make({.outcomes = fractions, .design = few}, true));
+  EXPECT_TRUE(pattern_plan({.outcomes = days, .design = few}));
+  EXPECT_FALSE(pattern_plan({.outcomes = days, .design = many}));
+  EXPECT_FALSE(pattern_plan({.outcomes = fractions, .design = few}));
   endpoint::Outcomes late = days;
   late.entry.assign(120, -1);
-  EXPECT_FALSE(PatternLikelihood::make({.outcomes = late, .design = few}, true));
+  EXPECT_FALSE(pattern_plan({.outcomes = late, .design = few}));
 }
 
 }  // namespace
