@@ -28,8 +28,10 @@ constexpr double same_loglik = 1e-9;
 }  // namespace
 
 std::optional<Backward> backward(SampleLikelihood& likelihood, const Sample& sample,
-                                 std::vector<std::size_t> columns, double penalty) {
-  std::optional<SampleFit> current = fit(likelihood, sample, std::move(columns));
+                                 std::vector<std::size_t> columns, double penalty,
+                                 std::optional<SampleFit> full) {
+  std::optional<SampleFit> current =
+      full ? std::move(full) : fit(likelihood, sample, std::move(columns));
   if (!current) return std::nullopt;
   Backward result{std::move(*current), 0, {}};
   result.criterion = criterion_of(result.fit, penalty);

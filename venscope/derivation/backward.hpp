@@ -25,8 +25,10 @@ struct Backward {
 /// on coxph with scope "backward". At a tie of two columns the first goes; at a tie with staying,
 /// it stays. Nothing where a model on the way cannot be fitted. Cost: p (p + 1) / 2 fits of O(n p)
 /// a gradient. Right by: reference/derivation/step (MASS::stepAIC), twins/derivation/backward
-/// (every model fitted by survival::cox).
+/// (every model fitted by survival::cox). `full` is the fit of all columns, with covariance, where
+/// it is known already.
 std::optional<Backward> backward(SampleLikelihood& likelihood, const Sample& sample,
-                                 std::vector<std::size_t> columns, double penalty);
+                                 std::vector<std::size_t> columns, double penalty,
+                                 std::optional<SampleFit> full = {});
 
 }  // namespace venscope::derivation

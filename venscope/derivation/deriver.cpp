@@ -158,10 +158,12 @@ bool Deriver::usable(const Sample& sample, std::size_t column) const {
 }
 
 /// From what the screen let through to the model; false where it cannot be fitted.
-bool Deriver::select(SampleLikelihood& likelihood, const Sample& sample, Derived& derived) const {
+bool Deriver::select(SampleLikelihood& likelihood, const Sample& sample,
+                     std::optional<SampleFit> full, Derived& derived) const {
+  if (full && derived.screened.size() != candidates()) full.reset();
   if (options_.selection == Selection::backward) {
     std::optional<Backward> found =
-        backward(likelihood, sample, derived.screened, options_.penalty);
+        backward(likelihood, sample, derived.screened, options_.penalty, std::move(full));
     if (!found) return false;
     derived.fit = std::move(found->fit);
     derived.eliminated = std::move(found->steps);
@@ -175,13 +177,15 @@ bool Deriver::select(SampleLikelihood& likelihood, const Sample& sample, Derived
     derived.lambda = penalised->lambda;
     return true;
   }
-  std::optional<SampleFit> found = fit(likelihood, sample, derived.screened);
+  std::optional<SampleFit> found =
+      full ? std::move(full) : fit(likelihood, sample, derived.screened);
   if (!found) return false;
   derived.fit = std::move(*found);
   return true;
 }
 
-tl::expected<Derived, NotDerived> Deriver::derive(const Sample& sample) const {
+tl::expected<Derived, NotDerived> Deriver::derive(const Sample& sample,
+                                                  std::optional<SampleFit> full) const {
   if (sample.events == 0) return tl::unexpected(NotDerived::no_event);
   SampleLikelihood likelihood(sample, options_.ties);
   Derived derived;
@@ -194,7 +198,8 @@ tl::expected<Derived, NotDerived> Deriver::derive(const Sample& sample) const {
     }
     derived.screened.push_back(j);
   }
-  if (!select(likelihood, sample, derived)) return tl::unexpected(NotDerived::not_fitted);
+  if (!select(likelihood, sample, std::move(full), derived))
+    return tl::unexpected(NotDerived::not_fitted);
   return finish(sample, std::move(derived));
 }
 

@@ -71,8 +71,15 @@ class Deriver {
 public:
   static Result<Deriver> make(const DerivationData& data, const DerivationOptions& options);
 
-  /// By the whole procedure. A rule without columns is a rule: everybody scores 0.
-  tl::expected<Derived, NotDerived> derive(const Sample& sample) const;
+  /// By the whole procedure. A rule without columns is a rule: everybody scores 0. `full` is the
+  /// fit of all candidates in the sample where it is known already (resample_fits.hpp); used where
+  /// the procedure asks for it.
+  tl::expected<Derived, NotDerived> derive(const Sample& sample,
+                                           std::optional<SampleFit> full = {}) const;
+  /// That it will, in most samples.
+  bool asks_for_full_fit() const {
+    return options_.selection != Selection::lasso && !options_.screen;
+  }
   /// Only refits these candidates, rounds, and places the cuts: what validation does where it takes
   /// the selection for granted.
   tl::expected<Derived, NotDerived> refit(const Sample& sample,
@@ -88,7 +95,8 @@ public:
 
 private:
   bool usable(const Sample& sample, std::size_t column) const;
-  bool select(SampleLikelihood& likelihood, const Sample& sample, Derived& derived) const;
+  bool select(SampleLikelihood& likelihood, const Sample& sample, std::optional<SampleFit> full,
+              Derived& derived) const;
   Derived finish(const Sample& sample, Derived derived) const;
 
   SortedCohort cohort_;

@@ -2,6 +2,7 @@
 
 #include "venscope/base/parallel.hpp"
 #include "venscope/base/random.hpp"
+#include "venscope/derivation/resample_fits.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -19,10 +20,10 @@ struct OneResample {
 };
 
 OneResample one_resample(const Deriver& deriver, const Judge& in_cohort, const Copies& copies,
-                         double horizon) {
+                         std::optional<SampleFit> full, double horizon) {
   OneResample result;
   const Sample sample = take(deriver.cohort(), copies);
-  auto derived = deriver.derive(sample);
+  auto derived = deriver.derive(sample, std::move(full));
   if (!derived) {
     result.failed = derived.error();
     return result;
@@ -90,10 +91,22 @@ Optimism run(const Deriver& deriver, const Derived& derived, std::size_t resampl
   const survival::Ties ties = deriver.options().ties;
   const Judge in_cohort(cohort, ties, options.horizon);
   std::vector<OneResample> all(resamples);
-  parallel_for(resamples, options.threads, [&](std::size_t i) {
-    all[i] = one_resample(deriver, in_cohort, copies_of(i), options.horizon);
-    if (options.tick) options.tick();
-  });
+  const ResampleFits full_fits(deriver.cohort(), ties);
+  const bool covariance = deriver.options().selection == Selection::backward;
+  parallel_for(
+      (resamples + resample_lanes - 1) / resample_lanes, options.threads, [&](std::size_t block) {
+        const std::size_t first = block * resample_lanes;
+        std::vector<Copies> copies;
+        for (std::size_t i = first; i < std::min(first + resample_lanes, resamples); ++i)
+          copies.push_back(copies_of(i));
+        ResampleFits::Fits full;
+        if (deriver.asks_for_full_fit()) full = full_fits.of(copies, covariance);
+        for (std::size_t l = 0; l < copies.size(); ++l) {
+          all[first + l] =
+              one_resample(deriver, in_cohort, copies[l], std::move(full[l]), options.horizon);
+          if (options.tick) options.tick();
+        }
+      });
   Optimism result;
   result.resamples = resamples;
   result.selected.assign(deriver.candidates(), 0.0);

@@ -9,13 +9,6 @@
 namespace venscope::derivation {
 namespace {
 
-constexpr int most_steps = 40;
-/// What a step may still promise of log-likelihood at the end.
-constexpr double promise_at_end = 1e-10;
-/// A coefficient times the range of its column: a hazard ratio of 3 million says that no estimate
-/// exists.
-constexpr double runs_off = 15;
-
 bool finite(double loglik, const std::vector<double>& score) {
   return std::isfinite(loglik) &&
          std::all_of(score.begin(), score.end(), [](double value) { return std::isfinite(value); });
@@ -59,7 +52,7 @@ bool step_up(SampleLikelihood& likelihood, SampleFit& fit, std::vector<double>& 
              std::vector<double> step) {
   const std::vector<double> from = fit.beta;
   const double before = fit.loglik;
-  for (int halvings = 0; halvings < 30; ++halvings) {
+  for (int halvings = 0; halvings < most_fit_halvings; ++halvings) {
     for (std::size_t j = 0; j < from.size(); ++j) fit.beta[j] = from[j] + step[j];
     fit.loglik = likelihood.evaluate(fit.columns, fit.beta, score);
     // Rounding of a sum over the deaths is no way down.
@@ -79,7 +72,7 @@ std::optional<SampleFit> fit(SampleLikelihood& likelihood, const Sample& sample,
   result.loglik = likelihood.evaluate(result.columns, result.beta, score);
   if (!finite(result.loglik, score)) return std::nullopt;
   Cholesky factor = without_collinear(likelihood, result, score);
-  for (int i = 0; i < most_steps; ++i) {
+  for (int i = 0; i < most_fit_steps; ++i) {
     std::vector<double> step = score;
     factor.solve(step);
     const double promise = dot(step, score) / 2;

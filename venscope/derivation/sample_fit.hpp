@@ -18,6 +18,15 @@ struct SampleFit {
   Matrix covariance;
 };
 
+/// Newton steps, at most, halvings of one, and what a step may still promise of log-likelihood at
+/// the end.
+inline constexpr int most_fit_steps = 40, most_fit_halvings = 30;
+inline constexpr double promise_at_end = 1e-10;
+
+/// A coefficient times the range of its column: a hazard ratio of 3 million says that no estimate
+/// exists.
+inline constexpr double runs_off = 15;
+
 /// Newton's method from `start` (empty: 0), halving steps that go down, until the next step
 /// promises less than 1e-10. Nothing where it does not get there in 40 steps, or where it gets
 /// there only because a coefficient runs off (the columns separate the deaths).

@@ -1,0 +1,230 @@
+// Included by resample_kernels.cpp once per width of instructions, each time in a namespace of its
+// own: so no once-guard, no includes but of such another, no namespace here.
+
+namespace {
+
+#include "venscope/base/exponential_body.hpp"
+
+inline Lanes load(const double* from) {
+  Lanes value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
+
+inline void store(double* to, Lanes value) {
+  std::memcpy(to, &value, sizeof value);
+}
+
+inline Lanes larger(Lanes a, Lanes b) {
+  return a > b ? a : b;
+}
+
+/// A product of positive normal numbers: significands from 1 to 2 are multiplied, exponents added
+/// up.
+struct Product {
+  Lanes product = Lanes{} + 1.0;
+  Words exponents{};
+  std::uint32_t factors = 0;
+
+  void add(Lanes x) {
+    product *= significand(x);
+    if (++factors < 1000) return;  // it stays below 2^1000
+    factors = 0;
+    product = significand(product);
+  }
+
+private:
+  [[gnu::always_inline]] Lanes significand(Lanes x) {
+    constexpr std::int64_t digits = 0x000fffffffffffff, one = 0x3ff0000000000000;
+    const Words bits = __builtin_bit_cast(Words, x);
+    exponents += (bits >> 52) - 1023;
+    return __builtin_bit_cast(Lanes, (bits & digits) | one);
+  }
+};
+
+/// The sums over the deaths of a time, as survival::TiedSums.
+struct SetSums {
+  Lanes hazard{}, hazard_dead{}, inverse_square{}, cross{}, square{};
+};
+
+/// One evaluation. `P` is the number of columns; 0: any, known at run time.
+template <std::size_t P>
+struct Evaluation {
+  static constexpr std::size_t lanes = resample_lanes, most = P > 0 ? P : most_resample_columns;
+  const ResampleQuestion& q;
+  const std::size_t p, sets;
+  double *const risk, *const lived, *const hazard, *const hazard_dead;  ///< in the room
+  Product denominators;
+  Lanes of_deaths{}, top{}, s0{}, s1[most]{}, d0{}, d1[most]{}, score[most]{},
+      information[most * (most + 1) / 2]{};
+
+  Evaluation(const ResampleQuestion& question, double* room)
+      : q(question),
+        p(P > 0 ? P : question.columns),
+        sets(question.order.sets.size()),
+        risk(room),
+        lived(risk + q.patterns * lanes),
+        hazard(lived + q.patterns * lanes),
+        hazard_dead(hazard + sets * lanes) {}
+
+  static std::size_t room(const ResampleQuestion& q) {
+    return 2 * (q.patterns + q.order.sets.size()) * lanes;
+  }
+
+  /// exp(eta) of every pattern.
+  void find_risks() {
+    for (std::size_t k = 0; k < q.patterns; ++k) {
+      const double* x = q.x + k * p;
+      Lanes eta{};
+      for (std::size_t j = 0; j < p; ++j) eta += load(q.beta + j * lanes) * x[j];
+      top = larger(top, larger(eta, -eta));
+      of_deaths += load(q.dead + k * lanes) * eta;
+      store(risk + k * lanes, exponential(eta));
+      store(lived + k * lanes, Lanes{});
+    }
+  }
+
+  [[gnu::always_inline]] Lanes risk_of(std::size_t row) const {
+    return load(q.copies + row * lanes) * load(risk + q.pattern[row] * lanes);
+  }
+
+  /// The rows of a time join the risk set.
+  void join(const survival::RiskOrder::TiedSet& set) {
+    d0 = Lanes{};
+    for (std::size_t j = 0; j < p; ++j) d1[j] = Lanes{};
+    for (std::uint32_t i = set.begin; i < set.end; ++i) {
+      const Lanes r = risk_of(i);
+      const double* x = q.x + q.pattern[i] * p;
+      s0 += r;
+      for (std::size_t j = 0; j < p; ++j) s1[j] += r * x[j];
+      if (q.order.event[i] == 0) continue;
+      d0 += r;
+      for (std::size_t j = 0; j < p; ++j) d1[j] += r * x[j];
+    }
+  }
+
+  /// Lanes with fewer deaths than others add nothing for those that they lack.
+  SetSums deaths_of(std::size_t set) {
+    const Lanes deaths = load(q.deaths + set * lanes);
+    const Lanes share = q.efron ? 1.0 / larger(deaths, Lanes{} + 1.0) : Lanes{};
+    SetSums sums;
+    for (std::uint32_t k = 0; k < q.most[set]; ++k) {
+      const auto dies = deaths > static_cast<double>(k);
+      const Lanes f = share * static_cast<double>(k);
+      const Lanes denominator = dies ? (s0 - d0) + (1.0 - f) * d0 : Lanes{} + 1.0;
+      const Lanes step = dies ? 1.0 / denominator : Lanes{}, squared = step * step,
+                  cross = squared * f;
+      sums.hazard += step;
+      sums.hazard_dead += step * f;
+      sums.inverse_square += squared;
+      sums.cross += cross;
+      sums.square += cross * f;
+      denominators.add(denominator);
+    }
+    return sums;
+  }
+
+  /// information -= the cross products of means at a time.
+  void take_means(const SetSums& sums, bool tied) {
+    Lanes a[most], b[most];
+    for (std::size_t j = 0; j < p; ++j) {
+      a[j] = sums.inverse_square * s1[j] - sums.cross * d1[j];
+      b[j] = sums.square * d1[j] - sums.cross * s1[j];
+    }
+    std::size_t k = 0;
+    for (std::size_t j = 0; j < p; ++j)
+      for (std::size_t i = 0; i <= j; ++i, ++k)
+        information[k] -= tied ? a[j] * s1[i] + b[j] * d1[i] : a[j] * s1[i];
+  }
+
+  /// From the latest time to the earliest.
+  void sum_risk_sets() {
+    for (std::size_t s = 0; s < sets; ++s) {
+      join(q.order.sets[s]);
+      if (q.most[s] == 0) continue;
+      const SetSums sums = deaths_of(s);
+      store(hazard + s * lanes, sums.hazard);
+      store(hazard_dead + s * lanes, sums.hazard_dead);
+      take_means(sums, q.efron && q.most[s] > 1);
+    }
+  }
+
+  /// What each pattern has lived through, from the earliest time to the latest.
+  void sum_hazards() {
+    Lanes total{};
+    for (std::size_t s = sets; s-- > 0;) {
+      Lanes of_dying = total;
+      if (q.most[s] > 0) {
+        total += load(hazard + s * lanes);
+        of_dying = total - load(hazard_dead + s * lanes);
+      }
+      for (std::uint32_t i = q.order.sets[s].begin; i < q.order.sets[s].end; ++i) {
+        double* const to = lived + q.pattern[i] * lanes;
+        store(to, load(to) + risk_of(i) * (q.order.event[i] != 0 ? of_dying : total));
+      }
+    }
+  }
+
+  void sum_patterns() {
+    for (std::size_t at = 0; at < q.patterns; ++at) {
+      const double* x = q.x + at * p;
+      const Lanes past = load(lived + at * lanes), left = load(q.dead + at * lanes) - past;
+      std::size_t k = 0;
+      for (std::size_t j = 0; j < p; ++j) {
+        score[j] += left * x[j];
+        const Lanes moment = past * x[j];
+        for (std::size_t i = 0; i <= j; ++i, ++k) information[k] += moment * x[i];
+      }
+    }
+  }
+
+  void write(ResampleAnswer& out) const {
+    store(out.of_deaths.data(), of_deaths);
+    store(out.product.data(), denominators.product);
+    for (std::size_t l = 0; l < lanes; ++l)
+      out.exponents[l] = static_cast<double>(denominators.exponents[l]);
+    store(out.top.data(), top);
+    for (std::size_t j = 0; j < p; ++j) store(out.score.data() + j * lanes, score[j]);
+    for (std::size_t k = 0; k < p * (p + 1) / 2; ++k)
+      store(out.information.data() + k * lanes, information[k]);
+  }
+};
+
+template <std::size_t P>
+void evaluate(const ResampleQuestion& question, ResampleAnswer& answer) {
+  const std::size_t p = question.columns;
+  answer.score.resize(p * resample_lanes);
+  answer.information.resize(p * (p + 1) / 2 * resample_lanes);
+  answer.room.resize(Evaluation<P>::room(question));
+  Evaluation<P> evaluation(question, answer.room.data());
+  evaluation.find_risks();
+  evaluation.sum_risk_sets();
+  evaluation.sum_hazards();
+  evaluation.sum_patterns();
+  evaluation.write(answer);
+}
+
+void evaluate_any(const ResampleQuestion& question, ResampleAnswer& answer) {
+  switch (question.columns) {
+    case 1:
+      return evaluate<1>(question, answer);
+    case 2:
+      return evaluate<2>(question, answer);
+    case 3:
+      return evaluate<3>(question, answer);
+    case 4:
+      return evaluate<4>(question, answer);
+    case 5:
+      return evaluate<5>(question, answer);
+    case 6:
+      return evaluate<6>(question, answer);
+    case 7:
+      return evaluate<7>(question, answer);
+    case 8:
+      return evaluate<8>(question, answer);
+    default:
+      return evaluate<0>(question, answer);
+  }
+}
+
+}  // namespace
