@@ -23,11 +23,11 @@ risk::Decimal decimal_of(double score) {
 
 struct Graded {
   std::vector<ScoredValue> values;
-  std::vector<std::uint32_t> value_of;  ///< by row of the sample
-  double squares = 0;                   ///< of the rank scores, less their mean (which is 0)
+  std::span<const std::uint32_t> value_of;  ///< by row of the sample, in the ranked scores
+  double squares = 0;                       ///< of the rank scores, less their mean (which is 0)
 };
 
-Graded graded(const Sample& sample, RankedScores scores, std::span<const double> ranks) {
+Graded graded(const Sample& sample, const RankedScores& scores, std::span<const double> ranks) {
   Graded result;
   result.values.reserve(scores.values.size());
   for (const double value : scores.values) result.values.push_back({value, 0, 0});
@@ -37,7 +37,7 @@ Graded graded(const Sample& sample, RankedScores scores, std::span<const double>
     grade.score += sample.copies[i] * ranks[i];
     result.squares += sample.copies[i] * ranks[i] * ranks[i];
   }
-  result.value_of = std::move(scores.rank);
+  result.value_of = scores.rank;
   return result;
 }
 
@@ -75,10 +75,10 @@ double permuted(const Sample& sample, const Graded& grades, std::span<const doub
 
 }  // namespace
 
-std::vector<Cut> cut_points(const Sample& sample, RankedScores scores,
+std::vector<Cut> cut_points(const Sample& sample, const RankedScores& scores,
                             const CutPointOptions& options) {
   if (options.by == CutPointOptions::By::given) return options.given;
-  const Graded grades = graded(sample, std::move(scores), log_rank_scores(sample));
+  const Graded grades = graded(sample, scores, log_rank_scores(sample));
   if (options.by == CutPointOptions::By::quantiles)
     return quantiles(grades, sample.patients, options.groups);
   if (options.groups == 3) {
@@ -100,7 +100,8 @@ std::optional<SearchTest> search_test(const Sample& sample, std::span<const doub
                                       const CutPointOptions& options, std::size_t permutations,
                                       std::uint64_t seed, unsigned threads) {
   const std::vector<double> ranks = log_rank_scores(sample);
-  const Graded grades = graded(sample, ranked(scores), ranks);
+  const RankedScores by_rank = ranked(scores);
+  const Graded grades = graded(sample, by_rank, ranks);
   SearchTest test;
   if (options.groups == 3) {
     const MaximalPair best = maximal_pair(grades.values, grades.squares, options.least_share);

@@ -27,7 +27,7 @@ struct CutPointOptions {
 /// The cuts for these scores of a sample. Quantiles are scores that occur: the smallest with a
 /// share of k / groups of the patients or more up to it (R's quantile, type 1). Empty where the
 /// scores do not allow that many groups: too few distinct ones.
-std::vector<Cut> cut_points(const Sample& sample, RankedScores scores,
+std::vector<Cut> cut_points(const Sample& sample, const RankedScores& scores,
                             const CutPointOptions& options);
 std::vector<Cut> cut_points(const Sample& sample, std::span<const double> scores,
                             const CutPointOptions& options);

@@ -177,8 +177,7 @@ bool Deriver::select(SampleLikelihood& likelihood, const Sample& sample,
     derived.lambda = penalised->lambda;
     return true;
   }
-  std::optional<SampleFit> found =
-      full ? std::move(full) : fit(likelihood, sample, derived.screened);
+  std::optional<SampleFit> found = fit(likelihood, sample, derived.screened);
   if (!found) return false;
   derived.fit = std::move(*found);
   return true;
@@ -187,11 +186,17 @@ bool Deriver::select(SampleLikelihood& likelihood, const Sample& sample,
 tl::expected<Derived, NotDerived> Deriver::derive(const Sample& sample,
                                                   std::optional<SampleFit> full) const {
   if (sample.events == 0) return tl::unexpected(NotDerived::no_event);
-  SampleLikelihood likelihood(sample, options_.ties);
   Derived derived;
-  for (std::size_t j = 0; j < candidates(); ++j) {
-    if (!usable(sample, j)) continue;
-    derived.usable.push_back(j);
+  for (std::size_t j = 0; j < candidates(); ++j)
+    if (usable(sample, j)) derived.usable.push_back(j);
+  if (full && !options_.screen && options_.selection == Selection::full &&
+      derived.usable.size() == candidates()) {
+    derived.screened = derived.usable;
+    derived.fit = std::move(*full);
+    return finish(sample, std::move(derived));
+  }
+  SampleLikelihood likelihood(sample, options_.ties);
+  for (const std::size_t j : derived.usable) {
     if (options_.screen) {
       const std::optional<double> p = univariable_p(likelihood, sample, j);
       if (!p || !(*p < *options_.screen)) continue;
@@ -229,7 +234,8 @@ Derived Deriver::finish(const Sample& sample, Derived derived) const {
     rule.indicator.push_back(cohort_.indicator[column]);
   }
   derived.scores = scores_of(rule, sample);
-  rule.cuts = cut_points(sample, ranked(sample, derived.scores), options_.cut_points);
+  derived.ranks = ranked(sample, derived.scores);
+  rule.cuts = cut_points(sample, derived.ranks, options_.cut_points);
   return derived;
 }
 

@@ -61,6 +61,7 @@ struct Derived {
   /// distinct ones for the groups asked for.
   Rule rule;
   std::vector<double> scores;
+  RankedScores ranks;  ///< of the scores
 };
 
 /// The procedure on one cohort, ready for any number of samples of it.

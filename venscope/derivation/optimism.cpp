@@ -30,7 +30,7 @@ OneResample one_resample(const Deriver& deriver, const Judge& in_cohort, const C
   }
   const survival::Ties ties = deriver.options().ties;
   const Predictor predictor = predictor_of(derived->rule, sample, ties, horizon);
-  result.there = indices_of(performance(predictor, sample, ties, horizon));
+  result.there = indices_of(Judge(sample, ties, horizon).performance(predictor, derived->ranks));
   result.back = indices_of(in_cohort.performance(predictor));
   result.screened = std::move(derived->screened);
   result.rule = std::move(derived->rule);

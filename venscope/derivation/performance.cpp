@@ -1,6 +1,6 @@
 #include "venscope/derivation/performance.hpp"
 
-#include "venscope/accuracy/fenwick.hpp"
+#include "venscope/accuracy/count_tree.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,22 +9,31 @@ namespace venscope::derivation {
 namespace {
 
 std::optional<double> concordance(const Sample& sample, const RankedScores& scores) {
-  accuracy::Fenwick later(scores.values.size());
+  accuracy::CountTree later(scores.values.size());
   double concordant = 0, tied = 0, pairs = 0;
+  const auto join = [&](std::uint32_t i) {
+    later.add(scores.rank[i], static_cast<std::int32_t>(sample.copies[i]));
+  };
+  const auto compare = [&](std::uint32_t i) {
+    const auto split = later.split(scores.rank[i]);
+    concordant += sample.deaths[i] * split.below;
+    tied += sample.deaths[i] * split.equal;
+    pairs += sample.deaths[i] * (split.below + split.equal + split.above);
+  };
   for (const Sample::TiedSet& set : sample.sets) {
+    // One row alone is compared, dead or not: the processor could only guess which.
+    if (set.end == set.begin + 1) {
+      compare(set.begin);
+      join(set.begin);
+      continue;
+    }
     // Censored at the time of a death is later than it.
     for (std::uint32_t i = set.begin; i < set.end; ++i)
-      if (sample.deaths[i] == 0) later.add(scores.rank[i], sample.copies[i]);
-    if (set.deaths == 0) continue;
-    for (std::uint32_t i = set.begin; i < set.end; ++i) {
-      if (sample.deaths[i] == 0) continue;
-      const auto split = later.split(scores.rank[i]);
-      concordant += sample.copies[i] * split.below;
-      tied += sample.copies[i] * split.equal;
-      pairs += sample.copies[i] * (split.below + split.equal + split.above);
-    }
+      if (sample.deaths[i] == 0) join(i);
     for (std::uint32_t i = set.begin; i < set.end; ++i)
-      if (sample.deaths[i] > 0) later.add(scores.rank[i], sample.copies[i]);
+      if (sample.deaths[i] > 0) compare(i);
+    for (std::uint32_t i = set.begin; i < set.end; ++i)
+      if (sample.deaths[i] > 0) join(i);
   }
   if (pairs == 0) return std::nullopt;
   return (concordant + tied / 2) / pairs;
@@ -120,7 +129,10 @@ void Judge::at_horizon(const Predictor& predictor, const RankedScores& scores,
 }
 
 Performance Judge::performance(const Predictor& predictor) const {
-  const RankedScores scores = ranked(sample_, scores_of(predictor.rule, sample_));
+  return performance(predictor, ranked(sample_, scores_of(predictor.rule, sample_)));
+}
+
+Performance Judge::performance(const Predictor& predictor, const RankedScores& scores) const {
   Performance result;
   result.concordance = concordance(sample_, scores);
   result.slope = deaths_.slope(scores);

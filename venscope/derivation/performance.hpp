@@ -55,6 +55,8 @@ class Judge {
 public:
   Judge(const Sample& sample, survival::Ties ties, double horizon);
   Performance performance(const Predictor& predictor) const;
+  /// The same where the scores of the sample are known already.
+  Performance performance(const Predictor& predictor, const RankedScores& scores) const;
 
 private:
   struct Groups;

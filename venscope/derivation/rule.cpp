@@ -13,8 +13,8 @@ std::vector<double> scores_of(const Rule& rule, const Sample& sample) {
       const double value = x[sample.first_of[q]];
       if (!rule.indicator[k])
         slopes[q] += rule.points[k].value() * value;
-      else if (value != 0)
-        millionths[q] += points;
+      else
+        millionths[q] += points * (value != 0);
     }
   }
   for (std::size_t q = 0; q < patterns; ++q) {

@@ -50,25 +50,37 @@ Result<SortedCohort> sorted_cohort(const DerivationData& data) {
 Sample take(const SortedCohort& cohort, const Copies& copies) {
   Sample sample;
   sample.columns = cohort.columns;
-  std::vector<std::uint32_t> positions;
-  positions.reserve(cohort.order.size());
+  const std::size_t n = cohort.order.size();
+  std::vector<std::uint32_t> positions(n);
+  sample.copies.resize(n);
+  sample.deaths.resize(n);
+  sample.sets.resize(cohort.order.sets.size());
+  // Who is in it is a matter of luck: each row is written, and the next one over it where it is
+  // not.
+  std::uint32_t rows = 0;
+  std::size_t sets = 0;
   for (const survival::RiskOrder::TiedSet& set : cohort.order.sets) {
-    Sample::TiedSet taken{static_cast<std::uint32_t>(positions.size()), 0, set.time, 0};
+    Sample::TiedSet taken{rows, 0, set.time, 0};
     for (std::uint32_t i = set.begin; i < set.end; ++i) {
-      const std::uint32_t count = copies[cohort.order.row[i]];
-      if (count == 0) continue;
-      positions.push_back(i);
-      const bool died = cohort.order.event[i] != 0;
-      sample.copies.push_back(count);
-      sample.deaths.push_back(died ? count : 0);
+      const std::uint32_t count = copies[cohort.order.row[i]],
+                          deaths = cohort.order.event[i] != 0 ? count : 0;
+      positions[rows] = i;
+      sample.copies[rows] = count;
+      sample.deaths[rows] = deaths;
       sample.patients += count;
-      if (died) taken.deaths += count;
+      taken.deaths += deaths;
+      rows += count > 0;
     }
-    taken.end = static_cast<std::uint32_t>(positions.size());
+    taken.end = rows;
     sample.events += taken.deaths;
-    if (taken.end > taken.begin) sample.sets.push_back(taken);
+    sample.sets[sets] = taken;
+    sets += taken.end > taken.begin;
   }
-  sample.rows = positions.size();
+  sample.rows = rows;
+  positions.resize(rows);
+  sample.copies.resize(rows);
+  sample.deaths.resize(rows);
+  sample.sets.resize(sets);
   sample.from.resize(sample.rows);
   sample.pattern.resize(sample.rows);
   constexpr std::uint32_t unseen = ~0u;
@@ -82,9 +94,10 @@ Sample take(const SortedCohort& cohort, const Copies& copies) {
       sample.first_of.push_back(static_cast<std::uint32_t>(i));
     }
     sample.pattern[i] = pattern;
-    const double* x = cohort.x.data() + positions[i] * cohort.columns;
-    for (std::size_t j = 0; j < sample.columns; ++j) sample.x[j * sample.rows + i] = x[j];
   }
+  for (std::size_t j = 0; j < sample.columns; ++j)
+    for (std::size_t i = 0; i < sample.rows; ++i)
+      sample.x[j * sample.rows + i] = cohort.x[positions[i] * cohort.columns + j];
   return sample;
 }
 

@@ -20,6 +20,9 @@ constexpr double no_information = 1e-12;
 
 DeathOrder::DeathOrder(const Sample& sample, survival::Ties ties) {
   row_.reserve(sample.rows);
+  death_.reserve(static_cast<std::size_t>(sample.events));
+  copies_.reserve(sample.rows);
+  deaths_.reserve(sample.rows);
   for (const Sample::TiedSet& set : sample.sets) {
     const auto take = [&](bool dying) {
       for (std::uint32_t i = set.begin; i < set.end; ++i)
@@ -47,9 +50,10 @@ public:
     // Second moments keep their digits about the middle.
     const double middle = centred_[centred_.size() / 2];
     for (double& value : centred_) value -= middle;
-    for (std::size_t k = 0; k < order.row_.size(); ++k) {
-      rank_.push_back(scores.rank[order.row_[k]]);
-      of_deaths_ += order.deaths_[k] * centred_[rank_.back()];
+    rank_.resize(order.row_.size());
+    for (std::size_t k = 0; k < rank_.size(); ++k) {
+      rank_[k] = scores.rank[order.row_[k]];
+      of_deaths_ += order.deaths_[k] * centred_[rank_[k]];
     }
     running_.resize(rank_.size() + 1);
   }
