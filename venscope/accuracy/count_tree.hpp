@@ -4,16 +4,17 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 namespace venscope::accuracy {
 
-/// Of eight neighbours those before the k-th: all bits of theirs are set.
-inline constexpr auto masks_before = [] {
-  std::array<std::array<std::int32_t, 8>, 8> before{};
+/// Of eight neighbours those after the k-th: all bits of theirs are set.
+inline constexpr auto masks_after = [] {
+  std::array<std::array<std::int32_t, 8>, 8> after{};
   for (std::size_t rank = 0; rank < 8; ++rank)
-    for (std::size_t k = 0; k < rank; ++k) before[rank][k] = -1;
-  return before;
+    for (std::size_t k = rank + 1; k < 8; ++k) after[rank][k] = -1;
+  return after;
 }();
 
 /// Whole numbers by rank 0 … size - 1, in a tree of eight children a node: adding and asking go
@@ -26,30 +27,40 @@ public:
     double below = 0, equal = 0, above = 0;
   };
 
-  explicit CountTree(std::size_t size) {
+  explicit CountTree(std::size_t size) : at_(size) {
+    std::size_t all = 0;
     for (std::size_t nodes = size; first_.empty() || nodes > 1; nodes = (nodes + 7) / 8) {
-      first_.push_back(all_);
-      all_ += (nodes + 7) / 8 * 8;
+      first_.push_back(all);
+      all += (nodes + 7) / 8 * 8;
     }
-    count_.resize(all_);
+    before_.resize(all);
   }
 
   /// The sum of all stays below 2^31.
   void add(std::size_t rank, std::int32_t count) {
     total_ += count;
+    at_[rank] += count;
     for (const std::size_t first : first_) {
-      count_[first + rank] += count;
+      std::int32_t* const siblings = before_.data() + first + rank / 8 * 8;
+      const auto& after = masks_after[rank % 8];
+      for (std::size_t k = 0; k < 8; k += 4) {
+        // Four at once, written and read as such.
+        using Four = std::int32_t __attribute__((vector_size(16)));
+        Four sums, mask;
+        std::memcpy(&sums, siblings + k, sizeof sums);
+        std::memcpy(&mask, after.data() + k, sizeof mask);
+        sums += mask & count;
+        std::memcpy(siblings + k, &sums, sizeof sums);
+      }
       rank /= 8;
     }
   }
 
   Split split(std::size_t rank) const {
+    const std::int32_t equal = at_[rank];
     std::int32_t below = 0;
-    const std::int32_t equal = count_[rank];
     for (const std::size_t first : first_) {
-      const std::int32_t* const children = count_.data() + first + rank / 8 * 8;
-      const auto& before = masks_before[rank % 8];
-      for (std::size_t k = 0; k < 8; ++k) below += children[k] & before[k];
+      below += before_[first + rank];
       rank /= 8;
     }
     return {static_cast<double>(below), static_cast<double>(equal),
@@ -57,9 +68,11 @@ public:
   }
 
 private:
-  std::vector<std::size_t> first_;   ///< by level, the ranks themselves first
-  std::vector<std::int32_t> count_;  ///< level after level, each a whole number of eights
-  std::size_t all_ = 0;
+  std::vector<std::int32_t> at_;
+  std::vector<std::size_t> first_;  ///< by level, the ranks themselves first
+  /// By node, level after level, each a whole number of eights: what its earlier siblings hold. So
+  /// a number is read as wide as it was written or narrower, which the processor does at once.
+  std::vector<std::int32_t> before_;
   std::int32_t total_ = 0;
 };
 
