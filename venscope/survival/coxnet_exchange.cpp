@@ -1,5 +1,6 @@
-/// Columns that those in the factor explain, as many of them as there are rows to tell apart: along
-/// what they say alike the model is flat, and only the penalty decides which of them stays.
+/// Columns that those in the factor explain: without a penalty, and where there are as many as the
+/// rows tell apart. Along what they say alike the model is flat; only the penalty decides which of
+/// them stays.
 #include "venscope/survival/coxnet_solver.hpp"
 
 #include <cmath>
@@ -65,6 +66,36 @@ bool CoxnetSolver::walk_along(std::size_t k, std::span<const double> share, doub
     }
   }
   return stays_out || join(k, lambda);
+}
+
+/// The minimum of the model without a penalty. Columns that others explain stay where they are: if
+/// they gain nevertheless there is no minimum, and this one is none.
+void CoxnetSolver::solve_freely() {
+  const std::size_t m = working_.size();
+  slope_now_ = slope_;
+  together_.clear();
+  left_.clear();
+  factor_.clear();
+  factor_ridge_ = 0;
+  is_together_.assign(m, 0);
+  for (std::size_t k = 0; k < m; ++k)
+    if (curvature_[k] > 0) together_.push_back(k);
+  if (factor_.add_all(information_.data(), room_, together_,
+                      std::vector<double>(together_.size()))) {
+    for (const std::size_t k : together_) is_together_[k] = true;
+  } else {
+    together_.clear();
+    for (std::size_t k = 0; k < m; ++k)
+      if (curvature_[k] > 0) join(k, /*lambda=*/0);
+  }
+  find_left(/*lambda=*/0);
+  factor_.solve(left_);
+  for (std::size_t l = 0; l < together_.size(); ++l) next_[together_[l]] += left_[l];
+  find_model_slope(/*of_all=*/false);
+  at_rest_ = true;
+  for (std::size_t k = 0; k < m; ++k)
+    if (!is_together_[k] && slope_[k] * slope_[k] > problem_.tolerance * curvature_[k])
+      at_rest_ = false;
 }
 
 }  // namespace venscope::survival

@@ -89,11 +89,13 @@ bool CoxnetSolver::solve_working(double lambda, bool roughly) {
     change.place.resize(m);
     change.move.resize(m);
   }
-  int renewals = 0, slow = 0;
+  int renewals = 0, slow = 0, wide = 0;
   double before = std::numeric_limits<double>::infinity();
   for (int i = 0; i < most_newton_steps; ++i) {
     step(lambda, newton);
     kept_steps_ += !newton;
+    if (std::isfinite(loglik_)) wide = likelihood_.spread() > problem_.widest ? wide + 1 : 0;
+    if (wide > 1) return false;
     const bool close = newton ? moved_ <= problem_.tolerance
                               : left_after(moved_, before) <= problem_.tolerance * kept_accuracy;
     const bool rests = !shortened_ && (roughly || (close && at_rest_));
@@ -131,6 +133,8 @@ void CoxnetSolver::step(double lambda, bool newton) {
   next_ = now_;
   if (m > most_pairwise) {
     descend_by_rows(lambda);
+  } else if (lambda == 0) {
+    solve_freely();
   } else if (!keeps_ || !descend_together(lambda)) {
     descend_by_information(lambda);
   }

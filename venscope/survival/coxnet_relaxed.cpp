@@ -44,6 +44,11 @@ bool runs_away(std::span<const double> eta, std::span<const double> weight) {
   return !(high - low < runaway_eta);
 }
 
+/// Columns that send the likelihood to its bound at infinity do so beside others too.
+bool holds(std::span<const std::size_t> set, std::span<const std::size_t> part) {
+  return std::includes(set.begin(), set.end(), part.begin(), part.end());
+}
+
 std::vector<double> shares_of(std::span<const double> weight) {
   double total = 0;
   for (const double value : weight) total += value;
@@ -75,16 +80,18 @@ std::optional<UnpenalisedFit> unpenalised_fit(const RiskOrder& order, const Coxn
                                               std::span<const double> weight,
                                               std::span<const double> deviation,
                                               std::span<const double> start, bool efron,
-                                              double tolerance) {
+                                              double tolerance, CoxnetCounts* counts) {
   const CoxnetColumns few = chosen_columns(columns, chosen);
   std::vector<double> scale(chosen.size());
   for (std::size_t k = 0; k < chosen.size(); ++k) scale[k] = 1 / deviation[chosen[k]];
   EtaLikelihood likelihood(order, efron);
   likelihood.set_weights(shares_of(weight));
-  CoxnetSolver solver({few, scale, std::vector<double>(chosen.size(), 1.0), 1, tolerance},
-                      likelihood);
+  CoxnetSolver solver(
+      {few, scale, std::vector<double>(chosen.size(), 1.0), 1, tolerance, runaway_eta}, likelihood);
   if (!(start.empty() ? solver.start() : solver.start_at(start))) return {};
-  if (!solver.fit(0, 0) || runs_away(solver.eta(), weight)) return {};
+  const bool converged = solver.fit(0, 0);
+  if (counts) counts->add(solver.counts());
+  if (!converged || runs_away(solver.eta(), weight)) return {};
   return UnpenalisedFit{{solver.coefficients().begin(), solver.coefficients().end()},
                         {solver.eta().begin(), solver.eta().end()},
                         solver.loglik()};
@@ -97,12 +104,14 @@ CoxnetTrace relaxed_path(const RiskOrder& order, const CoxnetColumns& columns,
   const std::vector<double> deviation = column_spread(columns, weight).deviation;
   CoxnetTrace relaxed = trace;
   relaxed.path.warnings.clear();
+  relaxed.counts = {};
   EtaLikelihood likelihood(order, efron);
   likelihood.set_weights(shares_of(weight));
   const double null = likelihood.loglik_at(columns.offset).value_or(0);
   const double explainable = likelihood.saturated() - null;
   std::vector<char> fitted(trace.path.steps.size(), 0);
   std::vector<std::vector<std::size_t>> sets(trace.path.steps.size());
+  std::vector<std::size_t> endless;  // steps that were tried and have no finite fit
   std::size_t too_many = 0, infinite = 0;
   for (std::size_t k = 0; k < trace.path.steps.size(); ++k) {
     CoxnetStep& step = relaxed.path.steps[k];
@@ -131,9 +140,16 @@ CoxnetTrace relaxed_path(const RiskOrder& order, const CoxnetColumns& columns,
       ++too_many;
       continue;
     }
+    if (std::any_of(endless.begin(), endless.end(),
+                    [&](std::size_t l) { return holds(sets[k], sets[l]); })) {
+      ++infinite;
+      continue;
+    }
+    ++relaxed.counts.looks;
     const auto fit = unpenalised_fit(order, columns, sets[k], weight, deviation, start, efron,
-                                     options.tolerance * explainable);
+                                     options.tolerance * explainable, &relaxed.counts);
     if (!fit) {
+      endless.push_back(k);
       ++infinite;
       continue;
     }

@@ -8,6 +8,7 @@
 #include "venscope/survival/growing_cholesky.hpp"
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <span>
 #include <utility>
@@ -24,6 +25,9 @@ struct CoxnetProblem {
   std::vector<double> factor;  ///< 0 is not penalised
   double alpha = 1;
   double tolerance = 0;  ///< in units of l
+  /// A fit whose predictors lie further apart than that within a stratum, for two steps in a row,
+  /// is given up.
+  double widest = std::numeric_limits<double>::infinity();
 };
 
 class CoxnetSolver {
@@ -90,6 +94,7 @@ private:
   void find_information(EtaLikelihood& likelihood, std::size_t first);
   bool extend_model();
   void build_model();
+  void solve_freely();
   void descend_by_information(double lambda);
   bool solve_together(double lambda);
   void descend_by_rows(double lambda);

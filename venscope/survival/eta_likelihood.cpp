@@ -71,6 +71,7 @@ void EtaLikelihood::find_entries() {
 
 /// risk = w exp(eta - shift), the shift of a stratum being its largest eta.
 bool EtaLikelihood::exponentials(std::span<const double> eta) {
+  spread_ = 0;
   for (Stratum& stratum : strata_) {
     double low = std::numeric_limits<double>::infinity(), high = -low;
     for (std::uint32_t i = stratum.begin; i < stratum.end; ++i) {
@@ -80,6 +81,7 @@ bool EtaLikelihood::exponentials(std::span<const double> eta) {
     }
     // Not `>`: a NaN is refused too.
     if (high >= low && !(high - low <= widest_eta)) return false;
+    spread_ = std::max(spread_, high - low);
     stratum.shift = high;
     for (std::uint32_t i = stratum.begin; i < stratum.end; ++i)
       risk_[i] = weight_[i] > 0 ? weight_[i] * std::exp(eta[i] - high) : 0;

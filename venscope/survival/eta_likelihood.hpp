@@ -37,6 +37,8 @@ public:
   /// of one stratum lie so far apart (e^500) that sums over risk sets lose the smaller ones.
   bool evaluate(std::span<const double> eta);
   double loglik() const { return loglik_; }
+  /// How far apart the predictors of a stratum were, at most, at the eta last asked for.
+  double spread() const { return spread_; }
   std::span<const double> gradient() const { return gradient_; }
   /// `product` = H v at the eta last evaluated.
   void times_information(std::span<const double> v, std::span<double> product);
@@ -83,7 +85,7 @@ private:
   // Delayed entry: by position, the first event (in the order) that is not after the entry.
   std::vector<std::uint32_t> left_at_;
   std::vector<double> joint_, own_;  // by event: the sums of times_information
-  double loglik_ = 0;
+  double loglik_ = 0, spread_ = 0;
 };
 
 }  // namespace venscope::survival
