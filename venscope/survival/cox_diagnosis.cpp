@@ -102,23 +102,28 @@ void mark_separated(const CoxData& data, const SortedDesign& design,
 }
 
 /// R's rule on the step that is still to go, made strict by what is left of the information.
-bool separated(const NewtonOutcome& outcome, const Matrix& start, const Matrix& end,
-               std::size_t j) {
-  const double step = std::abs(outcome.next[j]);
-  const bool still_moving = step > 1e-9 && step > 3.16e-5 * std::abs(outcome.beta[j]);
-  return still_moving && start(j, j) < 1e-2 * end(j, j);
+std::vector<bool> separated(const NewtonOutcome& outcome) {
+  std::vector<bool> result(outcome.beta.size());
+  for (std::size_t j = 0; j < result.size(); ++j) {
+    const double step = std::abs(outcome.next[j]);
+    result[j] = step > 1e-9 && step > 3.16e-5 * std::abs(outcome.beta[j]);
+  }
+  if (std::find(result.begin(), result.end(), true) == result.end()) return result;
+  const Matrix start = outcome.information_start.inverse(), end = outcome.information.inverse();
+  for (std::size_t j = 0; j < result.size(); ++j)
+    result[j] = result[j] && start(j, j) < 1e-2 * end(j, j);
+  return result;
 }
 
 }  // namespace
 
 void diagnose(const CoxData& data, const SortedDesign& design, const NewtonOutcome& outcome,
               std::span<const std::string> names, CoxFit& fit) {
-  const Matrix start = outcome.information_start.inverse();
-  const Matrix end = outcome.information.inverse();
+  const std::vector<bool> runs_off = separated(outcome);
   for (std::size_t j = 0; j < fit.terms.size(); ++j) {
     if (outcome.information.singular[j]) {
       mark_collinear(data, outcome.information, names, j, fit);
-    } else if (separated(outcome, start, end, j)) {
+    } else if (runs_off[j]) {
       mark_separated(data, design, names, j, fit);
     }
     const CoxTrouble trouble = fit.terms[j].trouble;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace venscope::survival {
 
@@ -64,13 +65,13 @@ void NewtonSearch::take() {
       !finite(trial_.likelihood) ||
       (options_.rank_is_fixed && trial_.information.rank != outcome_.information_start.rank);
   if (!failed && (halvings_ == 0 || options_.stops_after_halving) && settled()) {
-    best_ = trial_;
+    std::swap(best_, trial_);
     outcome_.converged = done_ = true;
     return;
   }
   if (outcome_.iterations == options_.max_iterations) {
     if (finite(trial_.likelihood) && trial_.likelihood.loglik >= best_.likelihood.loglik)
-      best_ = trial_;
+      std::swap(best_, trial_);
     outcome_.converged = false;
     done_ = true;
     return;
@@ -81,7 +82,7 @@ void NewtonSearch::take() {
       trial_.beta[j] = (trial_.beta[j] + halvings_ * best_.beta[j]) / (halvings_ + 1);
   } else {
     halvings_ = 0;
-    best_ = trial_;
+    std::swap(best_, trial_);
     step();
   }
   ++outcome_.iterations;

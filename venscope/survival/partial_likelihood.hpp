@@ -4,9 +4,12 @@
 
 #include "venscope/base/matrix.hpp"
 #include "venscope/survival/risk_order.hpp"
+#include "venscope/survival/row_kernels.hpp"
 #include "venscope/survival/sorted_design.hpp"
 #include "venscope/survival/tied_sums.hpp"
 
+#include <array>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -46,12 +49,26 @@ public:
 
 private:
   struct Sums;
+  /// Times with deaths that are worked out together, and what they are.
+  struct EventTimes {
+    std::size_t count = 0;
+    std::array<std::uint32_t, RowKernels::rows_together> set;
+    std::array<double, RowKernels::rows_together> risk;    ///< S0
+    std::array<double, RowKernels::rows_together> weight;  ///< of the deaths; 0 if they are tied
+    std::array<double, RowKernels::rows_together> hazard;
+  };
+  void count_deaths();
   void predict_until(std::size_t end);
-  template <bool Delayed>
+  // partial_likelihood_passes.cpp
+  void pass(Likelihood& out);
   double first_shift(const RiskOrder::Stratum& stratum);
-  template <bool Delayed>
   void forward(const RiskOrder::Stratum& stratum, Sums& sums, Likelihood& out);
-  void add_means(const TiedSums& tied, const Sums& sums);
+  void forward_delayed(const RiskOrder::Stratum& stratum, Sums& sums, Likelihood& out);
+  std::uint32_t end_of_run(std::uint32_t first, std::uint32_t last, Sums& sums);
+  void take_run(std::uint32_t first, std::uint32_t last, Sums& sums, Likelihood& out);
+  void add_event(std::uint32_t set, double risk);
+  void take_events(Likelihood& out);
+  double take_tied(std::size_t k, double* mean, Likelihood& out);
   void flush_means();
   template <bool Delayed>
   void backward(const RiskOrder::Stratum& stratum);
@@ -70,12 +87,25 @@ private:
   bool efron_;
   unsigned threads_;
   std::vector<Part> parts_;
+  // What does not change with beta. By position: the weight of those who die, and whether it is the
+  // last of a set with deaths; by set: its deaths of positive weight, and their weight.
+  std::vector<double> dies_;
+  std::vector<std::uint8_t> ends_;
+  std::vector<std::uint32_t> deaths_;
+  std::vector<double> weight_dead_;
+
   std::vector<double> beta_;  // padded, for the kernels
+  bool at_zero_ = false;
   std::size_t predicted_ = 0;
-  std::vector<double> eta_, risk_, lived_;               // by position
+  std::vector<double> eta_, risk_;                       // by position
+  std::vector<double> lived_;                            // the same; at first the risk of the dying
   std::vector<double> shift_, hazard_, hazard_dead_;     // by tied set
   std::vector<double> lived_before_, lived_before_low_;  // by position, delayed entry only
-  std::vector<double> means_;                            // rows that wait for their cross product
+  EventTimes events_;
+  /// Rows that wait for their cross product, with the factors that they have in it.
+  static constexpr std::size_t most_waiting = 2 * RowKernels::rows_together;
+  std::vector<double> means_;
+  std::array<double, most_waiting> mean_factor_;
   std::size_t waiting_ = 0;
   std::vector<double> cross_;  // the information as the kernels add it up
 };

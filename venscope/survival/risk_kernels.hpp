@@ -15,9 +15,11 @@ namespace venscope::survival {
 /// Right by: unit/survival/risk_kernels (the standard library, and kernels against each other).
 struct RiskKernels {
   /// out_i = weight_i exp(eta_i - shift), and 0 for a weight of 0 whatever eta is. What is below
-  /// exp(-700) becomes that; nothing of positive weight may be above exp(700).
-  void (*risks)(const double* eta, const double* weight, std::size_t rows, double shift,
-                double* out);
+  /// exp(-700) becomes that; nothing of positive weight may be above exp(700). Returns the sum of
+  /// dies_i (eta_i - shift), `dies` being the weight of those who die and 0 for others; the risks
+  /// of those who die go to `out_dies`, 0 for others.
+  double (*risks)(const double* eta, const double* weight, const double* dies, std::size_t rows,
+                  double shift, double* out, double* out_dies);
   /// Of times whose deaths count once or, by Breslow, together: hazard_i = weight_i / risk_i and
   /// factor_i = -hazard_i / risk_i. Returns the sum of weight_i log risk_i.
   double (*single)(const double* risk, const double* weight, std::size_t times, double* hazard,

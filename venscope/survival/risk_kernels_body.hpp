@@ -20,23 +20,43 @@ inline Lanes load_some(const double* from, std::size_t count, double rest) {
 }
 
 /// What is not a number stays that, unless it weighs nothing.
-inline Lanes risk_of(Lanes eta, Lanes weight, double shift) {
+inline Lanes risk_of(Lanes relative, Lanes weight) {
   const Lanes lowest = Lanes{} - 700.0, highest = Lanes{} + 700.0;
-  Lanes x = eta - shift;
-  x = x < lowest ? lowest : x;
+  Lanes x = relative < lowest ? lowest : relative;
   x = x > highest ? highest : x;
   const Lanes risk = weight * exponential(x);
   return weight > 0.0 ? risk : Lanes{};
 }
 
-void risks(const double* eta, const double* weight, std::size_t rows, double shift, double* out) {
+/// Of those who die.
+inline Lanes if_dies(Lanes value, Lanes dies) {
+  return dies > 0.0 ? value : Lanes{};
+}
+
+double risks(const double* eta, const double* weight, const double* dies, std::size_t rows,
+             double shift, double* out, double* out_dies) {
+  Lanes deaths{};
+  const auto take = [&](Lanes eta_now, Lanes weight_now, Lanes dies_now, Lanes& risk, Lanes& dead) {
+    const Lanes relative = eta_now - shift;
+    risk = risk_of(relative, weight_now);
+    dead = if_dies(risk, dies_now);
+    deaths += if_dies(dies_now * relative, dies_now);
+  };
+  Lanes risk, dead;
   std::size_t i = 0;
-  for (; i + lanes <= rows; i += lanes)
-    store(out + i, risk_of(load<Lanes>(eta + i), load<Lanes>(weight + i), shift));
-  if (i == rows) return;
-  const Lanes last =
-      risk_of(load_some(eta + i, rows - i, 0), load_some(weight + i, rows - i, 0), shift);
-  std::memcpy(out + i, &last, (rows - i) * sizeof(double));
+  for (; i + lanes <= rows; i += lanes) {
+    take(load<Lanes>(eta + i), load<Lanes>(weight + i), load<Lanes>(dies + i), risk, dead);
+    store(out + i, risk);
+    store(out_dies + i, dead);
+  }
+  if (i < rows) {
+    const std::size_t count = rows - i;
+    take(load_some(eta + i, count, 0), load_some(weight + i, count, 0),
+         load_some(dies + i, count, 0), risk, dead);
+    std::memcpy(out + i, &risk, count * sizeof(double));
+    std::memcpy(out_dies + i, &dead, count * sizeof(double));
+  }
+  return sum_of(deaths);
 }
 
 double single(const double* risk, const double* weight, std::size_t times, double* hazard,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 namespace venscope::survival {
@@ -27,6 +28,10 @@ struct RowKernels {
   /// sum += sum_i factor_i x_i
   void (*combine)(const double* x, std::size_t p, std::size_t rows, const double* factor,
                   double* sum);
+  /// The same, and after every row i with ends_i the sum so far goes to the next p numbers of
+  /// `out`, which may be written for lanes - 1 numbers beyond the last.
+  void (*running)(const double* x, std::size_t p, std::size_t rows, const double* factor,
+                  const std::uint8_t* ends, double* sum, double* out);
   /// cross += sum_i factor_i x_i x_i' below the diagonal and on it; element (k, l) is at
   /// l * padded(p) + k, and there is room for padded(p) columns
   void (*cross)(const double* x, std::size_t p, std::size_t rows, const double* factor,

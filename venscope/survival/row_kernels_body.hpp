@@ -62,6 +62,53 @@ void combine(const double* x, std::size_t p, std::size_t rows, const double* fac
   combine_all<false>(x, p, rows, factor, sum);
 }
 
+/// `Count` parts of the running sum.
+template <std::size_t Count>
+void running_parts(const double* x, std::size_t p, std::size_t rows, const double* factor,
+                   const std::uint8_t* ends, double* sum, double* out) {
+  Part total[Count];
+#pragma GCC unroll 8
+  for (std::size_t c = 0; c < Count; ++c) total[c] = load(sum + c * part_size);
+  for (std::size_t i = 0; i < rows; ++i, x += p) {
+    const Part by = factor[i] - Part{};
+#pragma GCC unroll 8
+    for (std::size_t c = 0; c < Count; ++c) total[c] += by * load(x + c * part_size);
+    if (ends[i] == 0) continue;
+#pragma GCC unroll 8
+    for (std::size_t c = 0; c < Count; ++c) store(out + c * part_size, total[c]);
+    out += p;
+  }
+#pragma GCC unroll 8
+  for (std::size_t c = 0; c < Count; ++c) store(sum + c * part_size, total[c]);
+}
+
+void running(const double* x, std::size_t p, std::size_t rows, const double* factor,
+             const std::uint8_t* ends, double* sum, double* out) {
+  // The last columns first: they write into the next row.
+  constexpr std::size_t strip = 4 * part_size;
+  std::size_t j = p == 0 ? 0 : (p - 1) / strip * strip;
+  switch ((p - j + part_size - 1) / part_size) {
+    case 4:
+      running_parts<4>(x + j, p, rows, factor, ends, sum + j, out + j);
+      break;
+    case 3:
+      running_parts<3>(x + j, p, rows, factor, ends, sum + j, out + j);
+      break;
+    case 2:
+      running_parts<2>(x + j, p, rows, factor, ends, sum + j, out + j);
+      break;
+    case 1:
+      running_parts<1>(x + j, p, rows, factor, ends, sum + j, out + j);
+      break;
+    default:
+      return;
+  }
+  while (j > 0) {
+    j -= strip;
+    running_parts<4>(x + j, p, rows, factor, ends, sum + j, out + j);
+  }
+}
+
 void squares(const double* x, std::size_t p, std::size_t rows, const double* factor, double* sum) {
   combine_all<true>(x, p, rows, factor, sum);
 }
@@ -155,6 +202,6 @@ void cross(const double* x, std::size_t p, std::size_t rows, const double* facto
   }
 }
 
-constexpr RowKernels kernels{&predict, &combine, &cross, &squares, &blend};
+constexpr RowKernels kernels{&predict, &combine, &running, &cross, &squares, &blend};
 
 }  // namespace

@@ -41,15 +41,24 @@ std::vector<double> values_of(const TiedSums& sums) {
 TEST(RiskKernels, RisksAreWeightedExponentials) {
   RandomStream random(14, "risks");
   for (const std::size_t rows : {0U, 1U, 5U, 8U, 13U, 100U}) {
-    std::vector<double> eta(rows), weight(rows), first;
+    std::vector<double> eta(rows), weight(rows), dies(rows), first;
+    double deaths = 0, size = 0;
     for (std::size_t i = 0; i < rows; ++i) {
       eta[i] = 40 * random.normal();
       weight[i] = random.chance(0.2) ? 0 : random.exponential();
+      dies[i] = random.chance(0.4) ? weight[i] : 0;
+      deaths += dies[i] * (eta[i] - 3.5);
+      size += dies[i] * std::abs(eta[i] - 3.5);
     }
     for (const RiskKernels& kernels : all_risk_kernels()) {
-      std::vector<double> out(rows + 1, -1.0);
-      kernels.risks(eta.data(), weight.data(), rows, 3.5, out.data());
+      std::vector<double> out(rows + 1, -1.0), dead(rows + 1, -1.0);
+      const double found =
+          kernels.risks(eta.data(), weight.data(), dies.data(), rows, 3.5, out.data(), dead.data());
+      EXPECT_NEAR(found, deaths, 10 * rounding * size);
       EXPECT_EQ(out[rows], -1.0);
+      EXPECT_EQ(dead[rows], -1.0);
+      for (std::size_t i = 0; i < rows; ++i) EXPECT_EQ(dead[i], dies[i] > 0 ? out[i] : 0);
+      out.push_back(found);
       for (std::size_t i = 0; i < rows; ++i) {
         const double expected = weight[i] * std::exp(eta[i] - 3.5);
         EXPECT_NEAR(out[i], expected, rounding * expected);
@@ -65,8 +74,10 @@ TEST(RiskKernels, RisksAtTheEnds) {
   const std::vector<double> eta{-inf, -900, inf, 900, nan, nan, 0, 690},
       weight{1, 1, 0, 0, 0, 1, 2, 1};
   for (const RiskKernels& kernels : all_risk_kernels()) {
-    std::vector<double> out(8);
-    kernels.risks(eta.data(), weight.data(), 8, 0, out.data());
+    std::vector<double> out(8), dead(8);
+    const std::vector<double> dies{0, 0, 0, 0, 0, 0, 2, 0};
+    EXPECT_EQ(kernels.risks(eta.data(), weight.data(), dies.data(), 8, 0, out.data(), dead.data()),
+              0);
     EXPECT_LT(out[0], 1e-300);
     EXPECT_LT(out[1], 1e-300);
     EXPECT_EQ(out[2], 0);

@@ -125,3 +125,27 @@ TEST(RowKernels, SquaresAndBlendsGoElementByElement) {
       }
     }
 }
+
+TEST(RowKernels, RunningSumsAreWrittenWhereSetsEnd) {
+  for (const std::size_t count : row_counts)
+    for (const std::size_t p : column_counts) {
+      const DesignRows rows(count, p);
+      const std::vector<double> start = random_numbers(p, RowKernels::padded(p) - p, 4);
+      std::vector<std::uint8_t> ends(count + 1);
+      for (std::size_t i = 0; i < count; ++i) ends[i] = i % 5 == 0 || i % 7 == 3;
+      for (const RowKernels& kernels : all_row_kernels()) {
+        std::vector<double> sum = start, out(count * p + RowKernels::lanes);
+        kernels.running(rows.x(), p, count, rows.factor.data(), ends.data(), sum.data(),
+                        out.data());
+        std::vector<double> expected = start;
+        std::size_t written = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+          for (std::size_t j = 0; j < p; ++j) expected[j] += rows.factor[i] * rows.at(i, j);
+          for (std::size_t j = 0; j < p && ends[i] != 0; ++j)
+            ASSERT_EQ(out[written * p + j], expected[j]) << i << ", " << j << " of " << p;
+          written += ends[i];
+        }
+        for (std::size_t j = 0; j < p; ++j) ASSERT_EQ(sum[j], expected[j]);
+      }
+    }
+}
