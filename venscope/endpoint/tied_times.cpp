@@ -49,18 +49,14 @@ TieChains tie_chains(std::span<const double> distinct, double tolerance) {
   TieChains chains;
   double sum = 0.0;
   for (const double value : distinct) sum += std::fabs(value);
-  const double mean = sum / static_cast<double>(distinct.size());
-  // Beyond rounding of the quotient below, which is then not needed.
-  const double surely_apart = std::max(tolerance, 1.001 * tolerance * mean);
+  const TieRule rule(sum / static_cast<double>(distinct.size()), tolerance);
   for (std::size_t j = 1; j < distinct.size(); ++j) {
     const double step = distinct[j] - distinct[j - 1];
-    if (step > surely_apart) continue;
-    const bool relative = step / mean <= tolerance;
-    if (!relative && step > tolerance) continue;
+    if (!rule.tied(step)) continue;
     if (chains.merged == 0) chains.representative.assign(distinct.begin(), distinct.end());
     chains.representative[j] = chains.representative[j - 1];
     ++chains.merged;
-    if (!relative) ++chains.merged_as_tiny;
+    if (!rule.relatively(step)) ++chains.merged_as_tiny;
   }
   return chains;
 }

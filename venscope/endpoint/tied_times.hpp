@@ -4,6 +4,7 @@
 #include "venscope/base/problem.hpp"
 #include "venscope/endpoint/outcomes.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -24,6 +25,21 @@ struct TieChains {
   /// Of these, how many are equal by the absolute part of the tolerance alone: the times are so
   /// small (below 1e-6 or so) that the unit should be changed.
   std::size_t merged_as_tiny = 0;
+};
+
+/// The rule for two neighbours, given the mean of all distinct |y|.
+struct TieRule {
+  double tolerance, mean;
+  double surely_apart;  ///< beyond the rounding of the quotient below, which is then not needed
+
+  explicit TieRule(double mean_size, double tolerated = tied_tolerance)
+      : tolerance(tolerated),
+        mean(mean_size),
+        surely_apart(std::max(tolerated, 1.001 * tolerated * mean_size)) {}
+  bool relatively(double step) const { return step / mean <= tolerance; }
+  bool tied(double step) const {
+    return step <= surely_apart && (step <= tolerance || relatively(step));
+  }
 };
 
 /// Applies the rule to distinct values in ascending order.
