@@ -4,7 +4,9 @@
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_json.hpp"
 
+#include <algorithm>
 #include <memory>
+#include <thread>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -49,12 +51,16 @@ std::string text_of(const study::CurvesAnalysis& analysis) {
 std::string csv_of(const study::CurvesAnalysis& analysis) {
   std::string text = csv_line(
       {"stratum", "time", "n_risk", "n_event", "n_censor", "surv", "std_err", "lower", "upper"});
-  for (const study::Stratum& stratum : analysis.strata)
-    for (const auto& point : analysis.options.times.empty() ? stratum.fit.curve : stratum.at)
-      text += csv_line({stratum.name, report::exact(point.time), report::exact(point.n_risk),
-                        report::exact(point.n_event), report::exact(point.n_censor),
-                        report::exact(point.survival), report::exact(point.std_error),
-                        report::exact(point.lower), report::exact(point.upper)});
+  for (const study::Stratum& stratum : analysis.strata) {
+    const auto add = [&](const auto& points) {
+      for (const survival::KaplanMeierPoint& point : points)
+        text += csv_line({stratum.name, report::exact(point.time), report::exact(point.n_risk),
+                          report::exact(point.n_event), report::exact(point.n_censor),
+                          report::exact(point.survival), report::exact(point.std_error),
+                          report::exact(point.lower), report::exact(point.upper)});
+    };
+    analysis.options.times.empty() ? add(stratum.fit.curve) : add(stratum.at);
+  }
   return text;
 }
 
@@ -64,6 +70,7 @@ int run_km(const KmArguments& arguments) {
   options.curve.scale = static_cast<survival::ConfidenceScale>(
       reader.choice("--conf-type", arguments.scale, {"log", "log-log", "plain", "none"}));
   options.curve.level = reader.number("--conf-level", arguments.level, 0, 1, 0.95);
+  options.curve.threads = std::max(1U, std::thread::hardware_concurrency());
   options.times = reader.numbers("--times", arguments.times);
   options.weights = weights_of(arguments);
   const formula::FrameOptions frame{

@@ -29,9 +29,9 @@ public:
   explicit Curves(const Folder& folder)
       : outcomes_(folder.outcomes()), group_(folder.codes("group")) {}
 
-  void run(unsigned) override {
+  void run(unsigned threads) override {
     curves_.clear();  // what the run before left is none of this run's memory
-    const survival::GroupedTimes times(survival::time_grid(outcomes_).value(), group_, groups);
+    const survival::GroupedTimes times(outcomes_, group_, groups, true, threads);
     curves_ = survival::kaplan_meier_groups(times).value();
     test_ = survival::log_rank(times).value();
   }

@@ -69,8 +69,7 @@ Result<std::vector<KaplanMeier>> pooled_kaplan_meier(
     std::size_t group_count, double level) {
   const auto all = survival::kaplan_meier(outcomes);
   if (!all) return failure(all.error());
-  std::vector<double> times;
-  for (const KaplanMeierPoint& point : all->curve) times.push_back(point.time);
+  const std::vector<double> times = all->curve.column(&KaplanMeierPoint::time);
   std::vector<std::vector<KaplanMeier>> fits;
   for (const std::vector<std::int32_t>& group : groups) {
     auto fit = survival::kaplan_meier_groups(outcomes, group, group_count);

@@ -1,7 +1,7 @@
 /// Confidence limits of a survival probability.
 #pragma once
 
-#include "venscope/survival/kaplan_meier.hpp"
+#include "venscope/survival/kaplan_meier_curve.hpp"
 
 namespace venscope::survival {
 

@@ -12,24 +12,26 @@ namespace {
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double tolerance = 1.4901161193847656e-08;  // R's sqrt(.Machine$double.eps)
 
-using Member = double KaplanMeierPoint::*;
+/// What is looked for in a curve: its times, and one of its levels at each.
+struct Levels {
+  const std::vector<double>&time, &at;
+};
 
 /// The first time where a curve is below 1/2. Undefined values (limits at S = 0) are passed over.
-std::optional<double> median_of(const KaplanMeier& fit, Member member) {
-  const auto& curve = fit.curve;
+std::optional<double> median_of(const Levels& curve) {
+  const auto& [time, at] = curve;
   std::size_t first = 0;
-  while (first < curve.size() && !(curve[first].*member < 0.5 + tolerance)) ++first;
-  if (first == curve.size()) return {};
-  const double level = curve[first].*member;
-  if (std::fabs(level - 0.5) < tolerance)
-    for (std::size_t j = first + 1; j < curve.size(); ++j)
-      if (curve[j].*member < level) return (curve[first].time + curve[j].time) / 2.0;
-  return curve[first].time;
+  while (first < at.size() && !(at[first] < 0.5 + tolerance)) ++first;
+  if (first == at.size()) return {};
+  if (std::fabs(at[first] - 0.5) < tolerance)
+    for (std::size_t j = first + 1; j < at.size(); ++j)
+      if (at[j] < at[first]) return (time[first] + time[j]) / 2.0;
+  return time[first];
 }
 
 /// Beginning of follow-up: 0, or the first time where that is negative.
-double origin_of(const KaplanMeier& fit) {
-  return fit.curve.empty() ? 0.0 : std::min(0.0, fit.curve.front().time);
+double origin_of(const std::vector<double>& time) {
+  return time.empty() ? 0.0 : std::min(0.0, time.front());
 }
 
 /// A level of 1 - S that a curve reaches, and when first.
@@ -41,15 +43,15 @@ struct Level {
 
 /// The different levels in ascending order, each at its first time. `last` is the one that was new
 /// last; NaN if that was undefined.
-std::vector<Level> levels_of(const KaplanMeier& fit, Member member, double& last) {
-  std::vector<Level> levels{{0.0, origin_of(fit), 0}};
+std::vector<Level> levels_of(const Levels& curve, double& last) {
+  std::vector<Level> levels{{0.0, origin_of(curve.time), 0}};
   std::size_t undefined = 0;  // order of the first undefined value, if any
-  for (std::size_t j = 0; j < fit.curve.size(); ++j) {
-    const double reached = 1.0 - fit.curve[j].*member;
+  for (std::size_t j = 0; j < curve.at.size(); ++j) {
+    const double reached = 1.0 - curve.at[j];
     if (std::isnan(reached)) {
       if (undefined == 0) undefined = j + 1;
     } else if (reached != levels.back().reached) {
-      levels.push_back({reached, fit.curve[j].time, j + 1});
+      levels.push_back({reached, curve.time[j], j + 1});
     }
   }
   std::stable_sort(levels.begin(), levels.end(),
@@ -74,64 +76,79 @@ std::optional<double> first_reaching(const std::vector<Level>& levels, double sh
   return {};
 }
 
-std::optional<double> quantile_of(const KaplanMeier& fit, Member member, double probability) {
-  if (fit.curve.empty()) return {};
+std::optional<double> quantile_of(const Levels& curve, double probability) {
+  if (curve.time.empty()) return {};
   double last = nan;
-  const std::vector<Level> levels = levels_of(fit, member, last);
+  const std::vector<Level> levels = levels_of(curve, last);
   if (probability == 0.0) {
     if (std::fabs(last) < tolerance) return {};  // a curve that never leaves 1, as in R
-    return origin_of(fit);
+    return origin_of(curve.time);
   }
   const auto begin = first_reaching(levels, tolerance, probability);
   const auto end = first_reaching(levels, -tolerance, probability);
   // A flat end of the curve at this level: up to the last time.
-  if (begin && std::fabs(probability - last) < tolerance)
-    return (*begin + fit.curve.back().time) / 2.0;
+  if (begin && std::fabs(probability - last) < tolerance) return (*begin + curve.time.back()) / 2.0;
   if (!begin || !end) return {};
   return (*begin + *end) / 2.0;
 }
 
+/// The rule on the curve and on its limits.
 template <class Rule>
 SurvivalQuantile with_limits(const KaplanMeier& fit, double probability, Rule rule) {
-  SurvivalQuantile found{probability, rule(&KaplanMeierPoint::survival), {}, {}};
-  if (fit.options.scale == ConfidenceScale::none) return found;
-  found.lower = rule(&KaplanMeierPoint::lower);
-  found.upper = rule(&KaplanMeierPoint::upper);
+  const bool limited = fit.options.scale != ConfidenceScale::none;
+  const std::vector<double> time = fit.curve.column(&KaplanMeierPoint::time);
+  std::vector<double> survival, lower, upper;
+  if (limited) {
+    for (const KaplanMeierPoint& point : fit.curve) {
+      survival.push_back(point.survival);
+      lower.push_back(point.lower);
+      upper.push_back(point.upper);
+    }
+  } else {
+    survival = fit.curve.column(&KaplanMeierPoint::survival);
+  }
+  SurvivalQuantile found{probability, rule(Levels{time, survival}), {}, {}};
+  if (!limited) return found;
+  found.lower = rule(Levels{time, lower});
+  found.upper = rule(Levels{time, upper});
   return found;
 }
 
 }  // namespace
 
 SurvivalQuantile median(const KaplanMeier& fit) {
-  return with_limits(fit, 0.5, [&](Member member) { return median_of(fit, member); });
+  return with_limits(fit, 0.5, [](const Levels& curve) { return median_of(curve); });
 }
 
 SurvivalQuantile quantile(const KaplanMeier& fit, double probability) {
   return with_limits(fit, probability,
-                     [&](Member member) { return quantile_of(fit, member, probability); });
+                     [&](const Levels& curve) { return quantile_of(curve, probability); });
 }
 
 std::vector<KaplanMeierPoint> at_times(const KaplanMeier& fit, std::span<const double> times) {
-  const auto& curve = fit.curve;
   std::vector<KaplanMeierPoint> read(times.size());
-  if (curve.empty()) return {};
+  if (fit.curve.empty()) return {};
   std::vector<std::size_t> order(times.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return times[a] < times[b]; });
 
   const double bound = fit.options.scale == ConfidenceScale::none ? nan : 1.0;
+  const std::vector<double> time = fit.curve.column(&KaplanMeierPoint::time),
+                            n_risk = fit.curve.column(&KaplanMeierPoint::n_risk),
+                            n_event = fit.curve.column(&KaplanMeierPoint::n_event),
+                            n_censor = fit.curve.column(&KaplanMeierPoint::n_censor);
   std::size_t j = 0;  // points at or before the asked time
   for (const std::size_t asked : order) {
     double events = 0.0, censored = 0.0;
-    for (; j < curve.size() && curve[j].time <= times[asked]; ++j) {
-      events += curve[j].n_event;
-      censored += curve[j].n_censor;
+    for (; j < time.size() && time[j] <= times[asked]; ++j) {
+      events += n_event[j];
+      censored += n_censor[j];
     }
     KaplanMeierPoint point{times[asked], 0.0, 0.0, 0.0, 1.0, 0.0, bound, bound};
-    if (j > 0) point = curve[j - 1];
-    const bool on_point = j > 0 && curve[j - 1].time == times[asked];
-    point.n_risk = on_point ? curve[j - 1].n_risk : j < curve.size() ? curve[j].n_risk : 0.0;
+    if (j > 0) point = fit.curve[j - 1];
+    const bool on_point = j > 0 && time[j - 1] == times[asked];
+    point.n_risk = on_point ? n_risk[j - 1] : j < time.size() ? n_risk[j] : 0.0;
     point.time = times[asked];
     point.n_event = events;
     point.n_censor = censored;
@@ -141,21 +158,23 @@ std::vector<KaplanMeierPoint> at_times(const KaplanMeier& fit, std::span<const d
 }
 
 RestrictedMean restricted_mean(const KaplanMeier& fit, std::optional<double> horizon) {
-  const auto& curve = fit.curve;
-  if (curve.empty()) return {horizon.value_or(0.0), nan, nan};
-  const double end = horizon.value_or(curve.back().time);
+  if (fit.curve.empty()) return {horizon.value_or(0.0), nan, nan};
+  const std::vector<double> time = fit.curve.column(&KaplanMeierPoint::time),
+                            survival = fit.curve.column(&KaplanMeierPoint::survival),
+                            n_risk = fit.curve.column(&KaplanMeierPoint::n_risk),
+                            n_event = fit.curve.column(&KaplanMeierPoint::n_event);
+  const double end = horizon.value_or(time.back());
   double right = 0.0, variance = 0.0, later = end;
   // From the horizon leftwards: the area to the right of each time is known when it is reached.
-  for (std::size_t j = curve.size(); j-- > 0;) {
-    const KaplanMeierPoint& point = curve[j];
-    if (point.time > end) continue;
-    right += (later - point.time) * point.survival;
-    const double survivors = point.n_risk - point.n_event;
-    if (survivors != 0.0 && point.n_event > 0.0)
-      variance += right * right * point.n_event / (point.n_risk * survivors);
-    later = point.time;
+  for (std::size_t j = time.size(); j-- > 0;) {
+    if (time[j] > end) continue;
+    right += (later - time[j]) * survival[j];
+    const double survivors = n_risk[j] - n_event[j];
+    if (survivors != 0.0 && n_event[j] > 0.0)
+      variance += right * right * n_event[j] / (n_risk[j] * survivors);
+    later = time[j];
   }
-  const double origin = origin_of(fit);
+  const double origin = origin_of(time);
   return {end, right + (later - origin) + origin, std::sqrt(variance)};
 }
 

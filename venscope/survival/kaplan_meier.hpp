@@ -3,6 +3,7 @@
 
 #include "venscope/base/problem.hpp"
 #include "venscope/endpoint/outcomes.hpp"
+#include "venscope/survival/kaplan_meier_curve.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -12,9 +13,6 @@
 namespace venscope::survival {
 
 struct GroupedTimes;
-
-/// Scale on which the confidence interval of S(t) is symmetric (R's conf.type).
-enum class ConfidenceScale { log, log_log, plain, none };
 
 /// Which variance of S(t).
 enum class CurveVariance {
@@ -27,17 +25,7 @@ struct KaplanMeierOptions {
   ConfidenceScale scale = ConfidenceScale::log;
   double level = 0.95;
   CurveVariance variance = CurveVariance::automatic;
-};
-
-/// One row per distinct time of the group, event or not (as R's survfit).
-/// NaN where undefined: std_error by Greenwood once S = 0; limits where the scale has none (log at
-/// S = 0, log-log also at S = 1, always without a scale).
-struct KaplanMeierPoint {
-  double time;
-  double n_risk, n_event, n_censor;  ///< weighted counts; at risk just before the time
-  double survival;
-  double std_error;  ///< of S(t) itself
-  double lower, upper;
+  unsigned threads = 1;  ///< change nothing but the time
 };
 
 /// A quantile of the survival time; nothing where the curve (or the limit) does not reach it.
@@ -59,7 +47,7 @@ struct KaplanMeier {
   double events = 0;      ///< weighted events
   bool robust = false;    ///< which variance the standard errors are from
   KaplanMeierOptions options;
-  std::vector<KaplanMeierPoint> curve;
+  KaplanMeierCurve curve;
 };
 
 /// S(t) = prod_{t_j <= t} (1 - d_j / n_j) over the distinct times t_j, d_j the events at t_j and

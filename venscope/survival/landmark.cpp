@@ -86,16 +86,16 @@ KaplanMeier with_entries(const KaplanMeier& fit, const endpoint::Outcomes& outco
   std::sort(ends.begin(), ends.end());
   times = entries;
   times.push_back(std::min(0.0, entries.front()));  // where the axis begins, nobody may be there
-  for (const KaplanMeierPoint& point : fit.curve) times.push_back(point.time);
+  for (const double time : fit.curve.column(&KaplanMeierPoint::time)) times.push_back(time);
   std::sort(times.begin(), times.end());
   times.erase(std::unique(times.begin(), times.end()), times.end());
 
-  result.curve.clear();
+  result.curve = {};
   KaplanMeierPoint last{0, 0, 0, 0, 1, 0, 1, 1};
-  std::size_t j = 0;
+  auto next = fit.curve.begin();
   for (const double time : times) {
-    if (j < fit.curve.size() && fit.curve[j].time == time) {
-      last = fit.curve[j++];
+    if (next != fit.curve.end() && next->time == time) {
+      last = *next++;
       result.curve.push_back(last);
       continue;
     }

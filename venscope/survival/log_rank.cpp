@@ -2,7 +2,8 @@
 
 #include "venscope/base/distributions.hpp"
 #include "venscope/survival/case_weights.hpp"
-#include "venscope/survival/column_kernels.hpp"
+#include "venscope/survival/expected_events.hpp"
+#include "venscope/survival/plain_log_rank.hpp"
 #include "venscope/survival/quadratic_form.hpp"
 #include "venscope/survival/whole_counts.hpp"
 
@@ -49,60 +50,72 @@ struct EventTime {
   std::span<const double> group_risk, group_events;
 };
 
-/// RiskWalk over whole counts: numbers at risk grow from 0 at the last time.
-class WholeWalk {
+/// The events of one time as they are counted, by stratum and group.
+class EventsOfTime {
 public:
-  explicit WholeWalk(const WholeCounts& counts)
-      : reader_(counts), risk_(counts.groups()), time_(counts.times()) {}
-  bool step() {
-    if (time_ == 0) return false;
-    ends_ = reader_.at(static_cast<std::uint32_t>(--time_));
-    for (const EventCount& end : ends_) risk_[end.group] += end.events + end.censored;
-    return true;
+  EventsOfTime(const Cells& cells, std::size_t count)
+      : groups_(cells.groups), of_stratum_(cells.strata, 0.0), of_cell_(count, 0.0) {}
+
+  void add(std::uint32_t cell, double events) {
+    const std::size_t stratum = of_stratum_.size() == 1 ? 0 : cell / groups_;
+    if (of_stratum_[stratum] == 0.0) touched_.push_back(stratum);
+    of_stratum_[stratum] += events;
+    of_cell_[cell] += events;
   }
-  std::span<const double> risk() const { return risk_; }
-  std::span<const EventCount> ends() const { return ends_; }
+  /// Calls f(EventTime) for each stratum with an event, in their order and not in that of the rows,
+  /// and forgets them.
+  template <class F>
+  void tell(std::span<const double> risk_of_cells, F& f) {
+    if (touched_.size() > 1) std::sort(touched_.begin(), touched_.end());
+    for (const std::size_t stratum : touched_) {
+      const std::size_t first = stratum * groups_;
+      const auto risk = risk_of_cells.subspan(first, groups_);
+      const std::span<double> events(of_cell_.data() + first, groups_);
+      double n = 0.0;
+      for (const double r : risk) n += r;
+      f(EventTime{stratum, n, of_stratum_[stratum], risk, events});
+      of_stratum_[stratum] = 0.0;
+      std::fill(events.begin(), events.end(), 0.0);
+    }
+    touched_.clear();
+  }
 
 private:
-  WholeCounts::Reader reader_;
-  std::vector<double> risk_;
-  std::span<const EventCount> ends_;
-  std::size_t time_;
+  std::size_t groups_;
+  std::vector<double> of_stratum_, of_cell_;
+  std::vector<std::size_t> touched_;
 };
 
 /// Calls f(EventTime) for each event time of each stratum, from the last time to the first.
-template <class Walk, class F>
-void for_each_event_time(Walk walk, const Cells& cells, F f) {
-  std::vector<double> stratum_events(cells.strata, 0.0), cell_events(walk.risk().size(), 0.0);
-  std::vector<std::size_t> touched;
-  while (walk.step()) {
-    touched.clear();
-    for (const EventCount& end : walk.ends()) {
-      if (end.events <= 0.0) continue;
-      const std::size_t stratum = cells.strata == 1 ? 0 : end.group / cells.groups;
-      if (stratum_events[stratum] == 0.0) touched.push_back(stratum);
-      stratum_events[stratum] += end.events;
-      cell_events[end.group] += end.events;
-    }
-    for (const std::size_t stratum : touched) {
-      const std::size_t first = stratum * cells.groups;
-      const auto risk = walk.risk().subspan(first, cells.groups);
-      const std::span<double> events(cell_events.data() + first, cells.groups);
-      double n = 0.0;
-      for (const double r : risk) n += r;
-      f(EventTime{stratum, n, stratum_events[stratum], risk, events});
-      stratum_events[stratum] = 0.0;
-      std::fill(events.begin(), events.end(), 0.0);
-    }
+template <class F>
+void for_each_event_time(const EventCounts& counts, const Cells& cells, F f) {
+  EventsOfTime events(cells, counts.groups);
+  for (RiskWalk walk(counts); walk.step();) {
+    for (const EventCount& end : walk.ends())
+      if (end.events > 0.0) events.add(end.group, end.events);
+    events.tell(walk.risk(), f);
   }
 }
 
+/// The same: numbers at risk grow from 0 at the last time.
+template <class F>
+void for_each_event_time(const WholeCounts& counts, const Cells& cells, F f) {
+  EventsOfTime events(cells, counts.groups());
+  std::vector<double> risk(counts.groups(), 0.0);
+  counts.descending(
+      [&](double, std::uint32_t cell, std::uint32_t died, std::uint32_t censored) {
+        risk[cell] += died + censored;
+        if (died > 0) events.add(cell, died);
+      },
+      [&] { events.tell(risk, f); });
+}
+
 /// The weight of each event time, in the order of for_each_event_time.
-template <class Walk>
-std::vector<double> weights_of_times(const Walk& walk, const Cells& cells,
+template <class Counts>
+std::vector<double> weights_of_times(const Counts& counts, const Cells& cells,
                                      const RankWeight& weight) {
   std::vector<EventTime> times;
-  for_each_event_time(walk, cells, [&](const EventTime& time) { times.push_back(time); });
+  for_each_event_time(counts, cells, [&](const EventTime& time) { times.push_back(time); });
   std::vector<double> survival(cells.strata, 1.0), weights(times.size());
   for (std::size_t i = times.size(); i-- > 0;) {
     double& s = survival[times[i].stratum];
@@ -123,82 +136,23 @@ std::vector<double> weights_of_times(const Walk& walk, const Cells& cells,
   return weights;
 }
 
-/// Expected events and their variance, some hundred event times together: with h, f and f / n of
-/// each time as columns beside those at risk, all sums are products of columns.
-class ExpectedSums {
-public:
-  explicit ExpectedSums(LogRank& test)
-      : test_(test),
-        k_(test.groups.size()),
-        risk_(k_ * stride),
-        right_((k_ + 2) * stride),
-        sums_(k_ * (k_ + 2)) {
-    for (std::size_t g = 0; g < k_; ++g) risk_at_.push_back(risk_.data() + g * stride);
-    for (std::size_t c = 0; c < k_ + 2; ++c) right_at_.push_back(right_.data() + c * stride);
-  }
-  void add(const EventTime& time, double w) {
-    const double n = time.n_risk, d = time.events;
-    for (std::size_t g = 0; g < k_; ++g) risk_[g * stride + used_] = time.group_risk[g];
-    n_[used_] = n;
-    right_[used_] = w * d;
-    right_[stride + used_] = w * w * d * (n - d);
-    if (++used_ == capacity) flush();
-  }
-  /// Once, at the end.
-  void finish() {
-    flush();
-    for (std::size_t g = 0; g < k_; ++g)
-      for (std::size_t h = g + 1; h < k_; ++h) test_.variance(g, h) = test_.variance(h, g);
-  }
-
-private:
-  // Columns a power of two apart would share few lines of the nearest cache.
-  static constexpr std::size_t capacity = ColumnKernels::rows_together, stride = capacity + 8;
-
-  void flush() {
-    double *hazard = right_.data(), *factor = hazard + stride;
-    for (std::size_t i = 0; i < used_; ++i) {
-      hazard[i] /= n_[i];
-      factor[i] = n_[i] > 1.0 ? factor[i] / (n_[i] * (n_[i] - 1.0)) : 0.0;
-      n_[i] = factor[i] / n_[i];
-    }
-    for (std::size_t g = 0; g < k_; ++g)
-      for (std::size_t i = 0; i < used_; ++i)
-        right_[(g + 2) * stride + i] = n_[i] * risk_[g * stride + i];
-    column_kernels().products(risk_at_.data(), k_, right_at_.data(), k_ + 2, used_, sums_.data(),
-                              k_);
-    for (std::size_t g = 0; g < k_; ++g) {
-      test_.groups[g].expected += sums_[g];
-      test_.variance(g, g) += sums_[k_ + g];
-      for (std::size_t h = g; h < k_; ++h) test_.variance(h, g) -= sums_[(g + 2) * k_ + h];
-    }
-    used_ = 0;
-  }
-
-  LogRank& test_;
-  std::size_t k_, used_ = 0;
-  double n_[capacity];
-  std::vector<double> risk_, right_, sums_;
-  std::vector<const double*> risk_at_, right_at_;
-};
-
 /// Observed, expected and variance.
-template <class Walk>
-LogRank compare(const Walk& walk, const Cells& cells, const RankWeight& weight) {
+template <class Counts>
+LogRank compare(const Counts& counts, const Cells& cells, const RankWeight& weight) {
   LogRank test;
   test.groups.resize(cells.groups);
   test.variance = Matrix(cells.groups, cells.groups);
   std::vector<double> weights;
-  if (!weight.constant()) weights = weights_of_times(walk, cells, weight);
-  ExpectedSums sums(test);
+  if (!weight.constant()) weights = weights_of_times(counts, cells, weight);
+  ExpectedEvents sums(cells.groups);
   std::size_t i = 0;
-  for_each_event_time(walk, cells, [&](const EventTime& time) {
+  for_each_event_time(counts, cells, [&](const EventTime& time) {
     const double w = weights.empty() ? 1.0 : weights[i++];
     for (std::size_t g = 0; g < cells.groups; ++g)
       test.groups[g].observed += w * time.group_events[g];
-    sums.add(time, w);
+    sums.add(time.n_risk, time.events, time.group_risk, w);
   });
-  sums.finish();
+  sums.finish(test);
   return test;
 }
 
@@ -255,18 +209,21 @@ Result<LogRank> log_rank(const GroupedTimes& times, std::span<const std::int32_t
   const Cells cells(group, k, strata);
   std::optional<WholeCounts> own;
   if (weights.empty() && !strata.empty())
-    own = WholeCounts::make(times.grid, cells.of_row, k * cells.strata);
+    own = WholeCounts::make(times.outcomes, cells.of_row, k * cells.strata, times.threads);
   const std::optional<WholeCounts>& counted = strata.empty() ? times.counts : own;
-  LogRank test;
   if (weights.empty() && counted) {
-    test = compare(WholeWalk(*counted), cells, weight);
+    LogRank test = cells.strata == 1 && weight.constant() ? plain_log_rank(*counted, times.threads)
+                                                          : compare(*counted, cells, weight);
     for (std::size_t c = 0; c < counted->groups(); ++c) test.groups[c % k].n += counted->rows()[c];
-  } else {
-    const EventCounts counts = count_events(times.grid, cells.of_row, k * cells.strata, weights);
-    test = compare(RiskWalk(counts), cells, weight);
-    for (std::size_t i = 0; i < group.size(); ++i)
-      test.groups[static_cast<std::size_t>(group[i])].n += weights.empty() ? 1.0 : weights[i];
+    judge(test);
+    return test;
   }
+  const auto grid = time_grid(times.outcomes);
+  if (!grid) return failure(grid.error());
+  LogRank test =
+      compare(count_events(*grid, cells.of_row, k * cells.strata, weights), cells, weight);
+  for (std::size_t i = 0; i < group.size(); ++i)
+    test.groups[static_cast<std::size_t>(group[i])].n += weights.empty() ? 1.0 : weights[i];
   judge(test);
   return test;
 }
@@ -274,9 +231,9 @@ Result<LogRank> log_rank(const GroupedTimes& times, std::span<const std::int32_t
 Result<LogRank> log_rank(const endpoint::Outcomes& outcomes, std::span<const std::int32_t> group,
                          std::size_t k, std::span<const std::int32_t> strata,
                          const RankWeight& weight, std::span<const double> weights) {
-  auto grid = time_grid(outcomes);
-  if (!grid) return failure(grid.error());
-  return log_rank(GroupedTimes(std::move(*grid), group, k), strata, weight, weights);
+  // Counts that would not be used are not made.
+  const bool plain = weights.empty() && strata.empty();
+  return log_rank(GroupedTimes(outcomes, group, k, plain), strata, weight, weights);
 }
 
 Result<LogRank> log_rank_trend(const endpoint::Outcomes& outcomes,

@@ -4,18 +4,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace venscope::survival {
 
 MedianByDensity median_by_density(const KaplanMeier& fit, double level) {
   // S is a product of fractions: 0.5, 0.55 and 0.45 are met but for the last bits.
   constexpr double rounding = 1e-9, epsilon = 0.05;
-  const KaplanMeierPoint *median = nullptr, *before = nullptr, *after = nullptr;
+  std::optional<KaplanMeierPoint> median, before, after;
   for (const KaplanMeierPoint& point : fit.curve) {
     if (point.n_event <= 0) continue;
-    if (point.survival >= 0.5 + epsilon - rounding) before = &point;
-    if (!median && point.survival <= 0.5 + rounding) median = &point;
-    if (!after && point.survival <= 0.5 - epsilon + rounding) after = &point;
+    if (point.survival >= 0.5 + epsilon - rounding) before = point;
+    if (!median && point.survival <= 0.5 + rounding) median = point;
+    if (!after && point.survival <= 0.5 - epsilon + rounding) after = point;
   }
   MedianByDensity result;
   if (!median) return result;

@@ -1,6 +1,8 @@
 /// Who ends when, by group, where every row counts once and is watched from the start.
 #pragma once
 
+#include "venscope/survival/day_counts.hpp"
+#include "venscope/survival/sorted_fates.hpp"
 #include "venscope/survival/time_grid.hpp"
 
 #include <cstdint>
@@ -11,72 +13,90 @@
 namespace venscope::survival {
 
 /// The counts of count_events() without a record for each of them, made once for curves and tests:
-/// two bytes for each row in the order of time, or a table of days, groups and fates. Numbers at
+/// a table of days, groups and fates, or the rows in the order of time, ten bytes each. Numbers at
 /// risk are whole: they follow by counting down from the size of each group, or up from 0 at the
 /// last time, without rounding either way.
 /// Right by: twins/survival/whole_counts (count_events, element by element).
 class WholeCounts {
 public:
-  /// Nothing with delayed entry or too many groups. `grid` is to outlive the counts; group[i] in
-  /// 0 … k-1, empty: one group. Cost O(n).
-  static std::optional<WholeCounts> make(const TimeGrid& grid, std::span<const std::int32_t> group,
-                                         std::size_t k);
+  /// Nothing with delayed entry or too many groups. group[i] in 0 … k-1, empty: one group.
+  /// `threads` change nothing but the time. Cost O(n) (sorted_fates.hpp).
+  static std::optional<WholeCounts> make(const endpoint::Outcomes& outcomes,
+                                         std::span<const std::int32_t> group, std::size_t k,
+                                         unsigned threads = 1);
 
   std::size_t groups() const { return rows_.size(); }
-  std::size_t times() const { return grid_->times.size(); }
-  std::span<const std::uint32_t> rows() const { return rows_; }  ///< of each group
+  std::span<const std::uint32_t> rows() const { return rows_; }      ///< of each group
+  std::span<const std::uint32_t> events() const { return events_; }  ///< of each group
+  /// No group ends at more times.
+  std::size_t most_times() const { return days_ ? days_->days() : sorted_->times().size(); }
 
-  /// Reads the counts time by time, in any direction.
-  class Reader {
-  public:
-    explicit Reader(const WholeCounts& counts)
-        : counts_(counts), ends_(counts.groups()), place_(counts.groups()) {}
+  /// The rows in the order of time, unless there is a table of days.
+  const SortedFates* sorted() const { return sorted_ ? &*sorted_ : nullptr; }
 
-    /// What ends at a time, one element a group; `n_risk` is left to the caller. Until the next
-    /// call.
-    std::span<EventCount> at(std::uint32_t time) {
-      if (counts_.fates_.empty()) return of_table(time);
-      const std::uint32_t begin = counts_.grid_->start[time], end = counts_.grid_->start[time + 1];
-      if (end - begin > 1) return tallied(time, begin, end);
-      const std::uint32_t fate = counts_.fates_[begin];
-      const double died = fate & 1U;
-      ends_[0] = {time, fate >> 1, 0, died, 1 - died};
-      return {ends_.data(), 1};
+  /// see(time, group, events, censored) in ascending order of time. What ends at one time may come
+  /// in parts, and so may what ends at one time in one group.
+  template <class See>
+  void ascending(See see) const {
+    if (days_) {
+      for (std::uint32_t day = 0; day < days_->days(); ++day) see_day(day, see);
+      return;
     }
-
-  private:
-    std::span<EventCount> of_table(std::uint32_t time);
-    std::span<EventCount> tallied(std::uint32_t time, std::uint32_t begin, std::uint32_t end);
-
-    const WholeCounts& counts_;
-    std::vector<EventCount> ends_;
-    std::vector<std::uint32_t> place_;  ///< of a group among `ends_`, if that says so too
-  };
+    const std::span<const double> times = sorted_->times();
+    const std::span<const Fate> fates = sorted_->fates();
+    for (std::size_t i = 0; i < times.size(); ++i) see_row(times[i], fates[i], see);
+  }
+  /// The same from the last time to the first, and done() after all parts of a time.
+  template <class See, class Done>
+  void descending(See see, Done done) const {
+    if (days_) {
+      for (auto day = static_cast<std::uint32_t>(days_->days()); day-- > 0; done())
+        see_day(day, see);
+      return;
+    }
+    const std::span<const double> times = sorted_->times();
+    const std::span<const Fate> fates = sorted_->fates();
+    for (std::size_t i = times.size(); i-- > 0;) {
+      see_row(times[i], fates[i], see);
+      if (i == 0 || times[i - 1] != times[i]) done();
+    }
+  }
 
 private:
-  void count_days(std::span<const std::int32_t> group);
-  void sort_fates(std::span<const std::int32_t> group);
+  template <class See>
+  void see_day(std::uint32_t day, See& see) const {
+    const std::span<const std::uint32_t> cells = days_->cells(day);
+    for (std::uint32_t g = 0; g < groups(); ++g) {
+      const std::uint32_t censored = cells[2 * g], events = cells[2 * g + 1];
+      if (censored + events > 0) see(static_cast<double>(day), g, events, censored);
+    }
+  }
+  template <class See>
+  static void see_row(double time, Fate fate, See& see) {
+    const std::uint32_t died = fate & 1U;
+    see(time, static_cast<std::uint32_t>(fate >> 1), died, died ^ 1U);
+  }
 
-  const TimeGrid* grid_ = nullptr;
-  std::vector<std::uint32_t> rows_;
-  std::vector<std::uint16_t> fates_;  ///< in the order of time: 2 * group + event
-  std::vector<std::uint32_t> table_;  ///< [(day * groups + group) * 2 + event]
+  std::vector<std::uint32_t> rows_, events_;
+  std::optional<DayCounts> days_;      ///< either this
+  std::optional<SortedFates> sorted_;  ///< or that
 };
 
-/// The times of a cohort and who of which group ends at each: made once for curves and tests.
-/// Refers to the outcomes and groups that it was made of.
+/// The times of a cohort and who of which group ends at each: counted once for curves and tests,
+/// which use as many threads. Refers to the outcomes and groups that it was made of.
 struct GroupedTimes {
-  TimeGrid grid;
+  const endpoint::Outcomes& outcomes;
   std::span<const std::int32_t> group;  ///< empty: one group
-  std::size_t groups = 0;
+  std::size_t groups;
+  unsigned threads;                   ///< change nothing but the time
   std::optional<WholeCounts> counts;  ///< where every row counts once, from the start
 
-  GroupedTimes(TimeGrid&& times, std::span<const std::int32_t> codes, std::size_t k)
-      : grid(std::move(times)),
-        group(codes),
-        groups(k),
-        counts(WholeCounts::make(grid, codes, k)) {}
-  GroupedTimes(GroupedTimes&&) = delete;  // the counts refer to the grid beside them
+  /// `counted`: false if nothing is wanted that counts serve for (weights, robust errors, strata).
+  GroupedTimes(const endpoint::Outcomes& of, std::span<const std::int32_t> codes, std::size_t k,
+               bool counted = true, unsigned most_threads = 1)
+      : outcomes(of), group(codes), groups(k), threads(most_threads) {
+    if (counted) counts = WholeCounts::make(of, codes, k, threads);
+  }
 };
 
 }  // namespace venscope::survival

@@ -31,7 +31,7 @@ constexpr std::pair<const char*, Member> members[] = {
     {"surv", &KaplanMeierPoint::survival},   {"std_err", &KaplanMeierPoint::std_error},
     {"lower", &KaplanMeierPoint::lower},     {"upper", &KaplanMeierPoint::upper}};
 
-void expect_points(const std::vector<KaplanMeierPoint>& points, const nlohmann::json& expected,
+void expect_points(const KaplanMeierCurve& points, const nlohmann::json& expected,
                    const std::string& what) {
   for (const auto& [name, member] : members) {
     if (!expected.contains(name) || expected[name].empty()) continue;  // conf.type none

@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -27,6 +30,9 @@ void for_each_whole_cohort(F f) {
           f(maker.make({n, groups, times, false, false}), groups);
 }
 
+/// Events and censorings by time and group.
+using Ends = std::map<std::pair<double, std::uint32_t>, std::pair<double, double>>;
+
 void expect_the_same(double a, double b, const std::string& what) {
   EXPECT_TRUE(a == b || (std::isnan(a) && std::isnan(b))) << what << ": " << a << ", " << b;
 }
@@ -35,22 +41,40 @@ void expect_the_same(double a, double b, const std::string& what) {
 
 TEST(WholeCountsTwin, AreTheCountsOfRecords) {
   for_each_whole_cohort([](const test::Cohort& cohort, std::size_t k) {
-    const GroupedTimes times(*time_grid(cohort.outcomes), cohort.group, k);
-    // Many groups on many days are no table any more.
-    if (!times.counts) return;
-    const EventCounts slow = count_events(times.grid, cohort.group, k, {});
-    WholeCounts::Reader reader(*times.counts);
-    std::size_t at = 0;
-    for (std::uint32_t time = 0; time < times.counts->times(); ++time)
-      for (const EventCount& end : reader.at(time)) {
-        ASSERT_LT(at, slow.ends.size()) << cohort.label;
-        const EventCount& expected = slow.ends[at++];
-        EXPECT_EQ(end.time, expected.time) << cohort.label;
-        EXPECT_EQ(end.group, expected.group) << cohort.label;
-        EXPECT_EQ(end.events, expected.events) << cohort.label;
-        EXPECT_EQ(end.censored, expected.censored) << cohort.label;
-      }
-    EXPECT_EQ(at, slow.ends.size()) << cohort.label;
+    const TimeGrid grid = *time_grid(cohort.outcomes);
+    const EventCounts slow = count_events(grid, cohort.group, k, {});
+    Ends expected;
+    for (const EventCount& end : slow.ends) {
+      auto& [events, censored] = expected[{grid.times[end.time], end.group}];
+      events += end.events;
+      censored += end.censored;
+    }
+    for (const unsigned threads : {1U, 3U}) {
+      const auto counts = WholeCounts::make(cohort.outcomes, cohort.group, k, threads);
+      ASSERT_TRUE(counts) << cohort.label;
+      Ends up, down;
+      std::set<double> times;
+      std::vector<double> left(counts->rows().begin(), counts->rows().end());
+      counts->ascending(
+          [&](double time, std::uint32_t g, std::uint32_t events, std::uint32_t censored) {
+            EXPECT_TRUE(times.empty() || *times.rbegin() <= time) << cohort.label;
+            times.insert(time);
+            up[{time, g}].first += events;
+            up[{time, g}].second += censored;
+            left[g] -= events + censored;
+          });
+      std::size_t done = 0;
+      counts->descending(
+          [&](double time, std::uint32_t g, std::uint32_t events, std::uint32_t censored) {
+            down[{time, g}].first += events;
+            down[{time, g}].second += censored;
+          },
+          [&] { ++done; });
+      EXPECT_EQ(up, expected) << cohort.label;
+      EXPECT_EQ(down, expected) << cohort.label;
+      EXPECT_GE(done, times.size()) << cohort.label;
+      for (const double rest : left) EXPECT_EQ(rest, 0) << cohort.label;
+    }
   });
 }
 
@@ -94,4 +118,31 @@ TEST(WholeCountsTwin, TestsAreThoseOfWeightsOfOne) {
         }
       }
   });
+}
+
+TEST(WholeCountsTwin, ThreadsChangeNothing) {
+  test::CohortMaker maker(4);
+  for (const auto times :
+       {test::Times::whole_days, test::Times::few_values, test::Times::continuous})
+    for (const std::size_t groups : {1U, 2U, 3U, 4U, 7U}) {
+      const test::Cohort cohort = maker.make({270000, groups, times, false, false});
+      const GroupedTimes one(cohort.outcomes, cohort.group, groups);
+      const auto curves = kaplan_meier_groups(one);
+      const auto tested = log_rank(one);
+      for (const unsigned threads : {2U, 3U, 8U}) {
+        const GroupedTimes many(cohort.outcomes, cohort.group, groups, true, threads);
+        const auto others = kaplan_meier_groups(many);
+        for (std::size_t g = 0; g < groups; ++g)
+          for (const auto member : {&KaplanMeierPoint::time, &KaplanMeierPoint::n_risk,
+                                    &KaplanMeierPoint::n_event, &KaplanMeierPoint::survival})
+            ASSERT_EQ((*curves)[g].curve.column(member), (*others)[g].curve.column(member));
+        const auto again = log_rank(many);
+        ASSERT_EQ(tested.has_value(), again.has_value());
+        if (!tested) continue;
+        EXPECT_EQ(tested->chi_squared, again->chi_squared) << cohort.label << ", " << threads;
+        EXPECT_EQ(tested->variance.values, again->variance.values) << cohort.label;
+        for (std::size_t g = 0; g < groups; ++g)
+          EXPECT_EQ(tested->groups[g].expected, again->groups[g].expected) << cohort.label;
+      }
+    }
 }

@@ -28,11 +28,12 @@ std::vector<std::string> at_risk(const KaplanMeier& fit, const std::vector<doubl
 std::vector<std::string> cumulative(const KaplanMeier& fit, const std::vector<double>& times,
                                     double KaplanMeierPoint::*what) {
   std::vector<std::string> numbers;
+  const std::vector<double> at = fit.curve.column(&KaplanMeierPoint::time),
+                            added = fit.curve.column(what);
   double sum = 0;
   std::size_t next = 0;
   for (const double time : times) {
-    for (; next < fit.curve.size() && fit.curve[next].time <= time; ++next)
-      sum += fit.curve[next].*what;
+    for (; next < at.size() && at[next] <= time; ++next) sum += added[next];
     numbers.push_back(count(sum));
   }
   return numbers;

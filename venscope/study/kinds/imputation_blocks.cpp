@@ -47,7 +47,12 @@ report::Figure imputed_curve_figure(const Plan& plan, const Step& step, const Im
   std::vector<survival::KaplanMeier> whole = curves.curves;
   for (survival::KaplanMeier& fit : whole) {
     fit.n_weighted = std::round(fit.n_weighted);
-    for (survival::KaplanMeierPoint& point : fit.curve) point.n_risk = std::round(point.n_risk);
+    survival::KaplanMeierCurve rounded;
+    for (survival::KaplanMeierPoint point : fit.curve) {
+      point.n_risk = std::round(point.n_risk);
+      rounded.push_back(point);
+    }
+    fit.curve = std::move(rounded);
   }
   report::SurvivalFigure drawn, exact;
   for (std::size_t g = 0; g < curves.groups.size(); ++g) {
