@@ -2,9 +2,39 @@
 
 #include "venscope/endpoint/tied_times.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace venscope::accuracy {
+
+namespace {
+
+/// The times with those made equal that differ by rounding only. `order` is theirs, and becomes
+/// that of the result: equal times in row order.
+std::vector<double> tied_times(std::span<const double> times, std::vector<std::uint32_t>& order) {
+  std::vector<double> tied(times.begin(), times.end()), distinct;
+  std::vector<std::uint32_t> start;
+  distinct.reserve(times.size());
+  start.reserve(times.size() + 1);
+  for (std::uint32_t i = 0; i < order.size(); ++i) {
+    if (!distinct.empty() && times[order[i]] == distinct.back()) continue;
+    distinct.push_back(times[order[i]]);
+    start.push_back(i);
+  }
+  start.push_back(static_cast<std::uint32_t>(order.size()));
+  const endpoint::TieChains chains = endpoint::tie_chains(distinct);
+  for (std::size_t j = 0, next = 1; chains.merged > 0 && j < distinct.size(); j = next++) {
+    while (next < distinct.size() && chains.representative[next] == distinct[j]) ++next;
+    if (next == j + 1) continue;
+    const auto rows = std::span(order).subspan(start[j], start[next] - start[j]);
+    for (const std::uint32_t row : rows) tied[row] = distinct[j];
+    std::sort(rows.begin(), rows.end());
+  }
+  return tied;
+}
+
+}  // namespace
 
 Result<InverseCensoring> InverseCensoring::of(const endpoint::Outcomes& outcomes) {
   if (outcomes.size() == 0) return cannot_analyse("accuracy.no_rows", "there is no row");
@@ -12,56 +42,62 @@ Result<InverseCensoring> InverseCensoring::of(const endpoint::Outcomes& outcomes
     return cannot_analyse("accuracy.delayed_entry",
                           "accuracy at a time is not defined with delayed entry",
                           "use Harrell's concordance, which compares only those at risk together");
-  auto tied = endpoint::with_tied_times(outcomes);
-  if (!tied) return tl::unexpected(std::move(tied.error()));
-  const std::vector<double>& times = tied->outcomes.time;
-
   InverseCensoring result;
   result.event_ = outcomes.event;
-  result.order_ = endpoint::order_of_times(times);
-  result.set_of_row_.resize(times.size());
+  result.order_ = endpoint::order_of_times(outcomes.time);
+  result.find_sets(tied_times(outcomes.time, result.order_));
+  return result;
+}
+
+void InverseCensoring::find_sets(std::span<const double> times) {
+  const auto n = static_cast<double>(times.size());
+  set_of_row_.resize(times.size());
+  sets_.reserve(times.size());
   double uncensored = 1;
   for (std::uint32_t begin = 0, end = 0; begin < times.size(); begin = end) {
-    TiedSet set{times[result.order_[begin]], begin, begin, 0, uncensored, uncensored};
-    double events = 0;
-    for (; end < times.size() && times[result.order_[end]] == set.time; ++end) {
-      const std::uint32_t row = result.order_[end];
-      result.set_of_row_[row] = static_cast<std::uint32_t>(result.sets_.size());
-      (outcomes.event[row] != 0 ? events : set.censored) += 1;
+    TiedSet set{times[order_[begin]], begin, begin};
+    std::uint32_t events = 0;
+    for (; end < times.size() && times[order_[end]] == set.time; ++end) {
+      set_of_row_[order_[end]] = static_cast<std::uint32_t>(sets_.size());
+      events += event_[order_[end]] != 0;
     }
     set.end = end;
-    const double exposed = result.at_risk(set) - events;
-    if (set.censored > 0) uncensored *= (exposed - set.censored) / exposed;
+    const double at_risk = n - begin, exposed = at_risk - events, censored = end - begin - events;
+    set.weight_before = 1 / uncensored;
+    if (censored > 0) uncensored *= (exposed - censored) / exposed;
     set.uncensored_after = uncensored;
-    result.sets_.push_back(set);
+    set.jump = n / at_risk;
+    set.compensator = censored * n / (at_risk * at_risk);
+    sets_.push_back(set);
   }
-  return result;
 }
 
 WeightedFates InverseCensoring::at(double time, std::int32_t cause) const {
   WeightedFates result{time, std::vector<Fate>(size(), Fate::censored),
                        std::vector<double>(size(), 0.0)};
   double uncensored = 1;  // G(t)
+  std::size_t at = 0;
   for (const TiedSet& set : sets_) {
-    const bool beyond = set.time > time;
-    if (!beyond) uncensored = set.uncensored_after;
-    for (std::uint32_t i = set.begin; i < set.end; ++i) {
-      const std::uint32_t row = order_[i];
-      if (beyond) {
-        result.fate[row] = Fate::event_free;
-        result.weight[row] = 1 / uncensored;
-      } else if (event_[row] != 0) {
-        result.fate[row] = event_[row] == cause ? Fate::event : Fate::other_event;
-        result.weight[row] = 1 / set.uncensored_before;
-      }
+    if (set.time > time) break;
+    uncensored = set.uncensored_after;
+    for (; at < set.end; ++at) {
+      const std::uint32_t row = order_[at];
+      // Chosen, not branched to: the processor could only guess who died.
+      const Fate fate = event_[row] == cause ? Fate::event : Fate::other_event;
+      result.fate[row] = event_[row] != 0 ? fate : Fate::censored;
+      result.weight[row] = event_[row] != 0 ? set.weight_before : 0;
     }
+  }
+  const double weight = 1 / uncensored;
+  for (; at < size(); ++at) {
+    result.fate[order_[at]] = Fate::event_free;
+    result.weight[order_[at]] = weight;
   }
   return result;
 }
 
 void InverseCensoring::add_influence(double time, std::span<const double> share,
                                      std::span<double> influence) const {
-  const auto n = static_cast<double>(size());
   // From the last time back: what stands behind each time, then forward: the hazard so far.
   std::vector<double> behind(sets_.size(), 0.0);
   double sum = 0;
@@ -72,12 +108,11 @@ void InverseCensoring::add_influence(double time, std::span<const double> share,
   double compensator = 0;
   for (std::size_t s = 0; s < sets_.size(); ++s) {
     const TiedSet& set = sets_[s];
-    const double risk = at_risk(set);
-    compensator += set.censored * n / (risk * risk) * behind[s];
+    const double jump = set.jump * behind[s];
+    compensator += set.compensator * behind[s];
     for (std::uint32_t i = set.begin; i < set.end; ++i) {
       const std::uint32_t row = order_[i];
-      const double jump = event_[row] == 0 ? n / risk * behind[s] : 0;
-      influence[row] += jump - compensator;
+      influence[row] += (event_[row] == 0 ? jump : 0.0) - compensator;
     }
   }
 }

@@ -63,10 +63,10 @@ private:
   struct TiedSet {
     double time = 0;
     std::uint32_t begin = 0, end = 0;
-    double censored = 0;
-    double uncensored_before = 1, uncensored_after = 1;  ///< G(time-), G(time)
+    double weight_before = 1, uncensored_after = 1;  ///< 1 / G(time-), G(time)
+    double jump = 0, compensator = 0;  ///< n / Y and n c / Y^2, for the influence of G
   };
-  double at_risk(const TiedSet& set) const { return static_cast<double>(size() - set.begin); }
+  void find_sets(std::span<const double> times);
 
   std::vector<std::uint32_t> order_, set_of_row_;
   std::vector<std::int32_t> event_;

@@ -50,13 +50,10 @@ Problems roc_problems(const endpoint::Outcomes& outcomes, std::span<const double
 void count_fates(const InverseCensoring& censoring, const WeightedFates& fates, RocMethod method,
                  TimeRoc& result) {
   for (const Fate fate : fates.fate) {
-    if (fate == Fate::event)
-      ++result.cases;
-    else if (fate == Fate::censored)
-      ++result.censored;
-    else
-      ++result.controls;
+    result.cases += fate == Fate::event;
+    result.censored += fate == Fate::censored;
   }
+  result.controls = fates.fate.size() - result.cases - result.censored;
   const std::string against = censoring.undefined_at(result.time);
   if (!against.empty() && (method == RocMethod::ipcw || result.time > censoring.last_time()))
     result.undefined = against;
@@ -141,6 +138,7 @@ void add_bootstrap(const endpoint::Outcomes& outcomes, std::span<const double> m
 }  // namespace
 
 MarkerOrder::MarkerOrder(std::span<const double> marker) : order(endpoint::order_of_times(marker)) {
+  sets.reserve(order.size());
   for (std::uint32_t begin = 0, end = 0; begin < order.size(); begin = end) {
     const double value = marker[order[begin]];
     while (end < order.size() && marker[order[end]] == value) ++end;

@@ -3,6 +3,8 @@
 
 #include "support/random_outcomes.hpp"
 #include "venscope/accuracy/inverse_censoring.hpp"
+#include "venscope/base/random.hpp"
+#include "venscope/endpoint/tied_times.hpp"
 
 #include <algorithm>
 
@@ -188,4 +190,31 @@ TEST(RocTwin, KaplanMeierIsThatOfEveryUpperPart) {
         1e-12);
   });
   EXPECT_GE(defined, 20U);
+}
+
+// Times that differ by rounding only, against the same made equal beforehand.
+TEST(RocTwin, NearTiesAreTies) {
+  std::size_t merged = 0;
+  for_each_marked([&](Marked m) {
+    RandomStream random(m.outcomes.size(), "near ties");
+    for (std::size_t i = 0; i + 2 < m.outcomes.size(); i += 1 + random.below(3))
+      for (const std::size_t next : {i + 1, i + 2})
+        if (random.chance(0.5))
+          m.outcomes.time[next] = m.outcomes.time[i] * (1 + 1e-11 * random.normal());
+    std::vector<double> sorted = m.outcomes.time;
+    std::sort(sorted.begin(), sorted.end());
+    m.time = sorted[sorted.size() / 2] + 0.001;
+    const endpoint::Tied tied = endpoint::with_tied_times(m.outcomes).value();
+    merged += tied.merged;
+    const std::vector<double> times{m.time};
+    const auto near = roc(m.outcomes, m.marker, times, {}),
+               made = roc(tied.outcomes, m.marker, times, {});
+    ASSERT_TRUE(near && made);
+    const TimeRoc &a = near->times.front(), &b = made->times.front();
+    EXPECT_EQ(a.undefined, b.undefined);
+    EXPECT_EQ(a.auc, b.auc);
+    EXPECT_EQ(a.std_error, b.std_error);
+    EXPECT_EQ(a.influence, b.influence);
+  });
+  EXPECT_GT(merged, 200u);
 }
