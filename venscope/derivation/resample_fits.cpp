@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace venscope::derivation {
 
@@ -68,8 +67,7 @@ public:
   const std::vector<double>& at() const { return beta_; }
 
   void take(const ResampleAnswer& answer, std::size_t lane, bool covariance) {
-    const double loglik = answer.of_deaths[lane] - (std::log(answer.product[lane]) +
-                                                    answer.exponents[lane] * std::numbers::ln2);
+    const double loglik = answer.loglik[lane];
     done_ = !(answer.top[lane] < highest_eta && std::isfinite(loglik));
     if (done_) return;
     // Rounding of a sum over the deaths is no way down.

@@ -31,10 +31,9 @@ struct ResampleQuestion {
   const double* beta = nullptr;            ///< by column
 };
 
-/// The log-likelihood is deaths' eta less ln(product) less ln 2 times `exponents`: a logarithm that
-/// is left to who asks. information(i, j), j <= i, is number i (i + 1) / 2 + j.
+/// information(i, j), j <= i, is number i (i + 1) / 2 + j.
 struct ResampleAnswer {
-  std::array<double, resample_lanes> of_deaths{}, product{}, exponents{};
+  std::array<double, resample_lanes> loglik{};
   std::array<double, resample_lanes> top{};  ///< the largest |eta|
   std::vector<double> score, information;
   std::vector<double> room;  ///< kept from call to call

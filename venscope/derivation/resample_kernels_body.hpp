@@ -1,46 +1,10 @@
-// Included by resample_kernels.cpp once per width of instructions, each time in a namespace of its
-// own: so no once-guard, no includes but of such another, no namespace here.
+// Included by resample_kernels.cpp once per width of instructions
+// (venscope/base/kernel_widths.hpp): so no once-guard and no namespace here.
 
 namespace {
 
-#include "venscope/base/exponential_body.hpp"
-
-inline Lanes load(const double* from) {
-  Lanes value;
-  std::memcpy(&value, from, sizeof value);
-  return value;
-}
-
-inline void store(double* to, Lanes value) {
-  std::memcpy(to, &value, sizeof value);
-}
-
-inline Lanes larger(Lanes a, Lanes b) {
-  return a > b ? a : b;
-}
-
-/// A product of positive normal numbers: significands from 1 to 2 are multiplied, exponents added
-/// up.
-struct Product {
-  Lanes product = Lanes{} + 1.0;
-  Words exponents{};
-  std::uint32_t factors = 0;
-
-  void add(Lanes x) {
-    product *= significand(x);
-    if (++factors < 1000) return;  // it stays below 2^1000
-    factors = 0;
-    product = significand(product);
-  }
-
-private:
-  [[gnu::always_inline]] Lanes significand(Lanes x) {
-    constexpr std::int64_t digits = 0x000fffffffffffff, one = 0x3ff0000000000000;
-    const Words bits = __builtin_bit_cast(Words, x);
-    exponents += (bits >> 52) - 1023;
-    return __builtin_bit_cast(Lanes, (bits & digits) | one);
-  }
-};
+#include "venscope/base/kernel_parts_body.hpp"
+#include "venscope/survival/lanes_math_body.hpp"
 
 /// The sums over the deaths of a time, as survival::TiedSums.
 struct SetSums {
@@ -50,11 +14,11 @@ struct SetSums {
 /// One evaluation. `P` is the number of columns; 0: any, known at run time.
 template <std::size_t P>
 struct Evaluation {
-  static constexpr std::size_t lanes = resample_lanes, most = P > 0 ? P : most_resample_columns;
+  static constexpr std::size_t most = P > 0 ? P : most_resample_columns;
   const ResampleQuestion& q;
   const std::size_t p, sets;
   double *const risk, *const lived, *const hazard, *const hazard_dead;  ///< in the room
-  Product denominators;
+  LogSum logs;                                                          ///< of denominators
   Lanes of_deaths{}, top{}, s0{}, s1[most]{}, d0{}, d1[most]{}, score[most]{},
       information[most * (most + 1) / 2]{};
 
@@ -76,16 +40,16 @@ struct Evaluation {
     for (std::size_t k = 0; k < q.patterns; ++k) {
       const double* x = q.x + k * p;
       Lanes eta{};
-      for (std::size_t j = 0; j < p; ++j) eta += load(q.beta + j * lanes) * x[j];
+      for (std::size_t j = 0; j < p; ++j) eta += load<Lanes>(q.beta + j * lanes) * x[j];
       top = larger(top, larger(eta, -eta));
-      of_deaths += load(q.dead + k * lanes) * eta;
+      of_deaths += load<Lanes>(q.dead + k * lanes) * eta;
       store(risk + k * lanes, exponential(eta));
       store(lived + k * lanes, Lanes{});
     }
   }
 
   [[gnu::always_inline]] Lanes risk_of(std::size_t row) const {
-    return load(q.copies + row * lanes) * load(risk + q.pattern[row] * lanes);
+    return load<Lanes>(q.copies + row * lanes) * load<Lanes>(risk + q.pattern[row] * lanes);
   }
 
   /// The rows of a time join the risk set.
@@ -105,7 +69,7 @@ struct Evaluation {
 
   /// Lanes with fewer deaths than others add nothing for those that they lack.
   SetSums deaths_of(std::size_t set) {
-    const Lanes deaths = load(q.deaths + set * lanes);
+    const Lanes deaths = load<Lanes>(q.deaths + set * lanes);
     const Lanes share = q.efron ? 1.0 / larger(deaths, Lanes{} + 1.0) : Lanes{};
     SetSums sums;
     for (std::uint32_t k = 0; k < q.most[set]; ++k) {
@@ -119,7 +83,7 @@ struct Evaluation {
       sums.inverse_square += squared;
       sums.cross += cross;
       sums.square += cross * f;
-      denominators.add(denominator);
+      logs.add(denominator);
     }
     return sums;
   }
@@ -147,6 +111,7 @@ struct Evaluation {
       store(hazard_dead + s * lanes, sums.hazard_dead);
       take_means(sums, q.efron && q.most[s] > 1);
     }
+    logs.flush();
   }
 
   /// What each pattern has lived through, from the earliest time to the latest.
@@ -155,12 +120,12 @@ struct Evaluation {
     for (std::size_t s = sets; s-- > 0;) {
       Lanes of_dying = total;
       if (q.most[s] > 0) {
-        total += load(hazard + s * lanes);
-        of_dying = total - load(hazard_dead + s * lanes);
+        total += load<Lanes>(hazard + s * lanes);
+        of_dying = total - load<Lanes>(hazard_dead + s * lanes);
       }
       for (std::uint32_t i = q.order.sets[s].begin; i < q.order.sets[s].end; ++i) {
         double* const to = lived + q.pattern[i] * lanes;
-        store(to, load(to) + risk_of(i) * (q.order.event[i] != 0 ? of_dying : total));
+        store(to, load<Lanes>(to) + risk_of(i) * (q.order.event[i] != 0 ? of_dying : total));
       }
     }
   }
@@ -168,7 +133,8 @@ struct Evaluation {
   void sum_patterns() {
     for (std::size_t at = 0; at < q.patterns; ++at) {
       const double* x = q.x + at * p;
-      const Lanes past = load(lived + at * lanes), left = load(q.dead + at * lanes) - past;
+      const Lanes past = load<Lanes>(lived + at * lanes),
+                  left = load<Lanes>(q.dead + at * lanes) - past;
       std::size_t k = 0;
       for (std::size_t j = 0; j < p; ++j) {
         score[j] += left * x[j];
@@ -179,10 +145,7 @@ struct Evaluation {
   }
 
   void write(ResampleAnswer& out) const {
-    store(out.of_deaths.data(), of_deaths);
-    store(out.product.data(), denominators.product);
-    for (std::size_t l = 0; l < lanes; ++l)
-      out.exponents[l] = static_cast<double>(denominators.exponents[l]);
+    store(out.loglik.data(), of_deaths - logs.sum);
     store(out.top.data(), top);
     for (std::size_t j = 0; j < p; ++j) store(out.score.data() + j * lanes, score[j]);
     for (std::size_t k = 0; k < p * (p + 1) / 2; ++k)
@@ -226,5 +189,7 @@ void evaluate_any(const ResampleQuestion& question, ResampleAnswer& answer) {
       return evaluate<0>(question, answer);
   }
 }
+
+constexpr ResampleKernel kernels = &evaluate_any;
 
 }  // namespace

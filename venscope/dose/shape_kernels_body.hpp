@@ -1,11 +1,19 @@
-// Included by shape_kernels.cpp once per width of instructions, each time in a namespace of its own
-// that says what Lanes and Words are: so no once-guard, no namespace here.
+// Included by shape_kernels.cpp once per width of instructions (venscope/base/kernel_widths.hpp),
+// and once more for one shape alone: so no once-guard and no namespace here.
 
 namespace {
 
+#ifdef VENSCOPE_ONE_SHAPE
+using Lanes = double;
+using Words = std::int64_t;
+#else
+using Lanes = double __attribute__((vector_size(8 * shape_lanes)));
+using Words = std::int64_t __attribute__((vector_size(8 * shape_lanes)));
+#endif
+
 #include "venscope/base/exponential_body.hpp"
 
-constexpr std::size_t lanes = sizeof(Lanes) / sizeof(double);
+constexpr std::size_t stride = sizeof(Lanes) / sizeof(double);
 
 inline Lanes load(const double* from) {
   Lanes value;
@@ -69,14 +77,14 @@ inline void write_slope(const Sums& sums, Lanes k, Lanes s, Lanes total, Lanes i
 }
 
 void look(const ShapeQuestion& question, ShapeAnswer& answer) {
-  const std::size_t m = question.doses * lanes;
+  const std::size_t m = question.doses * stride;
   const double *const x = question.log_dose, *const w = question.weight;
   double *const ts = question.room, *const vs = ts + m;
   const Lanes total = load(question.total), log_ic50 = load(question.log_ic50);
   const Lanes steepness = exponential(load(question.log_steepness));
   const Lanes along = steepness * load(question.sign);
   Lanes middle{};
-  for (std::size_t j = 0; j < m; j += lanes) {
+  for (std::size_t j = 0; j < m; j += stride) {
     const Lanes t = within(along * (load(x + j) - log_ic50), 700);
     const Lanes v = 1.0 / (1.0 + exponential(t));
     store(ts + j, t);
@@ -85,7 +93,7 @@ void look(const ShapeQuestion& question, ShapeAnswer& answer) {
   }
   middle /= total;
   Lanes vv{}, vz{};
-  for (std::size_t j = 0; j < m; j += lanes) {
+  for (std::size_t j = 0; j < m; j += stride) {
     const Lanes d = load(vs + j) - middle, wd = load(w + j) * d;
     vv += wd * d;
     vz += wd * load(question.mean + j);
@@ -95,7 +103,7 @@ void look(const ShapeQuestion& question, ShapeAnswer& answer) {
   const Lanes inverse_vv = positive > 0.0 ? 1.0 / positive : Lanes{};
   const Lanes span = vz * inverse_vv;
   Sums sums;
-  for (std::size_t j = 0; j < m; j += lanes) {
+  for (std::size_t j = 0; j < m; j += stride) {
     const Lanes v = load(vs + j), d = v - middle;
     sums.add(load(w + j), load(ts + j), v, d, load(question.mean + j) - span * d);
   }
@@ -105,5 +113,7 @@ void look(const ShapeQuestion& question, ShapeAnswer& answer) {
   store(answer.span.data(), span);
   write_slope(sums, -along, span, total, inverse_vv, answer);
 }
+
+constexpr ShapeKernel kernels = &look;
 
 }  // namespace
