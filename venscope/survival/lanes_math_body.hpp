@@ -1,7 +1,7 @@
 // Eight doubles as one value, with exponentials and logarithms. Included by the bodies of kernels
 // after kernel_parts_body.hpp, inside their anonymous namespace: so no once-guard and no includes
-// but of such another. Vectors of eight are of the compiler's making: it splits them up for processors with
-// narrower ones.
+// but of such another. Vectors of eight are of the compiler's making: it splits them up for
+// processors with narrower ones.
 
 using Lanes = double __attribute__((vector_size(64)));
 using Words = std::int64_t __attribute__((vector_size(64)));
