@@ -80,7 +80,8 @@ private:
       const auto count =
           static_cast<std::uint32_t>(std::min<std::size_t>(end - set.begin, together - filled_));
       const std::uint32_t begin = end - count;
-      for (std::uint32_t i = begin; i < end; ++i) factors_of(i, &factors_[4 * (i - begin)]);
+      for (std::uint32_t i = begin; i < end; ++i)
+        factors_of(i, &factors_[std::size_t{4} * (i - begin)]);
       filled_ += count;
       begin_ = begin;
       row_kernels().blend(design_.row(begin), design_.columns, count, factors_.data(),

@@ -163,3 +163,26 @@ TEST(CoxRowsTwin, PartsAddUpAndThreadsChangeNoBit) {
   EXPECT_EQ(alone.covariance.values, together.covariance.values);
   EXPECT_EQ(alone.linear_predictor, together.linear_predictor);
 }
+
+// eta from -200 to 200, rising or falling with time: what the sums are relative to moves on the
+// way, within rows that are taken together and between them.
+TEST(CoxRowsTwin, SumsMoveWithTheLargestEta) {
+  test::CohortMaker maker(93);
+  for (const auto times : {test::Times::continuous, test::Times::few_values})
+    for (const double slope : {200.0, -200.0, 35.0})
+      for (unsigned kind = 0; kind < 4; ++kind) {
+        const bool weighted = (kind & 1U) != 0, stratified = (kind & 2U) != 0;
+        WideCox d(maker.make({400, 2, times, false, weighted}), 3, weighted, stratified, kind);
+        const auto& time = d.cohort.outcomes.time;
+        const double most = *std::max_element(time.begin(), time.end());
+        for (std::size_t i = 0; i < time.size(); ++i) d.design(i, 0) = time[i] / most;
+        d.sorted = sorted_design(d.order, d.design, d.cohort.weights, {});
+        d.beta[0] = slope / d.sorted.scale[0];
+        for (const bool efron : {true, false}) {
+          Likelihood fast;
+          PartialLikelihood(d.order, d.sorted, efron).evaluate(d.beta, fast);
+          expect_near(fast, slow_likelihood(d, efron),
+                      d.cohort.label + ", slope " + std::to_string(slope));
+        }
+      }
+}
