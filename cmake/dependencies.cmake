@@ -9,7 +9,11 @@ find_package(ZLIB REQUIRED)
 find_package(PNG REQUIRED)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
-pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo pangocairo)
+pkg_check_modules(CAIRO REQUIRED cairo pangocairo)
+# Their headers alone: they are loaded when a figure is drawn (report/figure/drawing_library.hpp).
+add_library(venscope_cairo INTERFACE)
+target_include_directories(venscope_cairo SYSTEM INTERFACE ${CAIRO_INCLUDE_DIRS})
+target_link_libraries(venscope_cairo INTERFACE ${CMAKE_DL_LIBS})
 
 add_library(venscope_parts INTERFACE)
 target_link_libraries(venscope_parts INTERFACE Eigen3::Eigen Boost::headers

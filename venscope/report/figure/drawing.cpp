@@ -1,17 +1,15 @@
 #include "venscope/report/figure/drawing.hpp"
 
 #include "venscope/report/escape.hpp"
+#include "venscope/report/figure/drawing_library.hpp"
 #include "venscope/report/figure/font.hpp"
 #include "venscope/report/figure/palette.hpp"
 #include "venscope/report/figure/png.hpp"
 
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <memory>
-
-#include <cairo-pdf.h>
-#include <cairo.h>
-#include <pango/pangocairo.h>
 
 namespace venscope::report {
 namespace {
@@ -19,10 +17,10 @@ namespace {
 constexpr const char* drawn_family = "Liberation Sans, Arial, Helvetica, Nimbus Sans, sans-serif";
 
 struct Release {
-  void operator()(cairo_surface_t* surface) const { cairo_surface_destroy(surface); }
-  void operator()(cairo_t* context) const { cairo_destroy(context); }
-  void operator()(PangoLayout* layout) const { g_object_unref(layout); }
-  void operator()(PangoFontDescription* font) const { pango_font_description_free(font); }
+  void operator()(cairo_surface_t* surface) const { library().cairo_surface_destroy(surface); }
+  void operator()(cairo_t* context) const { library().cairo_destroy(context); }
+  void operator()(PangoLayout* layout) const { library().g_object_unref(layout); }
+  void operator()(PangoFontDescription* font) const { library().pango_font_description_free(font); }
 };
 using Surface = std::unique_ptr<cairo_surface_t, Release>;
 using Context = std::unique_ptr<cairo_t, Release>;
@@ -42,38 +40,42 @@ double channel(std::string_view colour, std::size_t at) {
 
 void set_colour(cairo_t* cr, Tone tone, double opacity = 1.0) {
   const std::string_view colour = shade(tone).light;
-  cairo_set_source_rgba(cr, channel(colour, 1), channel(colour, 3), channel(colour, 5), opacity);
+  library().cairo_set_source_rgba(cr, channel(colour, 1), channel(colour, 3), channel(colour, 5),
+                                  opacity);
 }
 
 Layout laid_out(cairo_t* cr, std::string_view text, double size, bool bold, bool italic) {
-  Layout layout(pango_cairo_create_layout(cr));
+  Layout layout(library().pango_cairo_create_layout(cr));
   // One unit of the font is one point of the scene, and glyphs stand where their widths say.
-  Font font(pango_font_description_new());
-  pango_font_description_set_family_static(font.get(), drawn_family);
-  pango_font_description_set_absolute_size(font.get(), size * PANGO_SCALE);
-  pango_font_description_set_weight(font.get(), bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
-  pango_font_description_set_style(font.get(), italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);
-  pango_layout_set_font_description(layout.get(), font.get());
-  pango_context_set_round_glyph_positions(pango_layout_get_context(layout.get()), FALSE);
-  pango_layout_set_auto_dir(layout.get(), FALSE);
-  pango_layout_set_single_paragraph_mode(layout.get(), TRUE);
-  pango_layout_set_text(layout.get(), text.data(), static_cast<int>(text.size()));
+  Font font(library().pango_font_description_new());
+  library().pango_font_description_set_family_static(font.get(), drawn_family);
+  library().pango_font_description_set_absolute_size(font.get(), size * PANGO_SCALE);
+  library().pango_font_description_set_weight(font.get(),
+                                              bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+  library().pango_font_description_set_style(font.get(),
+                                             italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL);
+  library().pango_layout_set_font_description(layout.get(), font.get());
+  library().pango_context_set_round_glyph_positions(
+      library().pango_layout_get_context(layout.get()), FALSE);
+  library().pango_layout_set_auto_dir(layout.get(), FALSE);
+  library().pango_layout_set_single_paragraph_mode(layout.get(), TRUE);
+  library().pango_layout_set_text(layout.get(), text.data(), static_cast<int>(text.size()));
   return layout;
 }
 
 double width_of(PangoLayout* layout) {
   PangoRectangle extents;
-  pango_layout_get_extents(layout, nullptr, &extents);
+  library().pango_layout_get_extents(layout, nullptr, &extents);
   return static_cast<double>(extents.width) / PANGO_SCALE;
 }
 
 void set_quality(cairo_t* cr) {
-  cairo_font_options_t* options = cairo_font_options_create();
-  cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-  cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-  cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
-  cairo_set_font_options(cr, options);
-  cairo_font_options_destroy(options);
+  cairo_font_options_t* options = library().cairo_font_options_create();
+  library().cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+  library().cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+  library().cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+  library().cairo_set_font_options(cr, options);
+  library().cairo_font_options_destroy(options);
 }
 
 class Drawing {
@@ -87,21 +89,21 @@ public:
 private:
   void draw(const Path& path) {
     for (const std::vector<Point>& points : path.lines) {
-      cairo_new_sub_path(cr_);
-      for (const Point& point : points) cairo_line_to(cr_, point.x, point.y);
-      if (path.closed) cairo_close_path(cr_);
+      library().cairo_new_sub_path(cr_);
+      for (const Point& point : points) library().cairo_line_to(cr_, point.x, point.y);
+      if (path.closed) library().cairo_close_path(cr_);
     }
     if (path.fill != Tone::none) {
       set_colour(cr_, path.fill, path.fill_opacity);
-      cairo_fill_preserve(cr_);
+      library().cairo_fill_preserve(cr_);
     }
     if (path.stroke != Tone::none) {
       set_colour(cr_, path.stroke, path.stroke_opacity);
-      cairo_set_line_width(cr_, path.stroke_width);
-      cairo_set_dash(cr_, path.dash.data(), static_cast<int>(path.dash.size()), 0);
-      cairo_stroke_preserve(cr_);
+      library().cairo_set_line_width(cr_, path.stroke_width);
+      library().cairo_set_dash(cr_, path.dash.data(), static_cast<int>(path.dash.size()), 0);
+      library().cairo_stroke_preserve(cr_);
     }
-    cairo_new_path(cr_);
+    library().cairo_new_path(cr_);
   }
 
   void draw(const Text& text) {
@@ -110,100 +112,113 @@ private:
     const Layout layout = laid_out(cr_, shown, text.size, text.bold, text.italic);
     const double width = text_width(shown, text.size, text.bold);
     const double drawn = width_of(layout.get());
-    cairo_save(cr_);
-    cairo_translate(cr_, text.at.x, text.at.y);
-    cairo_rotate(cr_, text.rotation * (3.14159265358979323846 / 180.0));
+    library().cairo_save(cr_);
+    library().cairo_translate(cr_, text.at.x, text.at.y);
+    library().cairo_rotate(cr_, text.rotation * (3.14159265358979323846 / 180.0));
     // Where another font had to stand in, it is narrowed to the place that the layout gave it.
-    if (drawn > 1.02 * width) cairo_scale(cr_, width / drawn, 1.0);
+    if (drawn > 1.02 * width) library().cairo_scale(cr_, width / drawn, 1.0);
     const double share = text.anchor == Anchor::start ? 0.0
                          : text.anchor == Anchor::end ? 1.0
                                                       : 0.5;
-    cairo_move_to(cr_, -share * drawn, 0);
+    library().cairo_move_to(cr_, -share * drawn, 0);
     set_colour(cr_, text.tone);
-    pango_cairo_show_layout_line(cr_, pango_layout_get_line_readonly(layout.get(), 0));
-    cairo_restore(cr_);
-    cairo_new_path(cr_);
+    library().pango_cairo_show_layout_line(
+        cr_, library().pango_layout_get_line_readonly(layout.get(), 0));
+    library().cairo_restore(cr_);
+    library().cairo_new_path(cr_);
   }
 
   void draw(const Group& group) {
-    cairo_save(cr_);
+    library().cairo_save(cr_);
     if (group.clip) {
-      cairo_rectangle(cr_, group.clip->x, group.clip->y, group.clip->width, group.clip->height);
-      cairo_clip(cr_);
+      library().cairo_rectangle(cr_, group.clip->x, group.clip->y, group.clip->width,
+                                group.clip->height);
+      library().cairo_clip(cr_);
     }
     draw(group.nodes);
-    cairo_restore(cr_);
+    library().cairo_restore(cr_);
   }
 
   cairo_t* cr_;
 };
 
 void draw_scene(cairo_surface_t* surface, const Scene& scene, double scale) {
-  const Context context(cairo_create(surface));
+  const Context context(library().cairo_create(surface));
   set_quality(context.get());
-  cairo_scale(context.get(), scale, scale);
+  library().cairo_scale(context.get(), scale, scale);
   set_colour(context.get(), Tone::paper);
-  cairo_paint(context.get());
+  library().cairo_paint(context.get());
   Drawing(context.get()).draw(scene.nodes);
-  cairo_show_page(context.get());
+  library().cairo_show_page(context.get());
 }
 
 tl::unexpected<Problems> failed(cairo_status_t status) {
   return cannot_analyse("report.drawing", std::string("the figure could not be drawn: ") +
-                                              cairo_status_to_string(status));
+                                              library().cairo_status_to_string(status));
+}
+
+tl::unexpected<Problems> no_library() {
+  return cannot_analyse("report.drawing", "the figure could not be drawn: " + library().trouble,
+                        "install Cairo and Pango (libpangocairo)");
 }
 
 }  // namespace
 
 Result<std::string> draw_pdf(const Scene& scene) {
+  if (!library().loaded) return no_library();
   std::string bytes;
   const Surface surface(
-      cairo_pdf_surface_create_for_stream(append, &bytes, scene.width, scene.height));
-  cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE,
-                                 clean_text(scene.title).c_str());
+      library().cairo_pdf_surface_create_for_stream(append, &bytes, scene.width, scene.height));
+  library().cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE,
+                                           clean_text(scene.title).c_str());
   // Cairo would write the present time; the same input must give the same bytes.
-  cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_CREATE_DATE,
-                                 "2000-01-01T00:00:00Z");
+  library().cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_CREATE_DATE,
+                                           "2000-01-01T00:00:00Z");
   draw_scene(surface.get(), scene, 1.0);
-  cairo_surface_finish(surface.get());
-  const cairo_status_t status = cairo_surface_status(surface.get());
+  library().cairo_surface_finish(surface.get());
+  const cairo_status_t status = library().cairo_surface_status(surface.get());
   if (status != CAIRO_STATUS_SUCCESS) return failed(status);
   return bytes;
 }
 
 Result<std::string> draw_png(const Scene& scene, double dots_per_inch) {
+  if (!library().loaded) return no_library();
   const double scale = dots_per_inch / 72.0;
-  const Surface surface(cairo_image_surface_create(
+  const Surface surface(library().cairo_image_surface_create(
       CAIRO_FORMAT_RGB24, static_cast<int>(std::ceil(scene.width * scale)),
       static_cast<int>(std::ceil(scene.height * scale))));
-  if (const cairo_status_t status = cairo_surface_status(surface.get())) return failed(status);
+  if (const cairo_status_t status = library().cairo_surface_status(surface.get()))
+    return failed(status);
   draw_scene(surface.get(), scene, scale);
-  cairo_surface_flush(surface.get());
-  const auto width = static_cast<std::size_t>(cairo_image_surface_get_width(surface.get()));
-  const auto height = static_cast<std::size_t>(cairo_image_surface_get_height(surface.get()));
+  library().cairo_surface_flush(surface.get());
+  const auto width =
+      static_cast<std::size_t>(library().cairo_image_surface_get_width(surface.get()));
+  const auto height =
+      static_cast<std::size_t>(library().cairo_image_surface_get_height(surface.get()));
   const std::size_t stride =
-      static_cast<std::size_t>(cairo_image_surface_get_stride(surface.get())) /
+      static_cast<std::size_t>(library().cairo_image_surface_get_stride(surface.get())) /
       sizeof(std::uint32_t);
   const auto* pixels =
-      reinterpret_cast<const std::uint32_t*>(cairo_image_surface_get_data(surface.get()));
+      reinterpret_cast<const std::uint32_t*>(library().cairo_image_surface_get_data(surface.get()));
   return encode_png({pixels, stride * height}, width, stride, dots_per_inch);
 }
 
 double drawn_width(std::string_view text, double size, bool bold) {
-  const Surface surface(cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1));
-  const Context context(cairo_create(surface.get()));
+  if (!library().loaded) return 0;
+  const Surface surface(library().cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1));
+  const Context context(library().cairo_create(surface.get()));
   set_quality(context.get());
   const std::string shown = clean_text(text);
   const Layout layout = laid_out(context.get(), shown, size, bold, false);
-  PangoFontMap* fonts = pango_cairo_font_map_get_default();
+  PangoFontMap* fonts = library().pango_cairo_font_map_get_default();
   PangoFontFamily** families = nullptr;
   int n_families = 0;
   bool installed = false;
-  pango_font_map_list_families(fonts, &families, &n_families);
+  library().pango_font_map_list_families(fonts, &families, &n_families);
   for (int i = 0; i < n_families; ++i)
-    if (std::string_view(pango_font_family_get_name(families[i])) == "Liberation Sans")
+    if (std::string_view(library().pango_font_family_get_name(families[i])) == "Liberation Sans")
       installed = true;
-  g_free(static_cast<void*>(families));
+  std::free(static_cast<void*>(families));  // as g_free() has long been
   return installed ? width_of(layout.get()) : 0.0;
 }
 

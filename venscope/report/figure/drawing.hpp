@@ -10,7 +10,8 @@
 
 namespace venscope::report {
 
-/// Bytes of a PDF of one page, the size of the scene. Fails (report.drawing) only if Cairo does.
+/// Bytes of a PDF of one page, the size of the scene. Fails (report.drawing) only if
+/// Cairo does or cannot be loaded.
 Result<std::string> draw_pdf(const Scene& scene);
 
 /// Bytes of a PNG on white paper; 300 dots per inch are what journals ask of a figure.
