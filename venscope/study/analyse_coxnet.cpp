@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -55,21 +56,39 @@ Result<Sampled> sampled_rows(const cohort::Table& table, const CoxnetAnalysisOpt
   return sampled;
 }
 
-/// Adds the features of the matrix to the design, for rows that stand at `samples`.
-Problems add_features(const cohort::MatrixFile& matrix, std::span<const std::int64_t> samples,
+/// The features of the matrix for rows that stand at `samples`, in the place of its values.
+Matrix rows_at(std::span<const std::int64_t> samples, Matrix values) {
+  const std::size_t n = samples.size();
+  Matrix rows;
+  rows.rows = n;
+  rows.columns = values.columns;
+  // A sample may be asked for more than once, and then there may be more rows than samples.
+  if (n > values.rows) rows.values.resize(n * values.columns);
+  std::vector<double> from(values.rows);
+  double* to = n > values.rows ? rows.values.data() : values.values.data();
+  for (std::size_t g = 0; g < values.columns; ++g, to += n) {
+    const std::span<const double> feature = values.column(g);
+    std::copy(feature.begin(), feature.end(), from.begin());
+    for (std::size_t i = 0; i < n; ++i) to[i] = from[static_cast<std::size_t>(samples[i])];
+  }
+  if (n <= values.rows) {
+    rows.values = std::move(values.values);
+    rows.values.resize(n * rows.columns);
+  }
+  return rows;
+}
+
+/// Adds the features of the matrix to the design, for rows that stand at `samples`; its values are
+/// used up.
+Problems add_features(cohort::MatrixFile& matrix, std::span<const std::int64_t> samples,
                       Matrix& design) {
   Problems problems;
   std::size_t wanting = 0;
-  Matrix wide(design.rows, design.columns + matrix.values.columns);
-  std::copy(design.values.begin(), design.values.end(), wide.values.begin());
-  for (std::size_t g = 0; g < matrix.values.columns; ++g) {
-    const std::span<const double> from = matrix.values.column(g);
-    const std::span<double> to = wide.column(design.columns + g);
-    std::size_t missing = 0;
-    for (std::size_t i = 0; i < to.size(); ++i) {
-      to[i] = from[static_cast<std::size_t>(samples[i])];
-      missing += std::isnan(to[i]);
-    }
+  Matrix wide = rows_at(samples, std::exchange(matrix.values, {}));
+  for (std::size_t g = 0; g < wide.columns; ++g) {
+    const std::span<const double> to = wide.column(g);
+    const auto missing = static_cast<std::size_t>(
+        std::count_if(to.begin(), to.end(), [](double value) { return std::isnan(value); }));
     if (missing == 0 || ++wanting > most_named) continue;
     problems.push_back(
         {"coxnet.missing_values",
@@ -80,6 +99,8 @@ Problems add_features(const cohort::MatrixFile& matrix, std::span<const std::int
   }
   if (wanting > most_named)
     problems.back().remedy += fmt::format(" (and {} features more)", wanting - most_named);
+  wide.values.insert(wide.values.begin(), design.values.begin(), design.values.end());
+  wide.columns += design.columns;
   design = std::move(wide);
   return problems;
 }
@@ -156,7 +177,7 @@ Result<CoxnetAnalysis> analyse_coxnet(std::string_view formula, const cohort::Ta
     analysis.frame.warnings.push_back(fmt::format("{} of {} rows have no sample in {}",
                                                   analysis.without_sample, table.rows,
                                                   options.matrix->file));
-  const Result<Matrix> design = columns_of(sampled, options, analysis);
+  Result<Matrix> design = columns_of(sampled, options, analysis);
   if (!design) return failure(design.error());
   std::vector<std::int32_t> folds;
   if (options.fold_column) {
@@ -165,9 +186,10 @@ Result<CoxnetAnalysis> analyse_coxnet(std::string_view formula, const cohort::Ta
     folds = std::move(*given);
   }
   const std::size_t without_sample = analysis.without_sample;
-  auto found = penalised_cox(std::move(analysis.frame),
-                             {*design, std::move(analysis.columns), analysis.unpenalised}, options,
-                             std::move(folds));
+  auto found =
+      penalised_cox(std::move(analysis.frame),
+                    {std::move(*design), std::move(analysis.columns), analysis.unpenalised},
+                    options, std::move(folds));
   if (found) found->without_sample = without_sample;
   return found;
 }

@@ -95,8 +95,9 @@ struct CoxnetAnalysisOptions {
   std::uint64_t seed = 1;                       ///< of random folds
   std::optional<std::string> fold_column = {};  ///< given folds, in place of random ones
   std::optional<std::string> weights = {};
-  /// Columns to choose from besides those of the formula, found by the patient's id.
-  const cohort::MatrixFile* matrix = nullptr;
+  /// Columns to choose from besides those of the formula, found by the patient's id. Its values are
+  /// used up, so that there need not be two of them.
+  cohort::MatrixFile* matrix = nullptr;
   std::string id;                  ///< the column that names the samples of the matrix
   std::size_t repeats = 1;         ///< of the random folds
   bool folds_by_event = false;     ///< events spread evenly over the random folds
@@ -134,7 +135,7 @@ struct CoxnetColumnsGiven {
 
 /// The penalised model of `columns` on the rows of `frame`, whose own design is not looked at.
 /// `folds`: one code per row; empty: random ones.
-Result<CoxnetAnalysis> penalised_cox(formula::ModelFrame frame, const CoxnetColumnsGiven& columns,
+Result<CoxnetAnalysis> penalised_cox(formula::ModelFrame frame, CoxnetColumnsGiven columns,
                                      const CoxnetAnalysisOptions& options,
                                      std::vector<std::int32_t> folds = {});
 

@@ -113,7 +113,7 @@ std::vector<survival::CoxnetCoefficient> CoxnetAnalysis::chosen_1se() const {
   return validation.path.steps[validation.at_1se].coefficients;
 }
 
-Result<CoxnetAnalysis> penalised_cox(formula::ModelFrame frame, const CoxnetColumnsGiven& columns,
+Result<CoxnetAnalysis> penalised_cox(formula::ModelFrame frame, CoxnetColumnsGiven columns,
                                      const CoxnetAnalysisOptions& options,
                                      std::vector<std::int32_t> given) {
   Problems problems = obstacles_to_columns(columns);
@@ -146,6 +146,8 @@ Result<CoxnetAnalysis> penalised_cox(formula::ModelFrame frame, const CoxnetColu
   more.adaptive = options.adaptive;
   more.keep_left_out = by_concordance;
   more.threads = options.threads;
+  const bool resamples = options.stability || options.bootstrap > 0;
+  if (!resamples) more.used_up = &columns.design;
   auto validation = survival::cross_validated_coxnet(data, folds, fit, more);
   if (!validation) return tl::unexpected(std::move(validation.error()));
   analysis.validation = by_concordance ? accuracy::judged_by_concordance(
@@ -158,6 +160,7 @@ Result<CoxnetAnalysis> penalised_cox(formula::ModelFrame frame, const CoxnetColu
     const auto& relaxed = analysis.validation.relaxed->path.warnings;
     warnings.insert(warnings.end(), relaxed.begin(), relaxed.end());
   }
+  if (!resamples) return analysis;
   more.keep_left_out = false;
   more.gamma.clear();
   problems = add_resampling(data, folds[0], fit, more, analysis);

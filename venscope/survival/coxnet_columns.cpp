@@ -1,5 +1,7 @@
 #include "venscope/survival/coxnet_columns.hpp"
 
+#include "venscope/base/parallel.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -33,12 +35,12 @@ bool varies(std::span<const double> values, std::span<const double> weight) {
 
 }  // namespace
 
-CoxnetColumns coxnet_columns(const RiskOrder& order, const CoxData& data) {
+CoxnetColumns coxnet_columns(const RiskOrder& order, const CoxData& data, Matrix* used_up,
+                             unsigned threads) {
   const std::size_t n = order.size(), p = data.design.columns;
   CoxnetColumns columns;
   columns.rows = n;
   columns.columns = p;
-  columns.x.resize(n * p);
   columns.centre.resize(p);
   columns.weight.assign(n, 1.0);
   columns.offset.assign(n, 0.0);
@@ -49,9 +51,16 @@ CoxnetColumns coxnet_columns(const RiskOrder& order, const CoxData& data) {
   const double total = sum_of(columns.weight);
   const double middle = mean_of(columns.offset, columns.weight, total);
   for (double& value : columns.offset) value -= middle;
-  for (std::size_t j = 0; j < p; ++j) {
-    const std::span<const double> from = data.design.column(j);
+  if (used_up)
+    columns.x = std::move(used_up->values);
+  else
+    columns.x.resize(n * p);
+  constexpr std::size_t together = 64;
+  const std::size_t blocks = (p + together - 1) / together;
+  const auto lay = [&](std::size_t j, std::vector<double>& from) {
     const std::span<double> to(columns.x.data() + j * n, n);
+    const std::span<const double> given = used_up ? to : data.design.column(j);
+    std::copy(given.begin(), given.end(), from.begin());
     for (std::size_t i = 0; i < n; ++i) to[i] = from[order.row[i]];
     // Twice, because the mean of values that are large next to their spread is itself rounded.
     for (int pass = 0; pass < 2; ++pass) {
@@ -59,7 +68,11 @@ CoxnetColumns coxnet_columns(const RiskOrder& order, const CoxData& data) {
       for (double& value : to) value -= centre;
       columns.centre[j] += centre;
     }
-  }
+  };
+  parallel_for(blocks, blocks > 4 ? threads : 1, [&](std::size_t b) {
+    std::vector<double> from(n);
+    for (std::size_t j = b * together; j < std::min(p, (b + 1) * together); ++j) lay(j, from);
+  });
   return columns;
 }
 

@@ -20,7 +20,9 @@ struct CoxnetColumns {
   std::span<const double> column(std::size_t j) const { return {x.data() + j * rows, rows}; }
 };
 
-CoxnetColumns coxnet_columns(const RiskOrder& order, const CoxData& data);
+/// `used_up`: the design of the data, where its memory may serve; it is left without values.
+CoxnetColumns coxnet_columns(const RiskOrder& order, const CoxData& data, Matrix* used_up = nullptr,
+                             unsigned threads = 1);
 
 /// By column, under weights by position.
 struct ColumnSpread {

@@ -24,11 +24,13 @@ constexpr std::size_t most_together = 24;
 /// The columns among [from, to) of which a waiting run needs the score.
 std::vector<std::size_t> needed_columns(std::span<CoxnetRun* const> waiting, std::size_t from,
                                         std::size_t to) {
+  std::array<char, block_columns> any{};
+  for (const CoxnetRun* run : waiting)
+    for (std::size_t j = from; j < to; ++j)
+      if (run->needs(j)) any[j - from] = 1;
   std::vector<std::size_t> needed;
   for (std::size_t j = from; j < to; ++j)
-    if (std::any_of(waiting.begin(), waiting.end(),
-                    [&](const CoxnetRun* run) { return run->needs(j); }))
-      needed.push_back(j);
+    if (any[j - from]) needed.push_back(j);
   return needed;
 }
 
@@ -101,7 +103,7 @@ std::vector<CoxnetTrace> coxnet_paths(const RiskOrder& order, const CoxnetColumn
     std::erase_if(waiting, [](const CoxnetRun* run) { return run->done(); });
     if (waiting.empty()) continue;
     find_scores(columns, waiting, threads);
-    for (CoxnetRun* run : waiting) run->look();
+    parallel_for(waiting.size(), threads, [&](std::size_t r) { waiting[r]->look(); });
   }
   std::vector<CoxnetTrace> traces;
   for (const auto& run : runs) traces.push_back(std::move(run->trace));

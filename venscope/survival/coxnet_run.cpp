@@ -50,6 +50,7 @@ CoxnetRun::CoxnetRun(const RiskOrder& order, const CoxnetColumns& columns, const
       task_(task),
       options_(options),
       keep_eta_(keep_eta),
+      needs_(columns.columns),
       moved_at_(columns.columns) {
   ColumnSpread spread = column_spread(columns, task.weight);
   scale_ = std::move(spread.deviation);
@@ -111,7 +112,7 @@ void CoxnetRun::begin_step() {
 
 void CoxnetRun::settle() {
   // The first round only finds the scores of the null model.
-  if (!started_) return;
+  if (!started_) return find_needs();
   const bool converged = solver_->settle(lambda_);
   const std::size_t looks = trace.counts.looks + 1;
   trace.counts = solver_->counts();
@@ -132,6 +133,16 @@ void CoxnetRun::settle() {
   for (const std::size_t j : solver_->strong())
     if (!solver_->in_play(j)) moved_at_[j] = moved_;
   estimate_scores();
+  find_needs();
+}
+
+void CoxnetRun::find_needs() {
+  const std::span<const double> score = solver_->score();
+  for (std::size_t j = 0; j < needs_.size(); ++j) {
+    const double most = std::abs(score[j]) + length_[j] * (moved_ - moved_at_[j]);
+    const bool can = most >= threshold_margin * solver_->threshold(j, lambda_);
+    needs_[j] = scale_[j] > 0 && (needs_all_ || (can && !solver_->in_play(j)));
+  }
 }
 
 void CoxnetRun::refer_to_here() {
@@ -213,7 +224,9 @@ void CoxnetRun::take_step() {
   CoxnetPath& path = trace.path;
   CoxnetStep step{lambdas_[step_], (solver_->loglik() - null_) / explainable_, {}};
   std::size_t entered = 0;
-  for (const std::size_t j : solver_->columns())
+  std::vector<std::size_t> working(solver_->working().begin(), solver_->working().end());
+  std::sort(working.begin(), working.end());
+  for (const std::size_t j : working)
     if (solver_->coefficients()[j] != 0) {
       step.coefficients.push_back({j, solver_->coefficients()[j] * scale_[j]});
       entered += factor_[j] > 0;

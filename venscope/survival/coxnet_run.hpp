@@ -20,12 +20,7 @@ public:
   /// Goes on to where the scores of all columns are needed.
   void settle();
   /// Whether a column's score has to be found anew.
-  bool needs(std::size_t j) const {
-    return needs_all_ ? scale_[j] > 0
-                      : scale_[j] > 0 && !solver_->in_play(j) &&
-                            std::abs(solver_->score()[j]) + length_[j] * (moved_ - moved_at_[j]) >=
-                                threshold_margin * solver_->threshold(j, lambda_);
-  }
+  bool needs(std::size_t j) const { return needs_[j] != 0; }
   std::span<const double> gradient() const { return solver_->gradient(); }
   /// The products of all columns are about to be taken: from now on scores elsewhere are also
   /// bounded by what they are here.
@@ -54,6 +49,7 @@ private:
   };
 
   void estimate_scores();
+  void find_needs();
   void begin_step();
   void take_step();
   bool find_lambdas();
@@ -63,6 +59,7 @@ private:
   const CoxnetOptions& options_;
   bool keep_eta_, done_ = false, needs_all_ = true, given_ = false, started_ = false;
   bool referring_ = false;
+  std::vector<char> needs_;  // by column
   /// By column; the score of one that is not in play is at most length_ (moved_ - moved_at_) from
   /// the one that is known.
   std::vector<double> scale_, factor_, length_, moved_at_;

@@ -55,6 +55,7 @@ public:
   /// Columns that are not left out, and whether one of them is in play: its score is then right.
   std::span<const std::size_t> columns() const { return all_; }
   bool in_play(std::size_t j) const { return is_working_[j] != 0; }
+  std::span<const std::size_t> working() const { return working_; }  ///< those in play
   /// Columns that the strong rule keeps, whose scores are right when `settle` has ended.
   std::span<const std::size_t> strong() const { return strong_; }
   double threshold(std::size_t j, double lambda) const {

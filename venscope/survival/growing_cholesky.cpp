@@ -53,20 +53,21 @@ bool GrowingCholesky::add(std::span<const double> products, double square) {
 bool GrowingCholesky::add_all(const double* matrix, std::size_t stride,
                               std::span<const std::size_t> chosen, std::span<const double> more) {
   const std::size_t size = chosen.size();
-  Eigen::MatrixXd part(signed_size(size), signed_size(size));
+  make_room(size);
+  Eigen::Map<Eigen::MatrixXd, 0, Eigen::OuterStride<>> part(
+      factor_.data(), signed_size(size), signed_size(size),
+      Eigen::OuterStride<>(signed_size(room_)));
   for (std::size_t c = 0; c < size; ++c) {
     const double* column = matrix + chosen[c] * stride;
-    for (std::size_t r = c; r < size; ++r) part(signed_size(r), signed_size(c)) = column[chosen[r]];
-    part(signed_size(c), signed_size(c)) += more[c];
+    for (std::size_t r = c; r < size; ++r) at(r, c) = column[chosen[r]];
+    at(c, c) += more[c];
   }
   const Eigen::VectorXd squares = part.diagonal();
-  const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>> made(part);
+  Eigen::Ref<Eigen::MatrixXd, 0, Eigen::OuterStride<>> lower(part);
+  const Eigen::LLT<Eigen::Ref<Eigen::MatrixXd, 0, Eigen::OuterStride<>>> made(lower);
   if (made.info() != Eigen::Success) return false;
   for (Eigen::Index c = 0; c < part.cols(); ++c)
     if (!(part(c, c) * part(c, c) > least_left * squares[c])) return false;
-  make_room(size);
-  for (std::size_t c = 0; c < size; ++c)
-    std::copy_n(part.col(signed_size(c)).data() + c, size - c, factor_.data() + c * room_ + c);
   size_ = size;
   return true;
 }

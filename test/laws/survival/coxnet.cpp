@@ -147,6 +147,33 @@ TEST(CoxnetLaw, ThreadsChangeNothing) {
   EXPECT_EQ(one.std_error, two.std_error);
 }
 
+// Enough columns for several blocks, some of them in play from penalty to penalty.
+TEST(CoxnetLaw, NeitherThreadsNorUsingUpTheDesignChangeABitOfManyColumns) {
+  RandomCox d = random_cox(12, 90, 700, true);
+  const std::vector<std::vector<std::int32_t>> folds{random_folds(90, 4, 7)};
+  CoxnetOptions options;
+  options.lambda_count = 30;
+  CoxnetValidationOptions more;
+  const auto one = cross_validated_coxnet(d.data(), folds, options, more).value();
+  for (const unsigned threads : {2u, 8u, 3u}) {
+    Matrix copy = d.design;
+    CoxData data{.outcomes = d.outcomes,
+                 .design = copy,
+                 .strata = d.strata,
+                 .weights = d.weights,
+                 .offset = d.offset};
+    more.threads = threads;
+    if (threads != 2) more.used_up = &copy;
+    const auto other = cross_validated_coxnet(data, folds, options, more).value();
+    EXPECT_EQ(copy.values.empty(), threads != 2);
+    EXPECT_EQ(one.mean, other.mean);
+    EXPECT_EQ(one.std_error, other.std_error);
+    ASSERT_EQ(one.path.steps.size(), other.path.steps.size());
+    for (std::size_t k = 0; k < one.path.steps.size(); ++k)
+      EXPECT_EQ(one.path.coefficients(k), other.path.coefficients(k));
+  }
+}
+
 TEST(CoxnetLaw, FoldsAreEvenAndFromTheSeed) {
   const std::vector<std::int32_t> folds = random_folds(23, 5, 1);
   std::vector<int> count(5);
