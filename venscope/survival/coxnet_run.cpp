@@ -18,6 +18,9 @@ constexpr double least_gain = 1e-3, enough_explained = 0.99;
 constexpr double no_entry = 9.9e35;
 /// Ridge has no lambda at which everything is 0: its path begins where that of this alpha does.
 constexpr double least_alpha = 1e-3;
+/// A penalty that falls by more than the first of these at once falls in steps of the second: from
+/// far away too many columns would come into play. Below the third there is nothing to gain.
+constexpr double largest_fall = 0.7, part_of_fall = 0.8, smallest_fall = 1e-5;
 
 bool left_out(double factor) {
   return std::isinf(factor);
@@ -106,8 +109,29 @@ CoxnetRun::CoxnetRun(const RiskOrder& order, const CoxnetColumns& columns, const
 }
 
 void CoxnetRun::begin_step() {
-  lambda_ = given_ || step_ > 0 ? lambdas_[step_] : no_entry;
-  solver_->begin(lambda_, step_ > 0 ? lambda_before_ : no_entry);
+  target_ = given_ || step_ > 0 ? lambdas_[step_] : no_entry;
+  if (step_ > 0) return go_on_from(lambda_before_);
+  const double first = given_ && options_.alpha > 0 ? first_entry() : 0;
+  const bool far = target_ < largest_fall * first && target_ > smallest_fall * first;
+  lambda_ = far ? first : target_;
+  solver_->begin(lambda_, no_entry);
+}
+
+/// To the penalty of the step, or some of the way.
+void CoxnetRun::go_on_from(double lambda) {
+  const bool far =
+      options_.alpha > 0 && target_ < largest_fall * lambda && target_ > smallest_fall * lambda;
+  lambda_ = far ? part_of_fall * lambda : target_;
+  solver_->begin(lambda_, lambda);
+}
+
+/// The smallest penalty at which the scores of here let nothing enter.
+double CoxnetRun::first_entry() const {
+  double largest = 0;
+  for (std::size_t j = 0; j < factor_.size(); ++j)
+    if (scale_[j] > 0 && factor_[j] > 0)
+      largest = std::max(largest, std::abs(solver_->score()[j]) / factor_[j]);
+  return largest / std::max(options_.alpha, least_alpha);
 }
 
 void CoxnetRun::settle() {
@@ -191,6 +215,7 @@ void CoxnetRun::look() {
     return;
   }
   if (solver_->add_violators(lambda_)) return;
+  if (lambda_ > target_) return go_on_from(lambda_);
   if (!given_ && step_ == 0 && !find_lambdas()) {
     done_ = true;
     return;
@@ -201,11 +226,7 @@ void CoxnetRun::look() {
 }
 
 bool CoxnetRun::find_lambdas() {
-  double largest = 0;
-  for (std::size_t j = 0; j < factor_.size(); ++j)
-    if (scale_[j] > 0 && factor_[j] > 0)
-      largest = std::max(largest, std::abs(solver_->score()[j]) / factor_[j]);
-  const double first = largest / std::max(options_.alpha, least_alpha);
+  const double first = first_entry();
   if (!(first > 0)) {
     trace.path.warnings.push_back(
         "no column that is penalised has anything to do with the outcome");

@@ -51,6 +51,8 @@ private:
   void estimate_scores();
   void find_needs();
   void begin_step();
+  void go_on_from(double lambda);
+  double first_entry() const;
   void take_step();
   bool find_lambdas();
 
@@ -70,7 +72,9 @@ private:
   double null_ = 0, explainable_ = 0, moved_ = 0;
   std::vector<double> lambdas_;
   std::size_t count_ = 0, step_ = 0;
-  double lambda_ = 0, lambda_before_ = 0;
+  /// The penalty of the step, that where the solver is on its way there, and that of the step
+  /// before.
+  double target_ = 0, lambda_ = 0, lambda_before_ = 0;
 };
 
 }  // namespace venscope::survival

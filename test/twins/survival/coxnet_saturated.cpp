@@ -154,3 +154,28 @@ TEST(CoxnetSaturatedTwin, DefaultPathsEndAtTheOptimumInFewRounds) {
     }
   EXPECT_GT(full, 10u);
 }
+
+// A few penalties far apart, or one by itself: the way there goes by others, and ends where that of
+// a hundred does.
+TEST(CoxnetSaturatedTwin, PenaltiesFarApartAreReachedToo) {
+  for (unsigned seed = 60; seed < 64; ++seed) {
+    const Kind kind{80, 1200, 0.05, seed % 2 == 0, seed % 2 == 1};
+    const ExpressionLike d = expression_like(kind, seed);
+    const RiskOrder order = risk_order(d.outcomes, d.strata).value();
+    const CoxnetColumns columns = coxnet_columns(order, d.data());
+    const CoxnetTask task{columns.weight, {}, {}};
+    CoxnetOptions options;
+    const CoxnetTrace all = coxnet_paths(order, columns, {&task, 1}, options, true, 1)[0];
+    for (const std::size_t count : {1u, 2u, 5u, 10u}) {
+      options.lambda.clear();
+      for (std::size_t k = 100; k > 0; k -= 100 / count)
+        options.lambda.push_back(all.path.steps[k - 1].lambda);
+      const CoxnetTrace few = coxnet_paths(order, columns, {&task, 1}, options, true, 1)[0];
+      ASSERT_EQ(few.path.steps.size(), count) << seed;
+      EXPECT_TRUE(few.path.warnings.empty());
+      EXPECT_LT(off_optimum(order, columns, task, few, false), 1e-7);
+      EXPECT_LE(few.counts.steps, 1000u);
+      EXPECT_NEAR(few.path.steps.back().deviance_ratio, all.path.steps.back().deviance_ratio, 1e-9);
+    }
+  }
+}
