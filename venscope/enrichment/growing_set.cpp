@@ -5,40 +5,12 @@
 
 namespace venscope::enrichment {
 
-namespace baseline {
-constexpr std::size_t part_size = 2;
-#include "venscope/enrichment/growing_set_body.hpp"
-}  // namespace baseline
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define VENSCOPE_WIDE_SUMS
-#pragma GCC push_options
-#pragma GCC target("arch=x86-64-v3")
-namespace wide {
-constexpr std::size_t part_size = 4;
-#include "venscope/enrichment/growing_set_body.hpp"
-}  // namespace wide
-#pragma GCC pop_options
-#pragma GCC push_options
-#pragma GCC target("arch=x86-64-v4,prefer-vector-width=512")
-namespace widest {
-constexpr std::size_t part_size = 8;
-#include "venscope/enrichment/growing_set_body.hpp"
-}  // namespace widest
-#pragma GCC pop_options
-#endif
+#define VENSCOPE_KERNELS "venscope/enrichment/growing_set_body.hpp"
+#include "venscope/base/kernel_widths.hpp"
 
 std::span<const GrowingKernels> all_growing_kernels() {
-  static const std::vector<GrowingKernels> kernels = [] {
-    std::vector<GrowingKernels> found{{&baseline::shift_up, &baseline::sum_ends}};
-#ifdef VENSCOPE_WIDE_SUMS
-    if (__builtin_cpu_supports("x86-64-v3")) found.push_back({&wide::shift_up, &wide::sum_ends});
-    if (__builtin_cpu_supports("x86-64-v4"))
-      found.push_back({&widest::shift_up, &widest::sum_ends});
-#endif
-    return found;
-  }();
-  return kernels;
+  static const std::vector<GrowingKernels> found = runnable_kernels();
+  return found;
 }
 
 GrowingSet::GrowingSet(std::size_t genes, std::size_t most, const GrowingKernels& kernels)

@@ -1,21 +1,15 @@
-// Included by growing_set.cpp once per width of instructions, each time in a namespace of its own:
-// so no once-guard, no includes, no namespace here.
+// Included by growing_set.cpp once per width of instructions (venscope/base/kernel_widths.hpp): so
+// no once-guard and no namespace here.
 
 namespace {
 
-using Part = double __attribute__((vector_size(8 * part_size)));
-
-inline Part load(const double* from) {
-  Part value;
-  std::memcpy(&value, from, sizeof value);
-  return value;
-}
+#include "venscope/base/kernel_parts_body.hpp"
 
 /// values[begin, end) move up by one place and grow by `more`.
 void shift_up(double* values, std::size_t begin, std::size_t end, double more) {
   for (; end - begin >= part_size; end -= part_size) {
     const Part moved = load(values + end - part_size) + more;
-    std::memcpy(values + end - part_size + 1, &moved, sizeof moved);
+    store(values + end - part_size + 1, moved);
   }
   for (; end > begin; --end) values[end] = values[end - 1] + more;
 }
@@ -43,5 +37,7 @@ SumEnds sum_ends(const double* sum, const double* misses, std::size_t size, doub
   }
   return ends;
 }
+
+constexpr GrowingKernels kernels{&shift_up, &sum_ends};
 
 }  // namespace

@@ -112,38 +112,50 @@ void CoxnetSolver::build_model() {
   factor_.clear();
 }
 
-/// The minimum of the quadratic model plus penalty, from now_ into next_; slope_ comes in as the
-/// gradient at now_ and is used up. Cyclic: all columns, then those that are not 0 until they rest.
-void CoxnetSolver::descend_by_information(double lambda) {
-  const std::size_t m = working_.size();
-  const Columns information(information_.data(), index(m), index(m),
-                            Eigen::OuterStride<>(index(room_)));
-  Vector slope(slope_.data(), index(m));
+/// The minimum of the quadratic model plus penalty, from now_ into next_. Cyclic: all columns, then
+/// those that are not 0 until they rest, then all again. `slope_of(k)` is the gradient of the model
+/// at next_, `moved_by(k, change)` keeps it up to date; `meanwhile(sweep)` may move next_ further
+/// while they do not rest, and says whether all columns are to be looked at after that.
+template <class SlopeOf, class MovedBy, class Meanwhile>
+void CoxnetSolver::descend_cyclically(double lambda, SlopeOf slope_of, MovedBy moved_by,
+                                      Meanwhile meanwhile) {
   double largest = 0;
   bool all = true;
   for (int sweep = 0; sweep < most_sweeps; ++sweep) {
     ++counts_.sweeps;
     double moved = 0;
-    for (std::size_t k = 0; k < m; ++k) {
+    for (std::size_t k = 0; k < working_.size(); ++k) {
       if ((!all && next_[k] == 0) || curvature_[k] <= 0) continue;
       const std::size_t j = working_[k];
       const double ridge = lambda * (1 - problem_.alpha) * problem_.factor[j];
       const double b =
-          soft(slope_[k] + curvature_[k] * next_[k], threshold(j, lambda), curvature_[k] + ridge);
+          soft(slope_of(k) + curvature_[k] * next_[k], threshold(j, lambda), curvature_[k] + ridge);
       const double change = b - next_[k];
       if (change == 0) continue;
       next_[k] = b;
-      slope -= change * information.col(index(k));
+      moved_by(k, change);
       moved = std::max(moved, curvature_[k] * change * change);
     }
     largest = std::max(largest, moved);
     const bool rests = moved <= std::max(descent_accuracy * largest, 1e-8 * problem_.tolerance);
     at_rest_ = rests && all;
     if (at_rest_) break;
-    all = rests;
-    if (!rests && sweep % sweeps_before_solving == sweeps_before_solving - 1)
-      all = solve_together(lambda);
+    all = rests || meanwhile(sweep);
   }
+}
+
+/// slope_ comes in as the gradient at now_ and is used up.
+void CoxnetSolver::descend_by_information(double lambda) {
+  const std::size_t m = working_.size();
+  const Columns information(information_.data(), index(m), index(m),
+                            Eigen::OuterStride<>(index(room_)));
+  Vector slope(slope_.data(), index(m));
+  descend_cyclically(
+      lambda, [this](std::size_t k) { return slope_[k]; },
+      [&](std::size_t k, double change) { slope -= change * information.col(index(k)); },
+      [&](int sweep) {
+        return sweep % sweeps_before_solving == sweeps_before_solving - 1 && solve_together(lambda);
+      });
 }
 
 /// Moves the coordinates that are not 0 to the minimum on their side of 0, or to where the first of
@@ -190,37 +202,23 @@ bool CoxnetSolver::solve_together(double lambda) {
 
 /// The same where there are too many pairs: the gradient of the model is kept by row.
 void CoxnetSolver::descend_by_rows(double lambda) {
-  const std::size_t n = problem_.columns.rows, m = working_.size();
+  const std::size_t n = problem_.columns.rows;
   const std::span<const double> gradient = likelihood_.gradient();
   residual_.assign(gradient.begin(), gradient.end());
   const double* const residual = residual_.data();
-  double largest = 0;
-  bool all = true;
-  for (int sweep = 0; sweep < most_sweeps; ++sweep) {
-    ++counts_.sweeps;
-    double moved = 0;
-    for (std::size_t k = 0; k < m; ++k) {
-      if ((!all && next_[k] == 0) || curvature_[k] <= 0) continue;
-      const std::size_t j = working_[k];
-      const double ridge = lambda * (1 - problem_.alpha) * problem_.factor[j];
-      double slope = 0;
-      column_kernels().products(&x_[k], 1, &residual, 1, n, &slope, 1);
-      const double b = soft(unit_[k] * slope + curvature_[k] * next_[k], threshold(j, lambda),
-                            curvature_[k] + ridge);
-      const double change = b - next_[k];
-      if (change == 0) continue;
-      next_[k] = b;
-      const double* const hx = hx_.data() + k * n;
-      const double by = -change * unit_[k];
-      column_kernels().add(&hx, &by, 1, n, residual_.data());
-      moved = std::max(moved, curvature_[k] * change * change);
-    }
-    largest = std::max(largest, moved);
-    const bool rests = moved <= std::max(descent_accuracy * largest, 1e-8 * problem_.tolerance);
-    at_rest_ = rests && all;
-    if (at_rest_) break;
-    all = rests;
-  }
+  descend_cyclically(
+      lambda,
+      [&](std::size_t k) {
+        double slope = 0;
+        column_kernels().products(&x_[k], 1, &residual, 1, n, &slope, 1);
+        return unit_[k] * slope;
+      },
+      [&](std::size_t k, double change) {
+        const double* const hx = hx_.data() + k * n;
+        const double by = -change * unit_[k];
+        column_kernels().add(&hx, &by, 1, n, residual_.data());
+      },
+      [](int) { return false; });
 }
 
 }  // namespace venscope::survival

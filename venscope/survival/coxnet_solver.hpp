@@ -96,6 +96,8 @@ private:
   bool extend_model();
   void build_model();
   void solve_freely();
+  template <class SlopeOf, class MovedBy, class Meanwhile>
+  void descend_cyclically(double lambda, SlopeOf slope_of, MovedBy moved_by, Meanwhile meanwhile);
   void descend_by_information(double lambda);
   bool solve_together(double lambda);
   void descend_by_rows(double lambda);
