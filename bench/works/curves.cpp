@@ -35,12 +35,7 @@ public:
     const survival::GroupedTimes times(outcomes_, group_, groups, true, threads);
     curves_ = survival::kaplan_meier_groups(times).value();
     test_ = survival::log_rank(times).value();
-    // A curve works its limits out when it is read; the peers have worked them out by now.
-    read_.assign(groups, 0);
-    parallel_for(groups, threads, [&](std::size_t g) {
-      for (const survival::KaplanMeierPoint& point : curves_[g].curve)
-        read_[g] += point.std_error + point.lower + point.upper;
-    });
+    read_points(threads);
   }
 
   /// The statistic, and the restricted mean of each group with its standard error.
@@ -55,6 +50,21 @@ public:
   }
 
 private:
+  /// A curve works its limits out when it is read; the peers have worked theirs out by now.
+  void read_points(unsigned threads) {
+    constexpr std::size_t pieces = 4;
+    read_.assign(groups * pieces, 0);
+    parallel_for(read_.size(), threads, [&](std::size_t i) {
+      const survival::KaplanMeierCurve& curve = curves_[i / pieces].curve;
+      const std::size_t piece = i % pieces, end = curve.size() * (piece + 1) / pieces;
+      survival::KaplanMeierCurve::Iterator point(curve, curve.size() * piece / pieces);
+      double sum = 0;
+      for (std::size_t j = curve.size() * piece / pieces; j < end; ++j, ++point)
+        sum += point->std_error + point->lower + point->upper;
+      read_[i] = sum;
+    });
+  }
+
   endpoint::Outcomes outcomes_;
   std::vector<std::int32_t> group_;
   std::vector<survival::KaplanMeier> curves_;
