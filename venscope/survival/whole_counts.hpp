@@ -67,7 +67,8 @@ private:
   void see_day(std::uint32_t day, See& see) const {
     const std::span<const std::uint32_t> cells = days_->cells(day);
     for (std::uint32_t g = 0; g < groups(); ++g) {
-      const std::uint32_t censored = cells[2 * g], events = cells[2 * g + 1];
+      const std::uint32_t censored = cells[std::size_t{2} * g],
+                          events = cells[std::size_t{2} * g + 1];
       if (censored + events > 0) see(static_cast<double>(day), g, events, censored);
     }
   }
