@@ -33,6 +33,7 @@ struct ShapeSlope {
 /// and take() what is found there; where that is true, turn() by the slope there. Goes downhill to
 /// a minimum, or until it comes to one that is known, or to where the minimum beside it cannot lie
 /// below `to_beat`. `bounds` must outlive it.
+/// Right by: twins/dose/curve (the global minimum by a fine grid), unit/dose/shape_kernels.
 class ShapeDescent {
 public:
   struct Move {

@@ -60,7 +60,9 @@ private:
   std::size_t count_;
 };
 
-/// Sorts the times of a bucket and what goes with them; keeps its memory for the next bucket.
+/// Sorts the times of a bucket and what goes with them; keeps its memory for the next bucket. The
+/// order of equal times is left open. Cost: O(n), and O(n log n) of times that lie badly.
+/// Right by: unit/survival/sorted_fates.
 class BucketSort {
 public:
   void operator()(double* time, std::uint16_t* fate, std::size_t n) {

@@ -10,7 +10,8 @@
 namespace venscope::survival {
 
 /// Weights in the cells of a table; times run by stratum, in a stratum from the latest whole number
-/// to the earliest, also those at which nobody ends.
+/// to the earliest, also those at which nobody ends. Cost: O(n) and the cells.
+/// Right by: twins/survival/pattern_likelihood (the likelihood on them against that on rows).
 struct PatternCells {
   std::size_t times = 0, codes = 0;
   std::size_t days = 0;               ///< times of a stratum

@@ -12,7 +12,7 @@
 namespace venscope::survival {
 
 /// Of every row a code below count(): its place among the distinct values of each column, as the
-/// digits of a number.
+/// digits of a number. Right by: twins/survival/pattern_likelihood.
 class PatternCodes {
 public:
   /// Nothing if there could be more than `most` codes (4,096 at the utmost), a column has more than

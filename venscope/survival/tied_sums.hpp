@@ -15,6 +15,7 @@ struct TiedSums {
   double square = 0;           ///< sum w f^2 / D_k^2
   double log_denominator = 0;  ///< sum w log D_k
 };
+/// Cost: O(d). Source: [Efron1977]. Right by: unit/survival/risk_kernels, twins/survival/cox_rows.
 /// `risk` is S0, the sum of weight * exp(eta) over the risk set, `risk_dead` that over the dying.
 TiedSums tied_sums(double risk, double risk_dead, double weight_dead, std::size_t deaths,
                    bool efron);
