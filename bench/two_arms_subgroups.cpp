@@ -13,7 +13,7 @@ namespace venscope::bench {
 
 namespace {
 
-using study::EffectMeasure;
+using study::SubgroupMeasure;
 
 constexpr double hazard = 0.08, rate = 0.32;
 
@@ -59,18 +59,18 @@ Reading effect_of(std::string name, const study::Subgroup& group, std::optional<
   return reading;
 }
 
-void read_measure(const cohort::Table& table, const Setting& setting, EffectMeasure measure,
+void read_measure(const cohort::Table& table, const Setting& setting, SubgroupMeasure measure,
                   const std::string& name, Readings& all) {
   study::SubgroupOptions options;
   options.measure = measure;
-  options.outcome = measure == EffectMeasure::hazard_ratio ? "Surv(time, event)" : "response";
+  options.outcome = measure == SubgroupMeasure::hazard_ratio ? "Surv(time, event)" : "response";
   options.by = "arm";
   options.factors = {{"two"}, {"four"}};
   const auto found = study::analyse_subgroups(table, options);
   if (!found) return;
   const auto truth = [&](std::size_t half) {
-    if (measure == EffectMeasure::hazard_ratio) return setting.hazard_ratio[half];
-    if (measure == EffectMeasure::odds_ratio) return setting.odds_ratio[half];
+    if (measure == SubgroupMeasure::hazard_ratio) return setting.hazard_ratio[half];
+    if (measure == SubgroupMeasure::odds_ratio) return setting.odds_ratio[half];
     return setting.other_rate(half) - rate;
   };
   const auto any = setting.same() ? std::optional(truth(0)) : std::nullopt;
@@ -96,9 +96,9 @@ void read_measure(const cohort::Table& table, const Setting& setting, EffectMeas
 Readings read_cohort(const Setting& setting, RandomStream& random) {
   const cohort::Table table = draw(setting, random);
   Readings all;
-  read_measure(table, setting, EffectMeasure::hazard_ratio, "hazard ratio", all);
-  read_measure(table, setting, EffectMeasure::odds_ratio, "odds ratio", all);
-  read_measure(table, setting, EffectMeasure::risk_difference, "difference", all);
+  read_measure(table, setting, SubgroupMeasure::hazard_ratio, "hazard ratio", all);
+  read_measure(table, setting, SubgroupMeasure::odds_ratio, "odds ratio", all);
+  read_measure(table, setting, SubgroupMeasure::risk_difference, "difference", all);
   return all;
 }
 

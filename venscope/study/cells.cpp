@@ -2,11 +2,26 @@
 
 #include "venscope/report/number.hpp"
 
+#include <cmath>
 #include <vector>
 
 namespace venscope::study {
 
 using report::no_value;
+
+report::Cell count_cell(std::size_t n) {
+  return {report::count(static_cast<double>(n)), static_cast<double>(n)};
+}
+
+report::Cell p_cell(double p) {
+  return std::isfinite(p) ? report::Cell(report::p_value(p), p)
+                          : report::Cell(report::undefined_number, report::no_value);
+}
+
+report::Cell p_cell(std::optional<double> p) {
+  if (!p) return {report::undefined_number};
+  return {report::p_value(*p), *p};
+}
 
 report::Cell number_cell(std::optional<double> value, int decimals) {
   return {value ? report::fixed(*value, decimals) : report::undefined_number,

@@ -3,9 +3,16 @@
 
 #include "venscope/report/table.hpp"
 
+#include <cstddef>
 #include <optional>
 
 namespace venscope::study {
+
+report::Cell count_cell(std::size_t n);
+
+/// A dash where there is none, or it is not finite.
+report::Cell p_cell(double p);
+report::Cell p_cell(std::optional<double> p);
 
 /// A dash where there is no number.
 report::Cell number_cell(std::optional<double> value, int decimals);

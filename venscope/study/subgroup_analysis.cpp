@@ -53,7 +53,7 @@ public:
     }
     group.why_not = too_small(group);
     if (!group.why_not.empty()) return group;
-    if (options_.measure == EffectMeasure::risk_difference)
+    if (options_.measure == SubgroupMeasure::risk_difference)
       group.effect = difference(group);
     else if (const auto fit = fitted(rows, {}, "", ""); fit && fit->trusted)
       group.effect = {std::exp(fit->coefficient), fit->low, fit->high, fit->coefficient,
@@ -69,7 +69,7 @@ public:
     InteractionTest test;
     test.levels = levels.size();
     test.df = static_cast<double>(levels.size() - 1);
-    if (options_.measure == EffectMeasure::risk_difference) {
+    if (options_.measure == SubgroupMeasure::risk_difference) {
       test.statistic = heterogeneity(levels);
     } else {
       Rows all;
@@ -96,10 +96,10 @@ private:
       return fmt::format("fewer than {} patients in an arm", options_.least_patients);
     if (reference.events + compared.events < options_.least_events)
       return fmt::format("fewer than {} events", options_.least_events);
-    if (options_.measure == EffectMeasure::risk_difference) return "";
+    if (options_.measure == SubgroupMeasure::risk_difference) return "";
     for (const ArmCount& arm : {reference, compared}) {
       if (arm.events == 0) return "no event in an arm";
-      if (arm.events == arm.n && options_.measure == EffectMeasure::odds_ratio)
+      if (arm.events == arm.n && options_.measure == SubgroupMeasure::odds_ratio)
         return "nothing but events in an arm";
     }
     return "";
@@ -164,7 +164,7 @@ private:
     }
     if (!terms.empty() || !options_.strata.empty())
       right += " + " + right_side(terms, options_.strata, "", table);
-    const bool survival = options_.measure == EffectMeasure::hazard_ratio;
+    const bool survival = options_.measure == SubgroupMeasure::hazard_ratio;
     const auto frame = formula::model_frame(options_.outcome + " ~ " + right, table,
                                             {.categorical_response = !survival});
     if (!frame) return tl::unexpected(frame.error());
@@ -271,7 +271,7 @@ void adjust_for_tests(SubgroupAnalysis& analysis) {
 
 Result<SubgroupAnalysis> analyse_subgroups(const cohort::Table& table,
                                            const SubgroupOptions& options) {
-  const bool survival = options.measure == EffectMeasure::hazard_ratio;
+  const bool survival = options.measure == SubgroupMeasure::hazard_ratio;
   std::vector<std::string> terms{options.by};
   terms.insert(terms.end(), options.adjust.begin(), options.adjust.end());
   const auto frame =

@@ -12,7 +12,7 @@
 
 namespace venscope::study {
 
-enum class EffectMeasure { hazard_ratio, odds_ratio, risk_difference };
+enum class SubgroupMeasure { hazard_ratio, odds_ratio, risk_difference };
 
 /// A column that parts the patients: its categories, or a number cut at `cuts`.
 struct SubgroupFactor {
@@ -21,7 +21,7 @@ struct SubgroupFactor {
 };
 
 struct SubgroupOptions {
-  EffectMeasure measure = EffectMeasure::hazard_ratio;
+  SubgroupMeasure measure = SubgroupMeasure::hazard_ratio;
   std::string outcome;  ///< `Surv(OS.time, OS.event)`, or the column of a yes/no outcome
   std::string by;       ///< the arms: a column of two levels, the first the reference
   std::vector<SubgroupFactor> factors;

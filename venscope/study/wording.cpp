@@ -89,6 +89,11 @@ std::string time_text(double time, const std::string& unit) {
   return number + " " + (one ? unit.substr(0, unit.size() - 1) : unit);
 }
 
+std::string digits(double value) {
+  if (!std::isfinite(value)) return report::undefined_number;
+  return (value < 0 ? "−" : "") + fmt::format("{:.3g}", std::fabs(value));
+}
+
 std::string interval_name(double level) {
   return report::exact(std::round(level * 1e6) / 1e4) + "% CI";
 }

@@ -50,6 +50,9 @@ std::vector<std::string> column_labels(const std::string& arms, const cohort::Ta
 /// 12 "months" -> "12 months"; 1 -> "1 month".
 std::string time_text(double time, const std::string& unit);
 
+/// Three significant digits, zeros dropped: "0.123", "−2.5"; a dash for what is not finite.
+std::string digits(double value);
+
 /// "95% CI".
 std::string interval_name(double level);
 

@@ -40,7 +40,7 @@ cohort::Table table_of(const std::vector<std::pair<Cells, Cells>>& groups) {
   return table;
 }
 
-SubgroupOptions of(EffectMeasure measure) {
+SubgroupOptions of(SubgroupMeasure measure) {
   SubgroupOptions options;
   options.measure = measure;
   options.outcome = "y";
@@ -55,7 +55,7 @@ SubgroupOptions of(EffectMeasure measure) {
 // heterogeneity 25 * 0.272340^2 + 53.333 * 0.127660^2 = 1.854228 + 0.869169 = 2.723404.
 TEST(SubgroupsByHand, HeterogeneityOfDifferences) {
   const auto analysis = analyse_subgroups(table_of({{{4, 10}, {8, 10}}, {{5, 20}, {5, 20}}}),
-                                          of(EffectMeasure::risk_difference));
+                                          of(SubgroupMeasure::risk_difference));
   ASSERT_TRUE(analysis) << to_text(analysis.error());
   EXPECT_EQ(analysis->reference, "old");
   EXPECT_EQ(analysis->compared, "new");
@@ -73,7 +73,7 @@ TEST(SubgroupsByHand, HeterogeneityOfDifferences) {
 // reversed in the other group 1/6: Q+ = Q- = (ln 6 / 1.0206)^2 = 3.0820, p = P(chi2_1 > 3.0820)/2.
 TEST(SubgroupsByHand, OddsRatiosOfBothSigns) {
   const auto analysis = analyse_subgroups(table_of({{{4, 10}, {8, 10}}, {{8, 10}, {4, 10}}}),
-                                          of(EffectMeasure::odds_ratio));
+                                          of(SubgroupMeasure::odds_ratio));
   ASSERT_TRUE(analysis) << to_text(analysis.error());
   const FactorEffects& factor = analysis->factors[0];
   EXPECT_NEAR(factor.levels[0].effect->estimate, 6, 1e-6);
@@ -88,7 +88,7 @@ TEST(SubgroupsByHand, OddsRatiosOfBothSigns) {
 TEST(SubgroupsByHand, WhatIsTooSmallSaysWhy) {
   const auto analysis = analyse_subgroups(
       table_of({{{4, 10}, {8, 10}}, {{2, 4}, {5, 20}}, {{1, 10}, {2, 10}}, {{0, 10}, {7, 10}}}),
-      of(EffectMeasure::odds_ratio));
+      of(SubgroupMeasure::odds_ratio));
   ASSERT_TRUE(analysis) << to_text(analysis.error());
   const FactorEffects& factor = analysis->factors[0];
   EXPECT_TRUE(factor.levels[0].effect);
@@ -104,10 +104,10 @@ TEST(SubgroupsByHand, ThreeArmsOrOneOutcomeAreNoQuestion) {
   cohort::Table table = table_of({{{4, 10}, {8, 10}}});
   table.columns[0].levels.push_back("other");
   table.columns[0].code[0] = 2;
-  EXPECT_EQ(analyse_subgroups(table, of(EffectMeasure::odds_ratio)).error()[0].code,
+  EXPECT_EQ(analyse_subgroups(table, of(SubgroupMeasure::odds_ratio)).error()[0].code,
             "study.not_two_arms");
   const auto none =
-      analyse_subgroups(table_of({{{0, 10}, {0, 10}}}), of(EffectMeasure::odds_ratio));
+      analyse_subgroups(table_of({{{0, 10}, {0, 10}}}), of(SubgroupMeasure::odds_ratio));
   EXPECT_EQ(none.error()[0].code, "study.one_outcome");
 }
 

@@ -60,7 +60,7 @@ void expect_case(const cohort::Table& table, const ArmResponseDeclaration& asked
     EXPECT_TRUE(agrees(arm.clopper_pearson.high, number(r["exact"][z][1]), 1e-12));
   }
   ASSERT_EQ(found->tests.size(), r["p"].size());
-  for (const ArmTest& test : found->tests)
+  for (const ArmResponseTest& test : found->tests)
     EXPECT_TRUE(agrees(test.p, number(r["p"][std::string(audit::name_of(test.test))]), 1e-9))
         << audit::name_of(test.test);
   ASSERT_TRUE(found->plain.model);

@@ -47,7 +47,7 @@ cohort::Table car_t() {
   return cohort_of("car-t-bridging", "responder", {"CR", "CRi", "PR"}, {"other", "venetoclax"});
 }
 
-SubgroupOptions options_of(EffectMeasure measure, std::string outcome,
+SubgroupOptions options_of(SubgroupMeasure measure, std::string outcome,
                            std::vector<SubgroupFactor> factors,
                            std::vector<std::string> adjust = {}) {
   SubgroupOptions options;
@@ -102,7 +102,7 @@ SubgroupAnalysis analysed(const cohort::Table& table, const SubgroupOptions& opt
 TEST(SubgroupsByR, HazardRatiosAndTheirInteraction) {
   const auto r = test::from_r("study", "subgroups");
   SubgroupOptions options =
-      options_of(EffectMeasure::hazard_ratio, "Surv(os_days, died)",
+      options_of(SubgroupMeasure::hazard_ratio, "Surv(os_days, died)",
                  {{"age", {65}}, {"centre"}, {"prior_hma"}, {"eln2022"}, {"blasts", {30, 60}}});
   // favorable has 9 patients, 3 of them under LDAC: not estimated, as in the script.
   const SubgroupAnalysis analysis = analysed(hma(), options);
@@ -117,7 +117,7 @@ TEST(SubgroupsByR, HazardRatiosAndTheirInteraction) {
 TEST(SubgroupsByR, AdjustedHazardRatios) {
   const auto r = test::from_r("study", "subgroups")["cox_adjusted"];
   const auto of = [](SubgroupFactor factor, std::vector<std::string> adjust) {
-    return analysed(hma(), options_of(EffectMeasure::hazard_ratio, "Surv(os_days, died)",
+    return analysed(hma(), options_of(SubgroupMeasure::hazard_ratio, "Surv(os_days, died)",
                                       {std::move(factor)}, std::move(adjust)));
   };
   compare(of({"sex"}, {"age", "prior_hma"}), nlohmann::json::array({r[0]}));
@@ -129,18 +129,19 @@ TEST(SubgroupsByR, AdjustedHazardRatios) {
 
 TEST(SubgroupsByR, OddsRatiosAndTheirInteraction) {
   const auto r = test::from_r("study", "subgroups");
-  compare(analysed(car_t(), options_of(EffectMeasure::odds_ratio, "responder",
+  compare(analysed(car_t(), options_of(SubgroupMeasure::odds_ratio, "responder",
                                        {{"sex"}, {"disease_status"}, {"blasts", {30}}})),
           r["odds"]);
-  compare(analysed(car_t(), options_of(EffectMeasure::odds_ratio, "responder", {{"sex"}}, {"age"})),
-          r["odds_adjusted"]);
+  compare(
+      analysed(car_t(), options_of(SubgroupMeasure::odds_ratio, "responder", {{"sex"}}, {"age"})),
+      r["odds_adjusted"]);
 }
 
 TEST(SubgroupsByR, DifferencesAndTheirHeterogeneity) {
   const auto r = test::from_r("study", "subgroups")["difference"];
   const SubgroupAnalysis analysis = analysed(
       car_t(),
-      options_of(EffectMeasure::risk_difference, "responder", {{"sex"}, {"disease_status"}}));
+      options_of(SubgroupMeasure::risk_difference, "responder", {{"sex"}, {"disease_status"}}));
   for (std::size_t f = 0; f < r.size(); ++f) {
     EXPECT_TRUE(
         agrees(analysis.factors[f].interaction->statistic, number(r[f]["statistic"]), 1e-10));

@@ -94,9 +94,9 @@ Json row_json(const AdverseEventRow& row, const AdverseEventAnalysis& analysis) 
   return json;
 }
 
-class Found final : public Finding {
+class AdverseEventsFinding final : public Finding {
 public:
-  explicit Found(AdverseEventAnalysis analysis) : analysis_(std::move(analysis)) {}
+  explicit AdverseEventsFinding(AdverseEventAnalysis analysis) : analysis_(std::move(analysis)) {}
 
   Json json() const override {
     const AdverseEventOptions& options = analysis_.options;
@@ -162,7 +162,7 @@ private:
   AdverseEventAnalysis analysis_;
 };
 
-class Request final : public KindRequest {
+class AdverseEventsRequest final : public KindRequest {
 public:
   AdverseEventOptions options;
   Place place;
@@ -184,7 +184,7 @@ public:
                                              const RunContext&) const override {
     auto analysis = analyse_adverse_events(plan, step, options, place);
     if (!analysis) return tl::unexpected(std::move(analysis.error()));
-    return std::make_unique<const Found>(std::move(*analysis));
+    return std::make_unique<const AdverseEventsFinding>(std::move(*analysis));
   }
 };
 
@@ -213,9 +213,9 @@ void read_columns(Section& section, const Protocol& protocol, AdverseEventColumn
   needs("death", columns.death, "start", columns.start);
 }
 
-std::unique_ptr<const KindRequest> read(Section& section, const Protocol& protocol,
-                                        const AnalysisDefaults& defaults) {
-  auto request = std::make_unique<Request>();
+std::unique_ptr<const KindRequest> read_adverse_events(Section& section, const Protocol& protocol,
+                                                       const AnalysisDefaults& defaults) {
+  auto request = std::make_unique<AdverseEventsRequest>();
   request->place = section.place();
   AdverseEventOptions& options = request->options;
   read_columns(section, protocol, options.columns);
@@ -249,7 +249,7 @@ std::unique_ptr<const KindRequest> read(Section& section, const Protocol& protoc
 }  // namespace
 
 Kind adverse_events_kind() {
-  return {"adverse_events", "Safety", false, read, {}, true};
+  return {"adverse_events", "Safety", false, read_adverse_events, {}, true};
 }
 
 }  // namespace venscope::study

@@ -24,11 +24,6 @@ std::string shown(double value, int decimals) {
   return std::isfinite(value) ? report::fixed(value, decimals) : report::undefined_number;
 }
 
-Cell p_cell(double p) {
-  return std::isfinite(p) ? Cell(report::p_value(p), p)
-                          : Cell(report::undefined_number, report::no_value);
-}
-
 Cell difference_cell(const Contrast& contrast, double scale, int decimals) {
   std::string text = shown(scale * contrast.estimate, decimals);
   if (std::isfinite(contrast.lower))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "venscope/report/table.hpp"
+#include "venscope/study/cells.hpp"
 #include "venscope/survival/contrast.hpp"
 #include "venscope/survival/cox.hpp"
 
@@ -11,7 +12,6 @@ namespace venscope::study {
 
 /// A dash where it is undefined.
 std::string shown(double value, int decimals);
-report::Cell p_cell(double p);
 
 /// A difference with its interval; `scale` 100 for percentage points.
 report::Cell difference_cell(const survival::Contrast& contrast, double scale, int decimals);

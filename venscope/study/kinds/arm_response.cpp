@@ -111,10 +111,11 @@ void warn(ArmResponse& found) {
   if (found.tests.empty())
     add(fmt::format("{}: no test has anything to compare",
                     found.arms[0].x == 0 ? "nobody responded" : "everybody responded"));
-  const ArmTest* primary = found.primary();
+  const ArmResponseTest* primary = found.primary();
   if (!primary || !chi_squared(primary->test) || found.expected_below_five == 0) return;
-  const auto exact = std::find_if(found.tests.begin(), found.tests.end(),
-                                  [](const ArmTest& one) { return one.test == CountTest::fisher; });
+  const auto exact =
+      std::find_if(found.tests.begin(), found.tests.end(),
+                   [](const ArmResponseTest& one) { return one.test == CountTest::fisher; });
   add(fmt::format(
       "{} of 4 expected counts are below 5 (the smallest is {:.3g}): the primary p is "
       "approximate; Fisher's exact {}",
@@ -253,9 +254,10 @@ void check_outcome(const cohort::Column& column, const ArmResponseDeclaration& d
 
 }  // namespace
 
-const ArmTest* ArmResponse::primary() const {
-  const auto found = std::find_if(tests.begin(), tests.end(),
-                                  [&](const ArmTest& one) { return one.test == declared.primary; });
+const ArmResponseTest* ArmResponse::primary() const {
+  const auto found = std::find_if(tests.begin(), tests.end(), [&](const ArmResponseTest& one) {
+    return one.test == declared.primary;
+  });
   return found == tests.end() ? nullptr : &*found;
 }
 

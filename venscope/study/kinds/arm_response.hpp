@@ -37,7 +37,7 @@ struct ArmRate {
   response::Interval wilson, clopper_pearson;
 };
 
-struct ArmTest {
+struct ArmResponseTest {
   audit::CountTest test = audit::CountTest::pearson;
   std::optional<double> statistic;  ///< of a chi-squared
   double p = 1;
@@ -56,14 +56,14 @@ struct ArmResponse {
   std::string outcome;  ///< what counts, in words
   ArmRate arms[2];      ///< the reference, then the other
   std::size_t without_arm = 0;
-  response::TwoProportions effects;  ///< the second arm against the reference
-  std::vector<ArmTest> tests;        ///< none where all responded, or nobody
+  response::TwoProportions effects;    ///< the second arm against the reference
+  std::vector<ArmResponseTest> tests;  ///< none where all responded, or nobody
   double smallest_expected = 0;
   std::size_t expected_below_five = 0;
   AdjustedOdds plain, firth;  ///< without covariates neither is fitted
   std::vector<std::string> warnings;
 
-  const ArmTest* primary() const;
+  const ArmResponseTest* primary() const;
   bool adjusted() const { return !declared.arms.covariates.empty(); }
   std::string words(std::size_t arm) const;  ///< an arm as read
 };

@@ -45,9 +45,9 @@ std::string equation_beside(double p, const std::optional<audit::Printed>& print
   return printed && p >= 0.001 ? "p = " + p_beside(p, printed) : report::p_equation(p);
 }
 
-class Blocks {
+class ArmResponseBlocks {
 public:
-  Blocks(const Plan& plan, const Step& step, const ArmResponse& found)
+  ArmResponseBlocks(const Plan& plan, const Step& step, const ArmResponse& found)
       : plan_(plan), step_(step), found_(found), ci_(interval_name(found.declared.level)) {}
 
   std::vector<report::Block> main() const {
@@ -83,7 +83,7 @@ private:
         report::interval(100 * found_.effects.miettinen_nurminen.low,
                          100 * found_.effects.miettinen_nurminen.high, 1));
     const std::string name(audit::words_of(found_.declared.primary));
-    const ArmTest* primary = found_.primary();
+    const ArmResponseTest* primary = found_.primary();
     if (!primary)
       return text + fmt::format(
                         "The primary test declared in the protocol, {}, has nothing to "
@@ -95,7 +95,7 @@ private:
                       name, equation_beside(primary->p, found_.declared.printed));
   }
 
-  std::string test_with_p(const ArmTest& test) const {
+  std::string test_with_p(const ArmResponseTest& test) const {
     return fmt::format("{} ({})", audit::words_of(test.test),
                        p_beside(test.p, found_.declared.printed));
   }
@@ -104,7 +104,7 @@ private:
   std::string printed_sentence() const {
     if (!found_.declared.printed || found_.tests.empty()) return "";
     std::vector<std::string> giving;
-    for (const ArmTest& test : found_.tests)
+    for (const ArmResponseTest& test : found_.tests)
       if (test.gives_printed) giving.push_back(test_with_p(test));
     const std::string head = fmt::format("In print: p = {}. ", found_.declared.printed->text);
     const auto least = std::min_element(found_.tests.begin(), found_.tests.end(),
@@ -239,7 +239,7 @@ private:
               ? "Of all with a category, death before assessment among them."
               : fmt::format("Of those in whom response was assessed: {} left out.",
                             found_.arms[0].left_out + found_.arms[1].left_out));
-    if (const ArmTest* primary = found_.primary())
+    if (const ArmResponseTest* primary = found_.primary())
       table.footnotes.push_back(fmt::format("Primary test, {}: {}.", audit::words_of(primary->test),
                                             equation_beside(primary->p, found_.declared.printed)));
     return table;
@@ -326,7 +326,7 @@ private:
                      {"Declared", "", Align::left, {}}};
     const auto& printed = found_.declared.printed;
     if (printed) table.columns.push_back({"Printed as " + printed->text, "", Align::centre, {}});
-    for (const ArmTest& test : found_.tests) {
+    for (const ArmResponseTest& test : found_.tests) {
       Row row;
       const bool primary = test.test == found_.declared.primary;
       row.cells = {
@@ -406,12 +406,12 @@ private:
 
 std::vector<report::Block> arm_response_blocks(const Plan& plan, const Step& step,
                                                const ArmResponse& found) {
-  return Blocks(plan, step, found).main();
+  return ArmResponseBlocks(plan, step, found).main();
 }
 
 std::vector<report::Block> arm_response_appendix(const Plan& plan, const Step& step,
                                                  const ArmResponse& found) {
-  return Blocks(plan, step, found).appendix();
+  return ArmResponseBlocks(plan, step, found).appendix();
 }
 
 }  // namespace venscope::study

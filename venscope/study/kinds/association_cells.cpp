@@ -50,10 +50,6 @@ Cell tobit_cell(const TobitSlope& slope) {
           std::vector{slope.estimate, slope.low, slope.high}};
 }
 
-Cell count_cell(std::size_t n) {
-  return {report::count(static_cast<double>(n)), static_cast<double>(n)};
-}
-
 bool has_interval(const std::optional<response::Effect>& effect) {
   return effect && !std::isnan(effect->interval.low) && !std::isnan(effect->interval.high);
 }

@@ -3,8 +3,8 @@
 
 #include "venscope/report/table.hpp"
 #include "venscope/study/association.hpp"
+#include "venscope/study/cells.hpp"
 
-#include <cstddef>
 #include <optional>
 
 namespace venscope::study {
@@ -19,8 +19,6 @@ report::Cell effect_cell(EffectMeasure measure, const std::optional<response::Ef
 
 /// "× 1.42 (1.10–1.83)" of a ratio; else a difference. Behind it estimate and interval.
 report::Cell tobit_cell(const TobitSlope& slope);
-
-report::Cell count_cell(std::size_t n);
 
 /// Whether it has an interval to be drawn.
 bool has_interval(const std::optional<response::Effect>& effect);

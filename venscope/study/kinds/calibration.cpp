@@ -26,7 +26,7 @@ using report::Json;
 using report::json_number;
 using report::no_value;
 
-struct JudgedModel {
+struct CalibratedModel {
   PredictedModel model;
   accuracy::Calibration calibration;
   accuracy::Brier brier;
@@ -38,7 +38,7 @@ public:
   accuracy::CalibrationOptions options;
   std::string formula;
   std::size_t n = 0, n_missing = 0, events = 0;
-  std::vector<JudgedModel> judged;
+  std::vector<CalibratedModel> judged;
   std::vector<std::string> group_names;  ///< of `by`; empty where groups are quantiles
   std::vector<std::string> said;
   formula::ModelFrame frame;
@@ -62,7 +62,7 @@ private:
   std::string group_name(std::size_t k) const {
     return group_names.empty() ? fmt::format("{}", k + 1) : group_names[k];
   }
-  report::Figure figure(const Plan& plan, const Step& step, const JudgedModel& model) const;
+  report::Figure figure(const Plan& plan, const Step& step, const CalibratedModel& model) const;
   report::Table accuracy_table(const Plan& plan, const Step& step) const;
   report::Table group_table(const Step& step) const;
 };
@@ -77,13 +77,13 @@ Json CalibrationFinding::json() const {
   json["conf_level"] = options.level;
   json["until_time"] = options.until_time;
   json["models"] = Json::array();
-  for (const JudgedModel& one : judged) {
+  for (const CalibratedModel& one : judged) {
     const accuracy::Calibration& calibration = one.calibration;
     Json model = {{"model", one.model.label}, {"risks_from", one.model.source}};
     std::vector<std::string> names;
     for (std::size_t k = 0; k < calibration.groups.size(); ++k) names.push_back(group_name(k));
     add_json(calibration, names, model);
-    model["brier"] = json_of(one.brier);
+    model["brier"] = brier_json(one.brier);
     json["models"].push_back(std::move(model));
   }
   json["warnings"] = said;
@@ -92,14 +92,14 @@ Json CalibrationFinding::json() const {
 
 std::vector<report::Block> CalibrationFinding::blocks(const Plan& plan, const Step& step) const {
   std::vector<report::Block> blocks;
-  for (const JudgedModel& model : judged) blocks.emplace_back(figure(plan, step, model));
+  for (const CalibratedModel& model : judged) blocks.emplace_back(figure(plan, step, model));
   blocks.emplace_back(accuracy_table(plan, step));
   blocks.emplace_back(group_table(step));
   return blocks;
 }
 
 report::Figure CalibrationFinding::figure(const Plan& plan, const Step& step,
-                                          const JudgedModel& model) const {
+                                          const CalibratedModel& model) const {
   const report::CalibrationFigure drawn =
       drawn_calibration(model.calibration, model.model.risk, group_names);
   report::Figure figure;
@@ -119,7 +119,7 @@ std::vector<Limitation> CalibrationFinding::limitations(const Plan& plan, const 
   std::vector<Limitation> found;
   add_missing(plan, step, frame, found);
   add_horizon(plan, step, frame.outcomes, time, found);
-  for (const JudgedModel& one : judged)
+  for (const CalibratedModel& one : judged)
     if (one.model.baseline_from_these)
       found.push_back({"baseline_of_these_patients",
                        fmt::format("{}: the baseline of {} is estimated on the {} patients who are "
@@ -149,7 +149,7 @@ report::Table CalibrationFinding::accuracy_table(const Plan& plan, const Step& s
                    head("E90", {"e90"}),
                    head("Brier", {"brier", "brier_low", "brier_high"}),
                    head("IPA", {"ipa", "ipa_low", "ipa_high"})};
-  for (const JudgedModel& one : judged) {
+  for (const CalibratedModel& one : judged) {
     const accuracy::Calibration& c = one.calibration;
     const auto of_smooth = [&](double accuracy::SmoothCalibration::*field) {
       return c.smooth ? std::optional((*c.smooth).*field) : std::nullopt;
@@ -196,7 +196,7 @@ report::Table CalibrationFinding::group_table(const Step& step) const {
                     "",
                     Align::right,
                     {"observed", "observed_low", "observed_high"}}};
-  for (const JudgedModel& one : judged) {
+  for (const CalibratedModel& one : judged) {
     if (judged.size() > 1) {
       report::Row heading;
       heading.heading = true;

@@ -48,7 +48,7 @@ Json json_of(const std::optional<accuracy::SmoothCalibration>& smooth) {
 
 }  // namespace
 
-Json json_of(const accuracy::Brier& brier) {
+Json brier_json(const accuracy::Brier& brier) {
   return {{"estimate", json_number(brier.brier)},
           {"std_error", json_number(brier.std_error)},
           {"conf_low", json_number(brier.conf_low)},

@@ -16,7 +16,7 @@ namespace venscope::study {
 void add_json(const accuracy::Calibration& calibration, const std::vector<std::string>& group_names,
               report::Json& json);
 
-report::Json json_of(const accuracy::Brier& brier);
+report::Json brier_json(const accuracy::Brier& brier);
 
 /// Risks against what was observed; groups are quantiles where they have no names.
 report::CalibrationFigure drawn_calibration(const accuracy::Calibration& calibration,

@@ -23,9 +23,9 @@ using report::Align;
 using report::Cell;
 using report::Row;
 
-class Blocks {
+class ComparabilityBlocks {
 public:
-  Blocks(const ComparabilityFinding& finding, const Plan& plan, const Step& step)
+  ComparabilityBlocks(const ComparabilityFinding& finding, const Plan& plan, const Step& step)
       : found_(finding), plan_(plan), step_(step) {
     for (int z = 0; z < 2; ++z) arm_[z] = found_.arm_words(z);
   }
@@ -479,7 +479,7 @@ private:
 }  // namespace
 
 std::vector<report::Block> ComparabilityFinding::blocks(const Plan& plan, const Step& step) const {
-  return Blocks(*this, plan, step).all();
+  return ComparabilityBlocks(*this, plan, step).all();
 }
 
 }  // namespace venscope::study

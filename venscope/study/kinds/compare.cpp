@@ -4,6 +4,7 @@
 #include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_section.hpp"
+#include "venscope/study/cells.hpp"
 #include "venscope/study/identifier.hpp"
 #include "venscope/study/kinds/kinds.hpp"
 #include "venscope/study/limitations.hpp"
@@ -27,21 +28,21 @@ using report::Json;
 using report::json_number;
 using report::Row;
 
-Json to_json(const Gain& gain) {
+Json json_of(const Gain& gain) {
   return {{"lr", json_number(gain.lr)},
           {"df", json_number(gain.df)},
           {"p", json_number(gain.p)},
           {"delta_aic", json_number(gain.delta_aic)}};
 }
 
-Json to_json(const accuracy::BootstrappedEstimate& c) {
+Json json_of(const accuracy::BootstrappedEstimate& c) {
   return {{"estimate", json_number(c.estimate)},
           {"std_error", json_number(c.std_error)},
           {"conf_low", json_number(c.low)},
           {"conf_high", json_number(c.high)}};
 }
 
-Json to_json(const ComparedScore& score) {
+Json json_of(const ComparedScore& score) {
   Json json;
   json["score"] = score.names.label;
   json["n"] = score.n;
@@ -57,25 +58,25 @@ Json to_json(const ComparedScore& score) {
   json["logrank"] = {{"chisq", json_number(score.log_rank)},
                      {"df", json_number(score.log_rank_df)},
                      {"p", json_number(score.log_rank_p)}};
-  json["factor"] = to_json(score.factor);
-  json["linear"] = to_json(score.linear);
+  json["factor"] = json_of(score.factor);
+  json["linear"] = json_of(score.linear);
   json["linear"]["of"] = score.c_score ? "score" : "group";
-  json["concordance_groups"] = to_json(score.c_groups);
-  json["concordance_score"] = score.c_score ? to_json(*score.c_score) : Json(nullptr);
+  json["concordance_groups"] = json_of(score.c_groups);
+  json["concordance_score"] = score.c_score ? json_of(*score.c_score) : Json(nullptr);
   return json;
 }
 
-Json to_json(const ComparedPair& pair) {
+Json json_of(const ComparedPair& pair) {
   Json json;
   json["first"] = pair.first;
   json["other"] = pair.other;
   json["n"] = pair.n;
   json["events"] = pair.events;
-  json["factor_first"] = to_json(pair.gain_first);
-  json["factor_other"] = to_json(pair.gain_other);
-  json["concordance_first"] = to_json(pair.c_first);
-  json["concordance_other"] = to_json(pair.c_other);
-  json["difference"] = to_json(pair.difference);
+  json["factor_first"] = json_of(pair.gain_first);
+  json["factor_other"] = json_of(pair.gain_other);
+  json["concordance_first"] = json_of(pair.c_first);
+  json["concordance_other"] = json_of(pair.c_other);
+  json["difference"] = json_of(pair.difference);
   json["difference"]["p"] = json_number(pair.difference.p);
   Json counts = Json::array();
   const response::ContingencyTable& table = pair.reclassified;
@@ -93,9 +94,6 @@ Json to_json(const ComparedPair& pair) {
   return json;
 }
 
-Cell count_cell(std::size_t n) {
-  return {report::count(static_cast<double>(n)), static_cast<double>(n)};
-}
 Cell gain_cell(const Gain& gain) {
   return {fmt::format("{} ({})", report::fixed(gain.delta_aic, 1), report::exact(gain.df)),
           std::vector{gain.delta_aic, gain.df, gain.lr}};
@@ -105,17 +103,17 @@ Cell c_cell(const accuracy::BootstrappedEstimate& c) {
           std::vector{c.estimate, c.std_error, c.low, c.high}};
 }
 
-class Found : public Finding {
+class CompareFinding : public Finding {
 public:
-  explicit Found(ScoreComparison comparison) : comparison_(std::move(comparison)) {}
+  explicit CompareFinding(ScoreComparison comparison) : comparison_(std::move(comparison)) {}
 
   Json json() const override {
     Json json;
     json["resamples"] = comparison_.resamples;
     json["scores"] = Json::array();
-    for (const ComparedScore& score : comparison_.scores) json["scores"].push_back(to_json(score));
+    for (const ComparedScore& score : comparison_.scores) json["scores"].push_back(json_of(score));
     json["pairs"] = Json::array();
-    for (const ComparedPair& pair : comparison_.pairs) json["pairs"].push_back(to_json(pair));
+    for (const ComparedPair& pair : comparison_.pairs) json["pairs"].push_back(json_of(pair));
     json["warnings"] = comparison_.warnings;
     return json;
   }
@@ -358,7 +356,7 @@ private:
   ScoreComparison comparison_;
 };
 
-class Request : public KindRequest {
+class CompareRequest : public KindRequest {
 public:
   std::vector<std::string> scores;  ///< prefixes of [[score]]; empty: all
   std::size_t resamples = 1000;
@@ -393,7 +391,7 @@ public:
     auto comparison = compare_scores(survival_side(plan.endpoints[*step.endpoint]), chosen(plan),
                                      *step.table, options);
     if (!comparison) return tl::unexpected(std::move(comparison.error()));
-    return std::make_unique<const Found>(std::move(*comparison));
+    return std::make_unique<const CompareFinding>(std::move(*comparison));
   }
 
 private:
@@ -411,9 +409,9 @@ private:
   }
 };
 
-std::unique_ptr<const KindRequest> read(Section& section, const Protocol& protocol,
-                                        const AnalysisDefaults& defaults) {
-  auto request = std::make_unique<Request>();
+std::unique_ptr<const KindRequest> read_compare(Section& section, const Protocol& protocol,
+                                                const AnalysisDefaults& defaults) {
+  auto request = std::make_unique<CompareRequest>();
   request->scores = section.texts("scores");
   request->resamples =
       static_cast<std::size_t>(section.whole("resamples", 100, 1'000'000).value_or(1000));
@@ -427,7 +425,7 @@ std::unique_ptr<const KindRequest> read(Section& section, const Protocol& protoc
 }  // namespace
 
 Kind compare_kind() {
-  return {"compare", "Comparison of risk scores", true, read};
+  return {"compare", "Comparison of risk scores", true, read_compare};
 }
 
 }  // namespace venscope::study

@@ -1,6 +1,7 @@
 #include "venscope/study/kinds/course_tables.hpp"
 
 #include "venscope/report/number.hpp"
+#include "venscope/study/cells.hpp"
 #include "venscope/study/wording.hpp"
 
 #include <algorithm>
@@ -16,10 +17,6 @@ namespace {
 using course::Centre;
 using report::Align;
 using report::Cell;
-
-Cell count_cell(std::size_t n) {
-  return {report::count(static_cast<double>(n)), static_cast<double>(n)};
-}
 
 std::vector<double> numbers_of(const std::optional<double>& value, const std::optional<double>& low,
                                const std::optional<double>& high) {
@@ -163,7 +160,7 @@ report::Table values_table(const CourseFinding& finding,
 }
 
 /// "other 2, venetoclax 1"; "" where `of` is 0 in every group.
-std::string by_group(const CourseAnalysis& analysis, const std::vector<std::size_t>& of) {
+std::string groups_text(const CourseAnalysis& analysis, const std::vector<std::size_t>& of) {
   std::vector<std::string> parts;
   for (std::size_t g = 0; g < of.size(); ++g)
     if (of[g] > 0) parts.push_back(fmt::format("{} {}", analysis.group_name(g), of[g]));
@@ -220,7 +217,8 @@ report::Table changes_table(const CourseFinding& finding, const Step& step) {
   table.footnotes.push_back(
       ratios ? "Of patients with both values: value divided by the baseline, geometric mean."
              : "Of patients with both values: value minus the baseline.");
-  if (const std::string without = by_group(analysis, analysis.without_baseline); !without.empty())
+  if (const std::string without = groups_text(analysis, analysis.without_baseline);
+      !without.empty())
     table.footnotes.push_back(fmt::format("Patients without a baseline: {}.", without));
   return table;
 }

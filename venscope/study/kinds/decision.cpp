@@ -24,7 +24,7 @@ using report::Json;
 using report::json_number;
 using report::no_value;
 
-struct JudgedModel {
+struct JudgedRisks {
   PredictedModel model;
   accuracy::DecisionCurve curve;
 };
@@ -51,7 +51,7 @@ public:
   std::string formula;
   std::size_t n = 0, n_missing = 0, events = 0, resamples = 0;
   double level = 0.95;
-  std::vector<JudgedModel> judged;
+  std::vector<JudgedRisks> judged;
   std::vector<std::string> said;
 
   Json json() const override;
@@ -83,7 +83,7 @@ Json DecisionFinding::json() const {
   json["conf_level"] = level;
   json["resamples"] = resamples;
   json["models"] = Json::array();
-  for (const JudgedModel& one : judged) {
+  for (const JudgedRisks& one : judged) {
     Json model = {{"model", one.model.label}, {"risks_from", one.model.source}};
     model["undefined"] = one.curve.undefined.empty() ? Json(nullptr) : Json(one.curve.undefined);
     model["curve"] = Json::array();
@@ -110,7 +110,7 @@ void add_point(report::NetBenefitCurve& curve, double threshold, const NetBenefi
 
 report::Figure DecisionFinding::figure(const Plan& plan, const Step& step) const {
   report::DecisionFigure drawn;
-  for (const JudgedModel& one : judged) {
+  for (const JudgedRisks& one : judged) {
     report::NetBenefitCurve curve;
     curve.label = one.model.label;
     for (const DecisionPoint& point : one.curve.points)
@@ -160,7 +160,7 @@ report::Table DecisionFinding::benefit_table(const Plan& plan, const Step& step)
     report::Row row;
     row.cells = {Cell(report::percent(first.points[k].threshold, 0), first.points[k].threshold),
                  benefit_cell(first.points[k].treat_all)};
-    for (const JudgedModel& one : judged) {
+    for (const JudgedRisks& one : judged) {
       const DecisionPoint& point = one.curve.points[k];
       row.cells.emplace_back(report::count(double(point.positive)), double(point.positive));
       row.cells.push_back(benefit_cell(point.model));

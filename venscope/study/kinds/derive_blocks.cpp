@@ -26,7 +26,7 @@ report::ColumnHead numbers(std::string text, std::vector<std::string> fields) {
   return {std::move(text), "", Align::right, std::move(fields)};
 }
 
-Cell count_cell(double value) {
+Cell whole_cell(double value) {
   return {report::count(value), value};
 }
 
@@ -38,7 +38,7 @@ Cell ratio_cell(const survival::CoxTerm* term) {
           std::vector{ratio, term->conf_low, term->conf_high}};
 }
 
-Cell p_cell(const survival::CoxTerm* term) {
+Cell term_p_cell(const survival::CoxTerm* term) {
   if (!term || std::isnan(term->p)) return {report::undefined_number, std::vector{no_value}};
   return {report::p_value(term->p), term->p};
 }
@@ -88,7 +88,7 @@ std::vector<Cell> DeriveFinding::score_cells(std::size_t column) const {
   const survival::CoxTerm& joint = found_.steps.terms[k];
   const Cell points(report::fixed(rule.points[k].value(), found_.deriver->digits(column)),
                     rule.points[k].value());
-  if (!penalised()) return {ratio_cell(&joint), p_cell(&joint), points};
+  if (!penalised()) return {ratio_cell(&joint), term_p_cell(&joint), points};
   const double ratio = std::exp(penalised_coefficient(column));
   return {Cell(report::ratio(ratio), ratio), points, ratio_cell(&joint)};
 }
@@ -123,9 +123,9 @@ report::Table DeriveFinding::candidates_table(const Step& step) const {
     const bool indicator = found_.candidates[j].indicator;
     report::Row row;
     row.cells = {found_.columns[j].label,
-                 indicator ? count_cell(static_cast<double>(alone.with)) : Cell(""),
-                 indicator ? count_cell(static_cast<double>(alone.events_with)) : Cell(""),
-                 ratio_cell(single), p_cell(single)};
+                 indicator ? whole_cell(static_cast<double>(alone.with)) : Cell(""),
+                 indicator ? whole_cell(static_cast<double>(alone.events_with)) : Cell(""),
+                 ratio_cell(single), term_p_cell(single)};
     for (Cell& cell : score_cells(j)) row.cells.push_back(std::move(cell));
     if (found_.optimism) row.cells.push_back(share_cell(found_.optimism->selected[j]));
     table.rows.push_back(std::move(row));
@@ -198,8 +198,8 @@ report::Table DeriveFinding::groups_table(const Plan& plan, const Step& step) co
   for (std::size_t g = 0; curves && g < labels.size(); ++g) {
     const survival::KaplanMeier& curve = (*curves)[g];
     report::Row row;
-    row.cells = {labels[g], cut_text(g), count_cell(static_cast<double>(curve.n)),
-                 count_cell(curve.events)};
+    row.cells = {labels[g], cut_text(g), whole_cell(static_cast<double>(curve.n)),
+                 whole_cell(curve.events)};
     if (curve.n > 0) {
       const survival::SurvivalQuantile median = survival::median(curve);
       row.cells.emplace_back(
@@ -257,7 +257,7 @@ report::Table DeriveFinding::optimism_table(const Plan& plan, const Step& step) 
     if (index.corrected && index.low && index.high)
       text = report::estimate_interval(*index.corrected, *index.low, *index.high, 3);
     row.cells.emplace_back(std::move(text), values);
-    row.cells.push_back(count_cell(static_cast<double>(index.used)));
+    row.cells.push_back(whole_cell(static_cast<double>(index.used)));
     table.rows.push_back(std::move(row));
   }
   table.footnotes.push_back(fmt::format(
@@ -289,7 +289,7 @@ report::Table DeriveFinding::splits_table(const Plan& plan, const Step& step) co
       const derivation::SplitGroup& group = splits.groups[g];
       report::Row row;
       row.indent = 1;
-      row.cells = {labels[g], count_cell(static_cast<double>(group.splits)),
+      row.cells = {labels[g], whole_cell(static_cast<double>(group.splits)),
                    number_cell(group.predicted, 3), number_cell(group.observed, 3)};
       const std::vector values{group.difference.value_or(no_value),
                                group.difference_low.value_or(no_value),

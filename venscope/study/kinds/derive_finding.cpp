@@ -17,7 +17,7 @@ using report::json_number;
 
 namespace {
 
-Json to_json(const derivation::Corrected& index, const derivation::IndexName& name) {
+Json json_of(const derivation::Corrected& index, const derivation::IndexName& name) {
   return {{"id", name.id},
           {"label", name.label},
           {"apparent", json_number(index.apparent)},
@@ -28,7 +28,7 @@ Json to_json(const derivation::Corrected& index, const derivation::IndexName& na
           {"resamples", index.used}};
 }
 
-Json to_json(const derivation::Optimism& optimism) {
+Json json_of(const derivation::Optimism& optimism) {
   Json json = {{"resamples", optimism.resamples},
                {"derived", optimism.derived},
                {"empty", optimism.empty},
@@ -37,11 +37,11 @@ Json to_json(const derivation::Optimism& optimism) {
                {"same_selection", json_number(optimism.same_selection)}};
   json["indices"] = Json::array();
   for (std::size_t k = 0; k < derivation::index_count; ++k)
-    json["indices"].push_back(to_json(optimism.indices[k], derivation::index_names[k]));
+    json["indices"].push_back(json_of(optimism.indices[k], derivation::index_names[k]));
   return json;
 }
 
-Json to_json(const derivation::Splits& splits, const std::vector<std::string>& ids) {
+Json json_of(const derivation::Splits& splits, const std::vector<std::string>& ids) {
   Json json = {{"splits", splits.splits}, {"derived", splits.derived}};
   json["groups"] = Json::array();
   for (std::size_t g = 0; g < splits.groups.size(); ++g) {
@@ -58,7 +58,7 @@ Json to_json(const derivation::Splits& splits, const std::vector<std::string>& i
   return json;
 }
 
-Json to_json(const derivation::SearchTest& test) {
+Json json_of(const derivation::SearchTest& test) {
   return {{"statistic", json_number(test.statistic)},
           {"p_uncorrected", json_number(test.p_uncorrected)},
           {"p_normal", json_number(test.p_normal)},
@@ -68,7 +68,7 @@ Json to_json(const derivation::SearchTest& test) {
           {"permutations", test.permutations}};
 }
 
-Json to_json(const derivation::SampleSize& size) {
+Json json_of(const derivation::SampleSize& size) {
   return {{"parameters", json_number(size.parameters)},
           {"events_per_parameter", json_number(size.events_per_parameter)},
           {"shrinkage", json_number(size.shrinkage)},
@@ -139,11 +139,11 @@ Json DeriveFinding::json() const {
   for (const derivation::Cut& cut : rule.cuts)
     json["cut_points"].push_back({{"at", cut.at.value()}, {"below_with", cut.below_with}});
   json["lambda"] = json_number(found_.derived.lambda);
-  json["search"] = found_.search ? to_json(*found_.search) : Json(nullptr);
-  json["optimism"] = found_.optimism ? to_json(*found_.optimism) : Json(nullptr);
-  json["splits"] = found_.splits_whole ? to_json(*found_.splits_whole, ids) : Json(nullptr);
-  json["splits_refit"] = found_.splits_refit ? to_json(*found_.splits_refit, ids) : Json(nullptr);
-  json["sample_size"] = found_.sample_size ? to_json(*found_.sample_size) : Json(nullptr);
+  json["search"] = found_.search ? json_of(*found_.search) : Json(nullptr);
+  json["optimism"] = found_.optimism ? json_of(*found_.optimism) : Json(nullptr);
+  json["splits"] = found_.splits_whole ? json_of(*found_.splits_whole, ids) : Json(nullptr);
+  json["splits_refit"] = found_.splits_refit ? json_of(*found_.splits_refit, ids) : Json(nullptr);
+  json["sample_size"] = found_.sample_size ? json_of(*found_.sample_size) : Json(nullptr);
   json["card_written"] = !found_.card.empty();
   return json;
 }

@@ -137,8 +137,8 @@ Cell concentration_cell(const dose::Concentration& concentration) {
   return {std::move(text), std::vector{concentration.value, censored}};
 }
 
-Cell interval_cell(const dose::CurveFit& fit,
-                   const std::optional<dose::ConcentrationInterval>& interval) {
+Cell dose_interval_cell(const dose::CurveFit& fit,
+                        const std::optional<dose::ConcentrationInterval>& interval) {
   if (!interval) return {report::undefined_number};
   const double low = interval->low, high = interval->high;
   std::string text;
@@ -156,9 +156,9 @@ Cell interval_cell(const dose::CurveFit& fit,
 std::vector<Cell> curve_cells(const dose::CurveFit& fit) {
   std::vector<Cell> cells{{std::to_string(fit.wells), static_cast<double>(fit.wells)},
                           concentration_cell(fit.ic50),
-                          interval_cell(fit, fit.interval),
+                          dose_interval_cell(fit, fit.interval),
                           concentration_cell(fit.ic50_absolute),
-                          interval_cell(fit, fit.interval_absolute)};
+                          dose_interval_cell(fit, fit.interval_absolute)};
   for (const double value : {fit.hill, fit.lower, fit.upper, fit.auc})
     cells.push_back({three_digits(value), value});
   cells.push_back({fmt::format("{}", fmt::join(fit.notes, "; "))});

@@ -26,7 +26,7 @@ using report::Cell;
 using report::Json;
 using report::json_number;
 
-struct Options {
+struct EarlyMortalityOptions {
   std::vector<double> days{30, 60};
   std::string by;
   safety::CensoredEarly censored = safety::CensoredEarly::exclude;
@@ -48,7 +48,7 @@ struct EarlyDay {
 };
 
 struct EarlyMortality {
-  Options options;
+  EarlyMortalityOptions options;
   std::vector<std::string> arms;
   std::vector<std::int64_t> n;
   std::vector<EarlyDay> days;
@@ -83,9 +83,9 @@ Json share_json(const EarlyReading& reading) {
   return json;
 }
 
-class Found final : public Finding {
+class EarlyMortalityFinding final : public Finding {
 public:
-  explicit Found(EarlyMortality found) : found_(std::move(found)) {}
+  explicit EarlyMortalityFinding(EarlyMortality found) : found_(std::move(found)) {}
 
   Json json() const override {
     Json json;
@@ -260,9 +260,9 @@ std::optional<response::Effect> read_curve(const survival::KaplanMeier& fit, dou
   return response::Effect{1 - point.survival, {1 - point.upper, 1 - point.lower}};
 }
 
-class Request final : public KindRequest {
+class EarlyMortalityRequest final : public KindRequest {
 public:
-  Options options;
+  EarlyMortalityOptions options;
 
   std::string title(const Plan& plan) const override {
     return "Early mortality" + by_words(plan.table, options.by);
@@ -310,7 +310,7 @@ public:
           early.difference = *difference;
       found.days.push_back(std::move(early));
     }
-    return std::make_unique<const Found>(std::move(found));
+    return std::make_unique<const EarlyMortalityFinding>(std::move(found));
   }
 
 private:
@@ -346,10 +346,10 @@ private:
   }
 };
 
-std::unique_ptr<const KindRequest> read(Section& section, const Protocol& protocol,
-                                        const AnalysisDefaults& defaults) {
-  auto request = std::make_unique<Request>();
-  Options& options = request->options;
+std::unique_ptr<const KindRequest> read_early_mortality(Section& section, const Protocol& protocol,
+                                                        const AnalysisDefaults& defaults) {
+  auto request = std::make_unique<EarlyMortalityRequest>();
+  EarlyMortalityOptions& options = request->options;
   options.by = section.text("by").value_or(protocol.group);
   options.level = section.number("conf_level", 0.5, 0.9999).value_or(defaults.level);
   if (section.has("days")) options.days = section.numbers("days");
@@ -377,7 +377,7 @@ std::unique_ptr<const KindRequest> read(Section& section, const Protocol& protoc
 }  // namespace
 
 Kind early_mortality_kind() {
-  return {"early_mortality", "Safety", true, read};
+  return {"early_mortality", "Safety", true, read_early_mortality};
 }
 
 }  // namespace venscope::study

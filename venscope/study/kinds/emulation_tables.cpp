@@ -1,5 +1,6 @@
 #include "venscope/report/hazard_rows.hpp"
 #include "venscope/report/number.hpp"
+#include "venscope/study/cells.hpp"
 #include "venscope/study/cohort_blocks.hpp"
 #include "venscope/study/kinds/emulation_finding.hpp"
 #include "venscope/study/wording.hpp"
@@ -88,10 +89,6 @@ struct KnownAt {
   const ImmortalTime* immortal = nullptr;  ///< null: no column says when
   std::size_t before = 0;
 };
-
-Cell count_cell(std::size_t n) {
-  return {report::count(static_cast<double>(n)), static_cast<double>(n)};
-}
 
 std::vector<Cell> wait_cells(const ImmortalTime& immortal) {
   const double share = immortal.waiting / immortal.follow_up;

@@ -31,7 +31,7 @@ using report::Align;
 using report::Json;
 using report::json_number;
 
-constexpr std::size_t most_curves = 4, most_dots = 20, metric_points = 400;
+constexpr std::size_t most_running_curves = 4, most_dots = 20, metric_points = 400;
 
 /// How genes are ranked.
 enum class RankedBy { spearman, moderated_t, cox_z };
@@ -187,7 +187,7 @@ report::Table EnrichmentFinding::table(const Step& step) const {
 
 std::vector<report::Block> EnrichmentFinding::blocks(const Plan&, const Step& step) const {
   std::vector<report::Block> blocks{dots(step), table(step)};
-  for (std::size_t i = 0; i < std::min(most_curves, result.sets.size()); ++i)
+  for (std::size_t i = 0; i < std::min(most_running_curves, result.sets.size()); ++i)
     if (result.sets[i].q && *result.sets[i].q < 0.25) blocks.emplace_back(curve(step, i));
   return blocks;
 }

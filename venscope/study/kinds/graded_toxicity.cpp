@@ -35,7 +35,7 @@ struct Toxicity {
   Place place;
 };
 
-struct Options {
+struct GradedToxicityOptions {
   std::vector<Toxicity> toxicities;
   std::string records, term_column, grade_column;
   std::string scale, by;
@@ -54,7 +54,7 @@ struct GradedToxicity {
 };
 
 struct Graded {
-  Options options;
+  GradedToxicityOptions options;
   std::vector<std::string> arms;
   std::vector<GradedToxicity> toxicities;
   std::vector<std::string> warnings;
@@ -76,9 +76,9 @@ struct Graded {
   }
 };
 
-class Found final : public Finding {
+class GradedToxicityFinding final : public Finding {
 public:
-  explicit Found(Graded found) : found_(std::move(found)) {}
+  explicit GradedToxicityFinding(Graded found) : found_(std::move(found)) {}
 
   Json json() const override {
     Json json;
@@ -302,9 +302,9 @@ std::optional<int> grade_in(const cohort::Column& column, std::size_t row) {
              : safety::parse_grade(column.levels[static_cast<std::size_t>(column.code[row])]);
 }
 
-class Request final : public KindRequest {
+class GradedToxicityRequest final : public KindRequest {
 public:
-  Options options;
+  GradedToxicityOptions options;
   Place place;
 
   std::string title(const Plan& plan) const override {
@@ -353,7 +353,7 @@ public:
       found.warnings.push_back(fmt::format("{} {} left out: {} is not known", arms.n_missing,
                                            plural(arms.n_missing, "patient was", "patients were"),
                                            options.by));
-    return std::make_unique<const Found>(std::move(found));
+    return std::make_unique<const GradedToxicityFinding>(std::move(found));
   }
 
 private:
@@ -438,7 +438,7 @@ private:
   }
 };
 
-void read_toxicities(Section& section, const Protocol& protocol, Options& options) {
+void read_toxicities(Section& section, const Protocol& protocol, GradedToxicityOptions& options) {
   bool of_records = false;
   for (Section& one : section.tables("toxicities", "label")) {
     Toxicity toxicity;
@@ -462,11 +462,11 @@ void read_toxicities(Section& section, const Protocol& protocol, Options& option
   options.grade_column = section.text("grade").value_or("grade");
 }
 
-std::unique_ptr<const KindRequest> read(Section& section, const Protocol& protocol,
-                                        const AnalysisDefaults& defaults) {
-  auto request = std::make_unique<Request>();
+std::unique_ptr<const KindRequest> read_graded_toxicity(Section& section, const Protocol& protocol,
+                                                        const AnalysisDefaults& defaults) {
+  auto request = std::make_unique<GradedToxicityRequest>();
   request->place = section.place();
-  Options& options = request->options;
+  GradedToxicityOptions& options = request->options;
   read_toxicities(section, protocol, options);
   options.scale = section.text("scale").value_or("");
   options.by = section.text("by").value_or(protocol.group);
@@ -487,7 +487,7 @@ std::unique_ptr<const KindRequest> read(Section& section, const Protocol& protoc
 }  // namespace
 
 Kind graded_toxicity_kind() {
-  return {"graded_toxicity", "Safety", false, read, {}, true};
+  return {"graded_toxicity", "Safety", false, read_graded_toxicity, {}, true};
 }
 
 }  // namespace venscope::study

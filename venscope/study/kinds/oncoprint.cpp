@@ -38,7 +38,7 @@ Carriers carriers(const OncoprintGene& gene, const report::OncoprintStrip* strip
   return n;
 }
 
-Json to_json(const Carriers& n) {
+Json carriers_json(const Carriers& n) {
   return {{"mutated", n.mutated}, {"tested", n.tested}};
 }
 
@@ -65,11 +65,11 @@ public:
     json["genes"] = Json::array();
     for (const std::size_t g : report::oncoprint_order(figure_).genes) {
       const OncoprintGene& gene = figure_.genes[g];
-      Json entry = to_json(carriers(gene));
+      Json entry = carriers_json(carriers(gene));
       entry["gene"] = gene.label;
       entry["groups"] = Json::array();
       for (std::size_t c = 0; c < categories(); ++c) {
-        Json group = to_json(carriers(gene, &figure_.strips[0], static_cast<int>(c)));
+        Json group = carriers_json(carriers(gene, &figure_.strips[0], static_cast<int>(c)));
         group["group"] = figure_.strips[0].categories[c];
         entry["groups"].push_back(std::move(group));
       }

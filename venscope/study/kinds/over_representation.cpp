@@ -24,7 +24,7 @@ namespace {
 using report::Align;
 using report::Json;
 
-constexpr std::size_t most_dots = 20, most_rows = 20;
+constexpr std::size_t most_represented_dots = 20, most_rows = 20;
 
 /// What the genes were chosen from.
 enum class Universe { measured, tested };
@@ -97,7 +97,7 @@ report::Figure OverRepresentationFinding::dots(const Step& step, std::size_t lis
   const enrichment::OverRepresentation& result = *lists[list].result;
   report::EnrichmentDots drawn;
   std::vector<std::size_t> shown;
-  for (std::size_t i = 0; i < result.sets.size() && shown.size() < most_dots; ++i)
+  for (std::size_t i = 0; i < result.sets.size() && shown.size() < most_represented_dots; ++i)
     if (result.sets[i].selected > 0) shown.push_back(i);
   const auto excess = [&](std::size_t i) {
     return static_cast<double>(result.sets[i].selected) / result.sets[i].expected;

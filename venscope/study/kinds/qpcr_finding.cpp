@@ -4,6 +4,7 @@
 #include "venscope/base/distributions.hpp"
 #include "venscope/report/figure/replicates_figure.hpp"
 #include "venscope/report/number.hpp"
+#include "venscope/study/cells.hpp"
 #include "venscope/study/identifier.hpp"
 #include "venscope/study/kinds/replicates_finding.hpp"
 #include "venscope/study/wording.hpp"
@@ -19,14 +20,6 @@ namespace {
 using assay::DeltaCt;
 using report::Align;
 using report::Cell;
-
-std::string digits(double value) {
-  return (value < 0 ? "−" : "") + fmt::format("{:.3g}", std::fabs(value));
-}
-
-Cell p_cell(std::optional<double> p) {
-  return p ? Cell{report::p_value(*p), *p} : Cell{report::undefined_number};
-}
 
 /// Half of the interval of a group's mean dCt, or what else the figure shows.
 std::optional<double> half_of(const assay::GroupExpression& group, Spread spread, double level) {

@@ -21,7 +21,7 @@ using report::json_number;
 
 namespace {
 
-Json to_json(const std::optional<Estimate>& estimate) {
+Json json_of(const std::optional<Estimate>& estimate) {
   if (!estimate) return nullptr;
   return {{"estimate", json_number(estimate->value)},
           {"std_error", json_number(estimate->std_error)},
@@ -29,7 +29,7 @@ Json to_json(const std::optional<Estimate>& estimate) {
           {"conf_high", json_number(estimate->conf_high)}};
 }
 
-Json to_json(const UpdateTest& test) {
+Json json_of(const UpdateTest& test) {
   return {{"from", name_of(test.from)},
           {"to", name_of(test.to)},
           {"statistic", json_number(test.statistic)},
@@ -37,7 +37,7 @@ Json to_json(const UpdateTest& test) {
           {"p", json_number(test.p)}};
 }
 
-Json to_json(const UpdateFamily& family) {
+Json json_of(const UpdateFamily& family) {
   Json json = {{"chosen", name_of(family.chosen)},
                {"undefined", family.undefined.empty() ? Json(nullptr) : Json(family.undefined)}};
   json["updates"] = Json::array();
@@ -45,16 +45,16 @@ Json to_json(const UpdateFamily& family) {
     Json one = {{"update", name_of(score.update)},
                 {"parameters", score.parameters},
                 {"loglik", json_number(score.log_likelihood)},
-                {"log_factor", to_json(score.log_factor)},
-                {"slope", to_json(score.slope)}};
+                {"log_factor", json_of(score.log_factor)},
+                {"slope", json_of(score.slope)}};
     one["factors"] = Json::array();
-    for (const auto& factor : score.factors) one["factors"].push_back(to_json(factor));
+    for (const auto& factor : score.factors) one["factors"].push_back(json_of(factor));
     json["updates"].push_back(std::move(one));
   }
   json["steps"] = Json::array();
-  for (const UpdateTest& test : family.steps) json["steps"].push_back(to_json(test));
+  for (const UpdateTest& test : family.steps) json["steps"].push_back(json_of(test));
   json["closed_test"] = Json::array();
-  for (const UpdateTest& test : family.to_largest) json["closed_test"].push_back(to_json(test));
+  for (const UpdateTest& test : family.to_largest) json["closed_test"].push_back(json_of(test));
   return json;
 }
 
@@ -79,8 +79,8 @@ Json RecalibrateFinding::json() const {
                {"conf_level", request_.level},
                {"chosen", name_of(found_.chosen)},
                {"by", request_.update ? "declared" : "closed test"}};
-  json["kept_baseline"] = updates.kept_baseline ? to_json(*updates.kept_baseline) : Json(nullptr);
-  json["new_baseline"] = to_json(updates.new_baseline);
+  json["kept_baseline"] = updates.kept_baseline ? json_of(*updates.kept_baseline) : Json(nullptr);
+  json["new_baseline"] = json_of(updates.new_baseline);
   json["terms"] = Json::array();
   for (std::size_t k = 0; k < model_.card.terms.size(); ++k)
     json["terms"].push_back(

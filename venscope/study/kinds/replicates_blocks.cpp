@@ -16,11 +16,6 @@ using assay::Scale;
 using report::Align;
 using report::Cell;
 
-std::string digits(double value) {
-  if (!std::isfinite(value)) return report::undefined_number;
-  return (value < 0 ? "−" : "") + fmt::format("{:.3g}", std::fabs(value));
-}
-
 Cell range_cell(std::optional<double> value, std::optional<double> low,
                 std::optional<double> high) {
   if (!value) return {report::undefined_number};

@@ -11,12 +11,7 @@
 namespace venscope::study {
 namespace {
 
-using assay::Method;
 using assay::Scale;
-
-std::string digits(double value) {
-  return (value < 0 ? "−" : "") + fmt::format("{:.3g}", std::fabs(value));
-}
 
 }  // namespace
 
@@ -24,22 +19,22 @@ bool all_brackets(std::size_t pairs) {
   return pairs <= 6;
 }
 
-std::string method_sentence(Method method, bool paired, std::size_t conditions) {
+std::string method_sentence(assay::Method method, bool paired, std::size_t conditions) {
   const std::string within = paired ? " within units" : "";
   switch (method) {
-    case Method::t:
+    case assay::Method::t:
       return paired ? "the paired t test" : "Student's t test";
-    case Method::welch:
+    case assay::Method::welch:
       if (conditions == 2) return paired ? "the paired t test" : "Welch's t test";
       return paired ? "paired t tests of all pairs with Holm's adjustment"
                     : "Welch's analysis of variance and Welch's t tests with Holm's adjustment";
-    case Method::anova:
+    case assay::Method::anova:
       return "analysis of variance" + within;
-    case Method::dunnett:
+    case assay::Method::dunnett:
       return "analysis of variance and Dunnett's comparisons with the control" + within;
-    case Method::tukey:
+    case assay::Method::tukey:
       return "analysis of variance and Tukey's comparisons of all pairs" + within;
-    case Method::holm:
+    case assay::Method::holm:
       return "analysis of variance and t tests of one variance with Holm's adjustment" + within;
   }
   return "";
@@ -59,7 +54,8 @@ std::vector<std::string> ReplicatesFinding::methods(const Plan&, const Step&) co
         "Holm's adjustment over all of them",
         label, analysis.options.paired ? " in blocks" : "",
         within_sentence(drawing.condition_label), within_sentence(drawing.dose_label),
-        analysis.method == Method::welch ? "Welch's t tests" : "t tests of the pooled variance"));
+        analysis.method == assay::Method::welch ? "Welch's t tests"
+                                                : "t tests of the pooled variance"));
   else
     sentences.push_back(fmt::format(
         "{} was compared by {}", label,

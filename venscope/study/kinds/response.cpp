@@ -37,7 +37,7 @@ std::int64_t denominator_of(const ResponseOptions& options,
   return n;
 }
 
-Json to_json(const RespondingGroup& group, const ResponseOptions& options) {
+Json json_of(const RespondingGroup& group, const ResponseOptions& options) {
   Json json;
   json["group"] = group.name.empty() ? Json(nullptr) : Json(group.name);
   json["n"] = denominator_of(options, group.counts);
@@ -59,7 +59,7 @@ Json to_json(const RespondingGroup& group, const ResponseOptions& options) {
   return json;
 }
 
-Json to_json(const std::optional<response::Summary>& summary) {
+Json json_of(const std::optional<response::Summary>& summary) {
   if (!summary) return nullptr;
   return {{"n", summary->n},
           {"median", json_number(summary->median)},
@@ -67,7 +67,7 @@ Json to_json(const std::optional<response::Summary>& summary) {
           {"q3", json_number(summary->q3)}};
 }
 
-Json to_json(const ResponsePredictor& predictor) {
+Json json_of(const ResponsePredictor& predictor) {
   Json json;
   json["variable"] = predictor.column;
   json["n_missing"] = predictor.n_missing;
@@ -80,8 +80,8 @@ Json to_json(const ResponsePredictor& predictor) {
                                 {"p", json_number(level.p)},
                                 {"wilson_low", json_number(level.wilson.low)},
                                 {"wilson_high", json_number(level.wilson.high)}});
-  json["responders"] = to_json(predictor.responders);
-  json["others"] = to_json(predictor.others);
+  json["responders"] = json_of(predictor.responders);
+  json["others"] = json_of(predictor.others);
   json["odds_ratio"] = nullptr;
   if (predictor.odds_ratio)
     json["odds_ratio"] = {{"estimate", json_number(predictor.odds_ratio->estimate)},
@@ -96,9 +96,9 @@ Json to_json(const ResponsePredictor& predictor) {
   return json;
 }
 
-class Found : public Finding {
+class ResponseFinding : public Finding {
 public:
-  explicit Found(ResponseAnalysis analysis) : analysis_(std::move(analysis)) {}
+  explicit ResponseFinding(ResponseAnalysis analysis) : analysis_(std::move(analysis)) {}
 
   Json json() const override {
     Json json;
@@ -106,11 +106,11 @@ public:
     json["denominator"] = treated() ? "treated" : "evaluable";
     json["groups"] = Json::array();
     for (const RespondingGroup& group : analysis_.groups)
-      json["groups"].push_back(to_json(group, analysis_.options));
+      json["groups"].push_back(json_of(group, analysis_.options));
     json["predicted"] = analysis_.options.predicted;
     json["predictors"] = Json::array();
     for (const ResponsePredictor& predictor : analysis_.predictors)
-      json["predictors"].push_back(to_json(predictor));
+      json["predictors"].push_back(json_of(predictor));
     json["warnings"] = analysis_.warnings;
     return json;
   }
@@ -318,7 +318,7 @@ private:
   ResponseAnalysis analysis_;
 };
 
-class Request : public KindRequest {
+class ResponseRequest : public KindRequest {
 public:
   ResponseOptions options;
   Place place;
@@ -349,7 +349,7 @@ public:
     seeded.seed = plan.protocol.seed;
     auto analysis = analyse_response(*step.table, seeded);
     if (!analysis) return tl::unexpected(std::move(analysis.error()));
-    return std::make_unique<const Found>(std::move(*analysis));
+    return std::make_unique<const ResponseFinding>(std::move(*analysis));
   }
 };
 
@@ -369,9 +369,9 @@ std::vector<std::string> read_rates(Section& section, std::string_view entry,
   return rates;
 }
 
-std::unique_ptr<const KindRequest> read(Section& section, const Protocol& protocol,
-                                        const AnalysisDefaults& defaults) {
-  auto request = std::make_unique<Request>();
+std::unique_ptr<const KindRequest> read_response(Section& section, const Protocol& protocol,
+                                                 const AnalysisDefaults& defaults) {
+  auto request = std::make_unique<ResponseRequest>();
   ResponseOptions& options = request->options;
   options.column = section.required_text("column", "the column of response categories");
   request->place = section.place("column");
@@ -392,7 +392,7 @@ std::unique_ptr<const KindRequest> read(Section& section, const Protocol& protoc
 }  // namespace
 
 Kind response_kind() {
-  return {"response", "Response to treatment", false, read};
+  return {"response", "Response to treatment", false, read_response};
 }
 
 }  // namespace venscope::study

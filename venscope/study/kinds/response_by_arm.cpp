@@ -38,7 +38,7 @@ Json arm_json(const ArmRate& arm) {
           {"exact_high", json_number(arm.clopper_pearson.high)}};
 }
 
-Json test_json(const ArmTest& test) {
+Json test_json(const ArmResponseTest& test) {
   return {{"test", audit::name_of(test.test)},
           {"statistic", json_number(test.statistic)},
           {"p", json_number(test.p)},
@@ -57,14 +57,14 @@ Json odds_json(const AdjustedOdds& odds) {
 Json printed_json(const ArmResponse& found) {
   if (!found.declared.printed) return nullptr;
   Json json{{"p", found.declared.printed->text}, {"given_by", Json::array()}};
-  for (const ArmTest& test : found.tests)
+  for (const ArmResponseTest& test : found.tests)
     if (test.gives_printed) json["given_by"].push_back(audit::name_of(test.test));
   return json;
 }
 
-class Found final : public Finding {
+class ResponseByArmFinding final : public Finding {
 public:
-  explicit Found(ArmResponse found) : found_(std::move(found)) {}
+  explicit ResponseByArmFinding(ArmResponse found) : found_(std::move(found)) {}
 
   Json json() const override {
     const ArmResponseDeclaration& declared = found_.declared;
@@ -84,11 +84,11 @@ public:
     json["without_arm"] = found_.without_arm;
     json["groups"] = {arm_json(found_.arms[0]), arm_json(found_.arms[1])};
     json["effects"] = to_json(found_.effects);
-    const ArmTest* primary = found_.primary();
+    const ArmResponseTest* primary = found_.primary();
     json["primary"] = {{"test", audit::name_of(declared.primary)},
                        {"p", primary ? json_number(primary->p) : Json(nullptr)}};
     json["tests"] = Json::array();
-    for (const ArmTest& test : found_.tests) json["tests"].push_back(test_json(test));
+    for (const ArmResponseTest& test : found_.tests) json["tests"].push_back(test_json(test));
     json["smallest_expected"] = json_number(found_.smallest_expected);
     json["printed"] = printed_json(found_);
     json["adjusted"] = nullptr;
@@ -134,7 +134,7 @@ public:
       return fmt::format("{}: {} of {} ({})", found_.words(z), arm.x, arm.n,
                          report::percent(arm.p));
     };
-    const ArmTest* primary = found_.primary();
+    const ArmResponseTest* primary = found_.primary();
     return {rate(1) + ", " + rate(0) +
             (primary ? fmt::format("; {} ({})", report::p_equation(primary->p),
                                    audit::words_of(primary->test))
@@ -194,7 +194,7 @@ private:
   ArmResponse found_;
 };
 
-class Request final : public KindRequest {
+class ResponseByArmRequest final : public KindRequest {
 public:
   ArmResponseDeclaration declared;
 
@@ -215,7 +215,7 @@ public:
                                              const RunContext&) const override {
     auto found = analyse_arm_response(*step.table, declared);
     if (!found) return tl::unexpected(std::move(found.error()));
-    return std::make_unique<const Found>(std::move(*found));
+    return std::make_unique<const ResponseByArmFinding>(std::move(*found));
   }
 };
 
@@ -264,9 +264,9 @@ void read_primary(Section& section, ArmResponseDeclaration& declared) {
                    fmt::format("{}", fmt::join(known, ", ")));
 }
 
-std::unique_ptr<const KindRequest> read(Section& section, const Protocol& protocol,
-                                        const AnalysisDefaults& defaults) {
-  auto request = std::make_unique<Request>();
+std::unique_ptr<const KindRequest> read_response_by_arm(Section& section, const Protocol& protocol,
+                                                        const AnalysisDefaults& defaults) {
+  auto request = std::make_unique<ResponseByArmRequest>();
   ArmResponseDeclaration& declared = request->declared;
   read_outcome(section, declared);
   declared.arms = read_arms(section, protocol);
@@ -284,7 +284,7 @@ std::unique_ptr<const KindRequest> read(Section& section, const Protocol& protoc
 }  // namespace
 
 Kind response_by_arm_kind() {
-  return {"response_by_arm", "Response to treatment", false, read};
+  return {"response_by_arm", "Response to treatment", false, read_response_by_arm};
 }
 
 }  // namespace venscope::study

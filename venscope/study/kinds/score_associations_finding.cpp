@@ -47,11 +47,6 @@ Cell summary_cell(const response::Summary& summary, int decimals) {
           std::vector{*summary.median, *summary.q1, *summary.q3}};
 }
 
-Cell p_cell(const std::optional<double>& p) {
-  if (!p) return {report::undefined_number};
-  return {report::p_value(*p), *p};
-}
-
 std::string cap_text(double cap) {
   return report::exact(cap);
 }

@@ -27,8 +27,8 @@ struct CohortRows {
   endpoint::Outcomes outcomes;
 };
 
-CohortRows rows_of(const Plan& plan, const AppliedSignature& applied,
-                   const SignatureCohort& scored) {
+CohortRows patient_rows_of(const Plan& plan, const AppliedSignature& applied,
+                           const SignatureCohort& scored) {
   CohortRows found;
   if (const TrainingCohort* trained = applied.trained_in(scored.id)) {
     found.rows = trained->rows;
@@ -138,7 +138,7 @@ SignatureInCohort judge_signature(const Plan& plan, const AppliedSignature& appl
     cohort.undefined = "genes of the signature were not measured";
     return cohort;
   }
-  const CohortRows found = rows_of(plan, applied, scored);
+  const CohortRows found = patient_rows_of(plan, applied, scored);
   cohort.outcomes = found.outcomes;
   for (const std::size_t row : found.rows) {
     cohort.score.push_back(*scored.score[row]);

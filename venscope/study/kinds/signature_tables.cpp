@@ -32,11 +32,6 @@ Cell counted(std::size_t n) {
   return {report::count(static_cast<double>(n)), static_cast<double>(n)};
 }
 
-Cell p_cell(double p) {
-  if (std::isnan(p)) return {report::undefined_number, std::vector{no_value}};
-  return {report::p_value(p), p};
-}
-
 Cell ratio_cell(const survival::CoxTerm& term) {
   if (std::isnan(term.coef) || term.trouble != survival::CoxTrouble::none)
     return {report::undefined_number, std::vector{no_value, no_value, no_value}};

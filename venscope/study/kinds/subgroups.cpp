@@ -15,7 +15,7 @@ namespace venscope::study {
 
 namespace {
 
-class Request : public KindRequest {
+class SubgroupsRequest : public KindRequest {
 public:
   SubgroupOptions options;
   std::vector<Place> factor_places;
@@ -49,7 +49,7 @@ private:
   }
 };
 
-void Request::check(const Plan& plan, const Step& step, Problems& problems) const {
+void SubgroupsRequest::check(const Plan& plan, const Step& step, Problems& problems) const {
   const cohort::Column* arm = step.table->find(options.by);
   const std::size_t arms = arm ? subgroup_levels(*arm, {}).names.size() : 2;
   if (arms != 2)
@@ -101,7 +101,7 @@ SubgroupFactor read_factor(Section& entry) {
   return factor;
 }
 
-void read_factors(Section& section, Request& request) {
+void read_factors(Section& section, SubgroupsRequest& request) {
   const Node* list = section.node("factors");
   const bool names = list && list->is(Node::Kind::list) && !list->items.empty() &&
                      list->items.front().is(Node::Kind::text);
@@ -121,33 +121,33 @@ void read_factors(Section& section, Request& request) {
                    "columns, or { column = \"age\", cuts = [65] }");
 }
 
-std::unique_ptr<const KindRequest> read(Section& section, const Protocol& protocol,
-                                        const AnalysisDefaults& defaults) {
-  auto request = std::make_unique<Request>();
+std::unique_ptr<const KindRequest> read_subgroups(Section& section, const Protocol& protocol,
+                                                  const AnalysisDefaults& defaults) {
+  auto request = std::make_unique<SubgroupsRequest>();
   SubgroupOptions& options = request->options;
   request->place = section.place();
   options.by = section.text("group").value_or(protocol.group);
   if (options.by.empty())
     section.reject("group", "study.absent", "is not given", "the column of the two arms");
   options.outcome = section.text("outcome").value_or("");
-  const auto measure = section.choice<EffectMeasure>(
-      "measure", {{"hazard_ratio", EffectMeasure::hazard_ratio},
-                  {"odds_ratio", EffectMeasure::odds_ratio},
-                  {"risk_difference", EffectMeasure::risk_difference}});
+  const auto measure = section.choice<SubgroupMeasure>(
+      "measure", {{"hazard_ratio", SubgroupMeasure::hazard_ratio},
+                  {"odds_ratio", SubgroupMeasure::odds_ratio},
+                  {"risk_difference", SubgroupMeasure::risk_difference}});
   const bool of_outcome = !options.outcome.empty();
   options.measure =
-      measure.value_or(of_outcome ? EffectMeasure::odds_ratio : EffectMeasure::hazard_ratio);
-  if (of_outcome == (options.measure == EffectMeasure::hazard_ratio))
+      measure.value_or(of_outcome ? SubgroupMeasure::odds_ratio : SubgroupMeasure::hazard_ratio);
+  if (of_outcome == (options.measure == SubgroupMeasure::hazard_ratio))
     section.reject(section.has("measure") ? "measure" : "outcome", "study.measure",
                    "does not go with the other entries",
                    "hazard_ratio of an endpoint; odds_ratio or risk_difference of an outcome");
   read_factors(section, *request);
   options.adjust = section.texts("adjust");
   options.strata = section.texts("strata");
-  if (options.measure == EffectMeasure::risk_difference && !options.adjust.empty())
+  if (options.measure == SubgroupMeasure::risk_difference && !options.adjust.empty())
     section.reject("adjust", "study.measure", "means nothing for a risk difference",
                    "odds_ratio, or no adjustment");
-  if (options.measure != EffectMeasure::hazard_ratio && !options.strata.empty())
+  if (options.measure != SubgroupMeasure::hazard_ratio && !options.strata.empty())
     section.reject("strata", "study.measure", "belong to a Cox model", "adjust");
   options.level = section.number("conf_level", 0.5, 0.9999).value_or(defaults.level);
   options.ties = defaults.ties;
@@ -161,7 +161,7 @@ std::unique_ptr<const KindRequest> read(Section& section, const Protocol& protoc
 }  // namespace
 
 Kind subgroups_kind() {
-  return {"subgroups", "Subgroups", true, read, "outcome"};
+  return {"subgroups", "Subgroups", true, read_subgroups, "outcome"};
 }
 
 }  // namespace venscope::study

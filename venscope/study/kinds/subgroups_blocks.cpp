@@ -19,7 +19,7 @@ using report::Row;
 
 /// Over the counts: "Events / n", "CR or CRi / n".
 std::string counts_heading(const Plan& plan, const SubgroupAnalysis& analysis) {
-  if (analysis.options.measure == EffectMeasure::hazard_ratio) return "Events / n";
+  if (analysis.options.measure == SubgroupMeasure::hazard_ratio) return "Events / n";
   return label_of(plan.table, analysis.options.outcome) + " / n";
 }
 

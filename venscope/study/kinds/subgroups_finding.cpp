@@ -35,11 +35,11 @@ Json json_of(const Subgroup& group) {
 SubgroupFinding::MeasureWords SubgroupFinding::words(const Plan& plan) const {
   const std::string outcome = within_sentence(label_of(plan.table, analysis_.options.outcome));
   switch (analysis_.options.measure) {
-    case EffectMeasure::hazard_ratio:
+    case SubgroupMeasure::hazard_ratio:
       return {"HR", "Hazard ratio", "hazard"};
-    case EffectMeasure::odds_ratio:
+    case SubgroupMeasure::odds_ratio:
       return {"OR", "Odds ratio of " + outcome, "odds"};
-    case EffectMeasure::risk_difference:
+    case SubgroupMeasure::risk_difference:
       return {"Difference, %", "Difference in " + outcome + ", percentage points", "rate"};
   }
   return {};
@@ -141,8 +141,8 @@ std::string SubgroupFinding::heading(const Plan& plan, const FactorEffects& fact
 
 std::vector<std::string> SubgroupFinding::methods(const Plan& plan, const Step&) const {
   const SubgroupOptions& options = analysis_.options;
-  const char* model = options.measure == EffectMeasure::hazard_ratio ? "a Cox model"
-                      : options.measure == EffectMeasure::odds_ratio
+  const char* model = options.measure == SubgroupMeasure::hazard_ratio ? "a Cox model"
+                      : options.measure == SubgroupMeasure::odds_ratio
                           ? "a logistic model"
                           : "the difference of two rates";
   std::string text = fmt::format("the effect of {} in a subgroup was that of {} of its patients",
@@ -157,7 +157,7 @@ std::vector<std::string> SubgroupFinding::methods(const Plan& plan, const Step&)
       fmt::format(", where each arm had {} patients or more and both together {} events or more",
                   options.least_patients, options.least_events);
   return {text,
-          options.measure == EffectMeasure::risk_difference
+          options.measure == SubgroupMeasure::risk_difference
               ? "whether differences vary between subgroups was tested by their heterogeneity, "
                 "and for effects of both signs by Gail and Simon's test"
               : "whether an effect differs between subgroups was tested by the likelihood ratio of "

@@ -21,7 +21,7 @@ public:
   std::vector<Limitation> limitations(const Plan& plan, const Step& step) const override;
 
 private:
-  bool ratio() const { return analysis_.options.measure != EffectMeasure::risk_difference; }
+  bool ratio() const { return analysis_.options.measure != SubgroupMeasure::risk_difference; }
   struct MeasureWords {
     std::string short_name, name, outcome;
   };

@@ -78,7 +78,7 @@ Json cohort_json(const CohortPerformance& cohort, const std::vector<std::string>
     json["calibration"] = std::move(calibration);
   }
   json["slope"] = slope_json(cohort.slope);
-  json["brier"] = cohort.brier ? json_of(*cohort.brier) : Json(nullptr);
+  json["brier"] = cohort.brier ? brier_json(*cohort.brier) : Json(nullptr);
   json["groups"] = Json::array();
   for (std::size_t g = 0; g < cohort.groups.size(); ++g)
     json["groups"].push_back({{"group", groups[g]},

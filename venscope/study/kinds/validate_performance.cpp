@@ -19,7 +19,7 @@ using report::no_value;
 
 namespace {
 
-Cell count_cell(double n) {
+Cell count_row_cell(double n) {
   return {report::count(n), std::vector{n, no_value, no_value}};
 }
 
@@ -76,10 +76,10 @@ private:
 
 void PerformanceRows::patients(const std::string& unit) {
   heading("Patients");
-  add("n", [](const auto& c) { return count_cell(double(c.patients.size())); });
+  add("n", [](const auto& c) { return count_row_cell(double(c.patients.size())); });
   add("Left out, no score or outcome",
-      [](const auto& c) { return count_cell(double(c.patients.left_out())); });
-  add("Events", [](const auto& c) { return count_cell(double(c.patients.events)); });
+      [](const auto& c) { return count_row_cell(double(c.patients.left_out())); });
+  add("Events", [](const auto& c) { return count_row_cell(double(c.patients.events)); });
   add(fmt::format("Median follow-up, {}", unit), [](const CohortPerformance& c) {
     if (!c.follow_up) return number_cell(std::nullopt, 1);
     const survival::SurvivalQuantile& median = c.follow_up->median;

@@ -2,6 +2,7 @@
 
 #include "venscope/report/figure/waterfall_figure.hpp"
 #include "venscope/report/number.hpp"
+#include "venscope/study/cells.hpp"
 #include "venscope/study/wording.hpp"
 
 #include <algorithm>
@@ -24,7 +25,7 @@ std::string percent_words(double percent) {
   return (percent < 0 ? "−" : "") + report::exact(std::fabs(percent)) + "%";
 }
 
-Json to_json(const std::optional<response::Interval>& interval) {
+Json json_of(const std::optional<response::Interval>& interval) {
   if (!interval) return nullptr;
   return {{"low", json_number(interval->low)}, {"high", json_number(interval->high)}};
 }
@@ -42,8 +43,8 @@ Json group_json(const course::ChangeGroup& group, const std::vector<double>& thr
   for (std::size_t k = 0; k < thresholds.size(); ++k)
     json["reached"].push_back({{"threshold", json_number(thresholds[k])},
                                {"x", group.reached[k].n},
-                               {"of_evaluated", to_json(group.reached[k].of_evaluated)},
-                               {"of_all", to_json(group.reached[k].of_all)}});
+                               {"of_evaluated", json_of(group.reached[k].of_evaluated)},
+                               {"of_all", json_of(group.reached[k].of_all)}});
   return json;
 }
 
@@ -55,10 +56,6 @@ Cell share_cell(std::size_t x, std::size_t n, const std::optional<response::Inte
       fmt::format("{} of {} ({}; {}–{}%)", x, n, report::percent(share, 0),
                   report::fixed(100 * interval->low, 0), report::fixed(100 * interval->high, 0)),
       std::vector{double(x), double(n), interval->low, interval->high}};
-}
-
-Cell count_cell(std::size_t n) {
-  return {report::count(static_cast<double>(n)), std::vector{static_cast<double>(n)}};
 }
 
 Cell change_cell(const course::VisitGroup& change) {
