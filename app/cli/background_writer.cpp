@@ -1,7 +1,7 @@
 #include "app/cli/background_writer.hpp"
 
-#include <cerrno>
-#include <unistd.h>
+#include "venscope/base/write_all.hpp"
+
 #include <utility>
 
 namespace venscope::cli {
@@ -56,16 +56,6 @@ int BackgroundWriter::finish() {
   abandon();
   if (error_ == 0) error_ = write_all(descriptor_, std::exchange(gathered_, {}));
   return error_;
-}
-
-int BackgroundWriter::write_all(int descriptor, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno;
-    bytes.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return 0;
 }
 
 }  // namespace venscope::cli

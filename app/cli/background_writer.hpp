@@ -31,7 +31,6 @@ public:
 private:
   void hand_over();
   void run();
-  static int write_all(int descriptor, std::string_view bytes);
 
   int descriptor_ = -1;
   std::string gathered_;

@@ -31,9 +31,9 @@ void prefer_large_pages([[maybe_unused]] void* memory, [[maybe_unused]] std::siz
 #ifdef __linux__
   // What a large page cannot cover is left alone, and so is what the allocator keeps for itself
   // around the memory: only whole large pages within it are asked for.
-  const auto begin = up_to_pages(reinterpret_cast<std::uintptr_t>(memory));
-  const auto end = (reinterpret_cast<std::uintptr_t>(memory) + bytes) / page * page;
-  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+  const auto from = reinterpret_cast<std::uintptr_t>(memory);
+  const auto begin = up_to_pages(from), end = (from + bytes) / page * page;
+  if (begin < end) madvise(static_cast<char*>(memory) + (begin - from), end - begin, MADV_HUGEPAGE);
 #endif
 }
 
@@ -46,10 +46,11 @@ void* table_memory(std::size_t bytes) {
       mmap(nullptr, size + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (mapped == MAP_FAILED) std::abort();  // as where operator new has none left
   const auto from = reinterpret_cast<std::uintptr_t>(mapped), begin = up_to_pages(from);
+  char* const table = static_cast<char*>(mapped) + (begin - from);
   if (begin > from) munmap(mapped, begin - from);
-  if (begin < from + page) munmap(reinterpret_cast<void*>(begin + size), from + page - begin);
-  prefer_large_pages(reinterpret_cast<void*>(begin), size);
-  return reinterpret_cast<void*>(begin);
+  if (begin < from + page) munmap(table + size, from + page - begin);
+  prefer_large_pages(table, size);
+  return table;
 #else
   return nullptr;
 #endif

@@ -209,7 +209,7 @@ tl::expected<Derived, NotDerived> Deriver::derive(const Sample& sample,
 }
 
 tl::expected<Derived, NotDerived> Deriver::refit(const Sample& sample,
-                                                 std::vector<std::size_t> columns) const {
+                                                 const std::vector<std::size_t>& columns) const {
   if (sample.events == 0) return tl::unexpected(NotDerived::no_event);
   SampleLikelihood likelihood(sample, options_.ties);
   Derived derived;

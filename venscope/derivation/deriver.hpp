@@ -84,7 +84,7 @@ public:
   /// Only refits these candidates, rounds, and places the cuts: what validation does where it takes
   /// the selection for granted.
   tl::expected<Derived, NotDerived> refit(const Sample& sample,
-                                          std::vector<std::size_t> columns) const;
+                                          const std::vector<std::size_t>& columns) const;
 
   const SortedCohort& cohort() const { return cohort_; }
   const DerivationOptions& options() const { return options_; }
