@@ -28,6 +28,7 @@ int fuzz_matrix(const std::uint8_t* data, std::size_t size);
 int fuzz_protocol(const std::uint8_t* data, std::size_t size);
 int fuzz_read_table(const std::uint8_t* data, std::size_t size);
 int fuzz_simulation(const std::uint8_t* data, std::size_t size);
+int fuzz_twins(const std::uint8_t* data, std::size_t size);
 }
 
 namespace {
@@ -41,7 +42,7 @@ const std::map<std::string, int (*)(const std::uint8_t*, std::size_t)> targets =
     {"formula", fuzz_formula},       {"gene_sets", fuzz_gene_sets},
     {"market", fuzz_market},         {"matrix", fuzz_matrix},
     {"protocol", fuzz_protocol},     {"read_table", fuzz_read_table},
-    {"simulation", fuzz_simulation},
+    {"simulation", fuzz_simulation}, {"twins", fuzz_twins},
 };
 
 std::vector<fs::path> inputs() {
