@@ -6,8 +6,16 @@
 namespace venscope {
 
 Cholesky factorise(const Matrix& a, double tolerance) {
+  Cholesky result;
+  factorise(a, tolerance, result);
+  return result;
+}
+
+void factorise(const Matrix& a, double tolerance, Cholesky& result) {
   const std::size_t p = a.rows;
-  Cholesky result{a, std::vector<bool>(p, false), 0};
+  result.factor = a;
+  result.singular.assign(p, false);
+  result.rank = 0;
   Matrix& f = result.factor;
   double largest = 0;
   for (std::size_t j = 0; j < p; ++j) largest = std::max(largest, a(j, j));
@@ -27,19 +35,30 @@ Cholesky factorise(const Matrix& a, double tolerance) {
     }
     for (std::size_t i = j + 1; i < p; ++i) f(i, j) /= pivot;
   }
-  return result;
 }
 
 void Cholesky::solve(std::span<double> b) const {
+  solve_from(0, b);
+}
+
+void Cholesky::solve_from(std::size_t first, std::span<double> b) const {
   const std::size_t p = factor.rows;
-  for (std::size_t j = 0; j < p; ++j) {
-    if (singular[j]) b[j] = 0;
-    for (std::size_t i = j + 1; i < p; ++i) b[i] -= factor(i, j) * b[j];
+  const bool all = rank == p;
+  for (std::size_t j = first; j < p; ++j) {
+    if (!all && singular[j]) b[j] = 0;
+    const double value = b[j];
+    const double* column = factor.values.data() + j * p;
+    for (std::size_t i = j + 1; i < p; ++i) b[i] -= column[i] * value;
   }
-  for (std::size_t j = 0; j < p; ++j) b[j] = singular[j] ? 0 : b[j] / factor(j, j);
-  for (std::size_t j = p; j-- > 0;)
+  for (std::size_t j = first; j < p; ++j) b[j] = !all && singular[j] ? 0 : b[j] / factor(j, j);
+  for (std::size_t j = p; j-- > 0;) {
+    if (!all && singular[j]) continue;
+    double value = b[j];
+    const double* column = factor.values.data() + j * p;
     for (std::size_t i = j + 1; i < p; ++i)
-      if (!singular[i] && !singular[j]) b[j] -= factor(i, j) * b[i];
+      if (all || !singular[i]) value -= column[i] * b[i];
+    b[j] = value;
+  }
 }
 
 Matrix Cholesky::inverse() const {
@@ -48,7 +67,7 @@ Matrix Cholesky::inverse() const {
   for (std::size_t j = 0; j < p; ++j) {
     if (singular[j]) continue;
     result(j, j) = 1;
-    solve(result.column(j));
+    solve_from(j, result.column(j));  // nothing above j yet
   }
   // The two triangles agree up to rounding; the caller may rely on exact symmetry.
   for (std::size_t j = 0; j < p; ++j)

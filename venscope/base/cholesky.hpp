@@ -21,6 +21,10 @@ struct Cholesky {
   void solve(std::span<double> b) const;
   /// The inverse over the columns kept; zero rows and columns elsewhere.
   Matrix inverse() const;
+
+private:
+  /// Where b is 0 before `first`.
+  void solve_from(std::size_t first, std::span<double> b) const;
 };
 
 /// R's toler.chol.
@@ -29,5 +33,7 @@ inline constexpr double cholesky_tolerance = 1.818989403545857e-12;
 /// Factors the symmetric p x p matrix whose lower triangle is `a`. Cost O(p^3).
 /// Right by: unit/base/cholesky, reference/survival/cox (collinear columns).
 Cholesky factorise(const Matrix& a, double tolerance = cholesky_tolerance);
+/// The same into what was used before.
+void factorise(const Matrix& a, double tolerance, Cholesky& into);
 
 }  // namespace venscope

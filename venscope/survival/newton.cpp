@@ -16,11 +16,6 @@ bool finite(const Likelihood& likelihood) {
                      is_finite);
 }
 
-std::vector<double> solved(const Cholesky& information, std::vector<double> score) {
-  information.solve(score);
-  return score;
-}
-
 double dot(std::span<const double> a, std::span<const double> b) {
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i) sum += a[i] * b[i];
@@ -39,10 +34,16 @@ bool NewtonSearch::settled() const {
          options_.tolerance * std::abs(trial_.likelihood.loglik);
 }
 
+/// The change that the last accepted point asks for.
+void NewtonSearch::solve() {
+  change_ = best_.likelihood.score;
+  best_.information.solve(change_);
+}
+
 /// From the last accepted point.
 void NewtonSearch::step() {
-  const std::vector<double> change = solved(best_.information, best_.likelihood.score);
-  for (std::size_t j = 0; j < change.size(); ++j) trial_.beta[j] = best_.beta[j] + change[j];
+  solve();
+  for (std::size_t j = 0; j < change_.size(); ++j) trial_.beta[j] = best_.beta[j] + change_[j];
 }
 
 void NewtonSearch::take_start() {
@@ -50,8 +51,8 @@ void NewtonSearch::take_start() {
   best_ = trial_;
   outcome_.loglik_start = best_.likelihood.loglik;
   outcome_.information_start = best_.information;
-  outcome_.score_test =
-      dot(best_.likelihood.score, solved(best_.information, best_.likelihood.score));
+  solve();
+  outcome_.score_test = dot(best_.likelihood.score, change_);
   outcome_.converged = done_ = options_.max_iterations == 0 || best_.beta.empty();
   if (done_) return;
   outcome_.iterations = 1;
@@ -59,7 +60,7 @@ void NewtonSearch::take_start() {
 }
 
 void NewtonSearch::take() {
-  trial_.information = factorise(trial_.likelihood.information, options_.cholesky);
+  factorise(trial_.likelihood.information, options_.cholesky, trial_.information);
   if (!begun_) return take_start();
   const bool failed =
       !finite(trial_.likelihood) ||
@@ -89,10 +90,11 @@ void NewtonSearch::take() {
 }
 
 NewtonOutcome NewtonSearch::outcome() {
+  solve();
   outcome_.beta = std::move(best_.beta);
   outcome_.at_end = std::move(best_.likelihood);
   outcome_.information = std::move(best_.information);
-  outcome_.next = solved(outcome_.information, outcome_.at_end.score);
+  outcome_.next = std::move(change_);
   return std::move(outcome_);
 }
 

@@ -52,11 +52,13 @@ private:
     Cholesky information;
   };
   void take_start();
+  void solve();
   void step();
   bool settled() const;
 
   NewtonOptions options_;
   Point best_, trial_;  ///< `best_` is the last point that was accepted
+  std::vector<double> change_;
   NewtonOutcome outcome_;
   int halvings_ = 0;
   bool begun_ = false, done_ = false;

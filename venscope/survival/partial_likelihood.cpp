@@ -14,14 +14,11 @@ PartialLikelihood::PartialLikelihood(const RiskOrder& order, const SortedDesign&
       threads_(threads),
       dies_(order.size()),
       ends_(order.size()),
-      deaths_(order.sets.size()),
-      weight_dead_(order.sets.size()),
+      next_event_(order.size()),
       eta_(order.size()),
       risk_(order.size()),
       lived_(order.size()),
       shift_(order.sets.size()),
-      hazard_(order.sets.size()),
-      hazard_dead_(order.sets.size()),
       lived_before_(order.entry.size()),
       lived_before_low_(order.entry.size()),
       means_(most_waiting * design.columns + RowKernels::lanes) {
@@ -41,16 +38,70 @@ PartialLikelihood::PartialLikelihood(const RiskOrder& order, const SortedDesign&
 }
 
 void PartialLikelihood::count_deaths() {
-  for (std::size_t s = 0; s < order_.sets.size(); ++s) {
-    const RiskOrder::TiedSet& set = order_.sets[s];
-    for (std::uint32_t i = set.begin; i < set.end; ++i) {
-      const double weight = design_.weight[i];
-      const bool dies = order_.event[i] != 0 && weight > 0;
-      dies_[i] = dies ? weight : 0;
-      deaths_[s] += dies;
-      weight_dead_[s] += dies_[i];
-    }
-    ends_[set.end - 1] = deaths_[s] > 0;
+  const std::size_t numbers = order_.sets.size() + order_.strata.size();
+  event_set_.reserve(numbers);
+  event_weight_.reserve(numbers);
+  for (const RiskOrder::Stratum& stratum : order_.strata) {
+    const auto first = static_cast<std::uint32_t>(event_set_.size());
+    for (std::uint32_t s = stratum.first_set; s < stratum.last_set; ++s) count_deaths(s);
+    first_run_.push_back(runs_.size());
+    find_runs(stratum, first);
+    end_event_.push_back(static_cast<std::uint32_t>(event_set_.size()));
+    event_set_.push_back(stratum.last_set - 1);
+    event_weight_.push_back(0);
+  }
+  first_run_.push_back(runs_.size());
+  at_risk_.resize(event_set_.size());
+  hazard_.resize(event_set_.size());
+  lived_until_.resize(event_set_.size());
+  tied_values_.resize(9 * tied_.size());
+  const TiedValues values = tied_values(0);
+  for (std::size_t k = 0; k < tied_.size(); ++k) {
+    values.deaths[k] = tied_[k].deaths < many_deaths ? tied_[k].deaths : 0;
+    values.each[k] = tied_[k].weight / tied_[k].deaths;
+  }
+}
+
+PartialLikelihood::TiedValues PartialLikelihood::tied_values(std::size_t first) {
+  double* const at = tied_values_.data() + first;
+  const std::size_t n = tied_.size();
+  return {at,         at + n,     at + 2 * n, at + 3 * n, at + 4 * n,
+          at + 5 * n, at + 6 * n, at + 7 * n, at + 8 * n};
+}
+
+void PartialLikelihood::count_deaths(std::uint32_t s) {
+  const RiskOrder::TiedSet& set = order_.sets[s];
+  const auto event = static_cast<std::uint32_t>(event_set_.size());
+  std::uint32_t deaths = 0;
+  double dead = 0;
+  for (std::uint32_t i = set.begin; i < set.end; ++i) {
+    const double weight = design_.weight[i];
+    dies_[i] = order_.event[i] != 0 && weight > 0 ? weight : 0;
+    deaths += dies_[i] > 0;
+    dead += dies_[i];
+    next_event_[i] = event;
+  }
+  if (deaths == 0) return;
+  ends_[set.end - 1] = 1;
+  const bool tied = efron_ && deaths > 1;
+  if (tied) tied_.push_back({event, s, deaths, dead});
+  event_set_.push_back(s);
+  event_weight_.push_back(tied ? 0 : dead);
+}
+
+/// Sets that have no more rows than are taken together, unless one alone has them.
+void PartialLikelihood::find_runs(const RiskOrder::Stratum& stratum, std::uint32_t event) {
+  for (std::uint32_t s = stratum.first_set; s < stratum.last_set;) {
+    Run run{s, s + 1, event, event};
+    const std::uint32_t begin = order_.sets[s].begin;
+    while (run.last_set < stratum.last_set &&
+           order_.sets[run.last_set].end - begin <= RowKernels::rows_together)
+      ++run.last_set;
+    while (run.last_event < event_set_.size() && event_set_[run.last_event] < run.last_set)
+      ++run.last_event;
+    runs_.push_back(run);
+    s = run.last_set;
+    event = run.last_event;
   }
 }
 
@@ -110,7 +161,7 @@ void PartialLikelihood::cross_part(Part& part) const {
 void PartialLikelihood::cross_rows(Likelihood& out) {
   const std::size_t p = design_.columns, stride = RowKernels::padded(p);
   out.score.assign(p, 0.0);
-  out.information = Matrix(p, p);
+  if (out.information.rows != p || out.information.columns != p) out.information = Matrix(p, p);
   if (p == 0) return;
   parallel_for(parts_.size(), threads_, [&](std::size_t k) { cross_part(parts_[k]); });
   for (const Part& part : parts_) {

@@ -49,29 +49,41 @@ public:
 
 private:
   struct Sums;
-  /// Times with deaths that are worked out together, and what they are.
-  struct EventTimes {
-    std::size_t count = 0;
-    std::array<std::uint32_t, RowKernels::rows_together> set;
-    std::array<double, RowKernels::rows_together> risk;    ///< S0
-    std::array<double, RowKernels::rows_together> weight;  ///< of the deaths; 0 if they are tied
-    std::array<double, RowKernels::rows_together> hazard;
+  /// Some tied sets of a stratum, or one alone, that are taken together.
+  struct Run {
+    std::uint32_t first_set, last_set;
+    std::uint32_t first_event, last_event;
+  };
+  /// Deaths that Efron's method takes one after the other.
+  struct TiedEvent {
+    std::uint32_t event, set;
+    std::uint32_t deaths;
+    double weight;  ///< of all of them
   };
   void count_deaths();
+  void count_deaths(std::uint32_t set);
+  void find_runs(const RiskOrder::Stratum& stratum, std::uint32_t first_event);
   void predict_until(std::size_t end);
   // partial_likelihood_passes.cpp
   void pass(Likelihood& out);
   double first_shift(const RiskOrder::Stratum& stratum);
-  void forward(const RiskOrder::Stratum& stratum, Sums& sums, Likelihood& out);
-  void forward_delayed(const RiskOrder::Stratum& stratum, Sums& sums, Likelihood& out);
-  std::uint32_t end_of_run(std::uint32_t first, std::uint32_t last, Sums& sums);
-  void take_run(std::uint32_t first, std::uint32_t last, Sums& sums, Likelihood& out);
-  void add_event(std::uint32_t set, double risk);
-  void take_events(Likelihood& out);
-  double take_tied(std::size_t k, double* mean, Likelihood& out);
+  void forward(std::size_t stratum, Sums& sums, Likelihood& out);
+  void forward_delayed(std::size_t stratum, Sums& sums, Likelihood& out);
+  void take_run(const Run& run, Sums& sums, Likelihood& out);
+  void take_sets(const Run& run, Sums& sums, Likelihood& out);
+  void take_events(std::uint32_t first, std::uint32_t last, Likelihood& out);
+  void sum_tied(std::size_t first, std::size_t last, Likelihood& out);
+  double take_tied(std::size_t tied, double* mean);
+  /// From this tied event on; in the order of tied_values_.
+  struct TiedValues {
+    double *risk, *dead, *deaths, *each, *hazard, *hazard_dead, *inverse_square, *cross, *square;
+  };
+  TiedValues tied_values(std::size_t first);
   void flush_means();
-  template <bool Delayed>
-  void backward(const RiskOrder::Stratum& stratum);
+  void sum_hazards(std::size_t stratum);
+  void backward(std::size_t stratum);
+  void backward_delayed(std::size_t stratum);
+  void spare_dying();
   void cross_rows(Likelihood& out);
 
   /// Positions that are predicted and crossed together, and what they add up to.
@@ -87,21 +99,30 @@ private:
   bool efron_;
   unsigned threads_;
   std::vector<Part> parts_;
-  // What does not change with beta. By position: the weight of those who die, and whether it is the
-  // last of a set with deaths; by set: its deaths of positive weight, and their weight.
-  std::vector<double> dies_;
-  std::vector<std::uint8_t> ends_;
-  std::vector<std::uint32_t> deaths_;
-  std::vector<double> weight_dead_;
+  // What does not change with beta. An event is a tied set with deaths of positive weight; they are
+  // numbered as their sets, and after those of each stratum one number is nobody's, so that what
+  // comes after the last event has a place.
+  std::vector<double> dies_;               ///< by position: the weight of those who die
+  std::vector<std::uint8_t> ends_;         ///< by position: is the last of an event
+  std::vector<std::uint32_t> next_event_;  ///< by position: the first not later than it
+  std::vector<std::uint32_t> event_set_;   ///< by event
+  std::vector<double> event_weight_;       ///< of its deaths; 0 if they are tied and Efron's
+  std::vector<TiedEvent> tied_;
+  std::vector<Run> runs_;                 ///< where nobody enters late
+  std::vector<std::size_t> first_run_;    ///< by stratum, and one more
+  std::vector<std::uint32_t> end_event_;  ///< by stratum: nobody's number
 
   std::vector<double> beta_;  // padded, for the kernels
   bool at_zero_ = false;
   std::size_t predicted_ = 0;
   std::vector<double> eta_, risk_;                       // by position
   std::vector<double> lived_;                            // the same; at first the risk of the dying
-  std::vector<double> shift_, hazard_, hazard_dead_;     // by tied set
+  std::vector<double> shift_;                            // by tied set
+  bool moved_ = false;                                   // not the same in all sets of a stratum
+  std::vector<double> at_risk_, hazard_, lived_until_;   // by event
+  std::vector<double> tied_values_;                      // what FewTied points to
   std::vector<double> lived_before_, lived_before_low_;  // by position, delayed entry only
-  EventTimes events_;
+  std::size_t tied_taken_ = 0;
   /// Rows that wait for their cross product, with the factors that they have in it.
   static constexpr std::size_t most_waiting = 2 * RowKernels::rows_together;
   std::vector<double> means_;

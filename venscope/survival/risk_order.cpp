@@ -3,13 +3,50 @@
 #include "venscope/endpoint/tied_times.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace venscope::survival {
 
 namespace {
 
+/// A row below, and above it how long before the latest time it ended: so that ties stay in row
+/// order.
+std::uint64_t record_of(double before_latest, std::size_t row) {
+  return static_cast<std::uint64_t>(before_latest) << 32 | row;
+}
+
+/// The order of few rows with times in whole numbers from `low` to `high`: by digits of six bits,
+/// whose tables take no longer than the rows.
+std::vector<std::uint32_t> latest_first_of_few(std::span<const double> times,
+                                               endpoint::TimeRange range) {
+  constexpr int digit_bits = 6;
+  constexpr std::size_t buckets = std::size_t{1} << digit_bits;
+  const std::size_t n = times.size();
+  std::vector<std::uint64_t> room(2 * n);
+  std::uint64_t *records = room.data(), *spare = records + n;
+  for (std::size_t i = 0; i < n; ++i) records[i] = record_of(range.high - times[i], i);
+  const std::uint64_t most = record_of(range.high - range.low, 0);
+  for (int shift = 32; most >> shift != 0; shift += digit_bits) {
+    std::array<std::uint32_t, buckets> count{};
+    const auto digit = [&](std::uint64_t record) { return (record >> shift) % buckets; };
+    for (std::size_t i = 0; i < n; ++i) ++count[digit(records[i])];
+    std::uint32_t position = 0;
+    for (std::uint32_t& slot : count) position += std::exchange(slot, position);
+    for (std::size_t i = 0; i < n; ++i) spare[count[digit(records[i])]++] = records[i];
+    std::swap(records, spare);
+  }
+  std::vector<std::uint32_t> rows(n);
+  for (std::size_t i = 0; i < n; ++i) rows[i] = static_cast<std::uint32_t>(records[i]);
+  return rows;
+}
+
 /// Rows by time from the latest to the earliest, ties in row order.
 std::vector<std::uint32_t> latest_first(std::span<const double> times) {
+  constexpr std::size_t few = 512;
+  if (!times.empty() && times.size() <= few)
+    if (const auto range = endpoint::whole_range(times, endpoint::whole_time_limit))
+      return latest_first_of_few(times, *range);
   const std::vector<std::uint32_t> ascending = endpoint::order_of_times(times);
   std::vector<std::uint32_t> result;
   result.reserve(ascending.size());
@@ -23,7 +60,7 @@ std::vector<std::uint32_t> latest_first(std::span<const double> times) {
 }
 
 /// The same rows by stratum code, within a stratum in the order given. Counting sort.
-std::vector<std::uint32_t> by_stratum(const std::vector<std::uint32_t>& rows,
+std::vector<std::uint32_t> by_stratum(std::vector<std::uint32_t> rows,
                                       std::span<const std::int32_t> strata) {
   if (strata.empty()) return rows;
   std::vector<std::int32_t> codes(strata.begin(), strata.end());
@@ -45,6 +82,7 @@ void mark_sets(std::span<const double> time, std::span<const std::int32_t> strat
                RiskOrder& order) {
   const auto n = static_cast<std::uint32_t>(order.size());
   const auto code = [&](std::uint32_t i) { return strata.empty() ? 0 : strata[order.row[i]]; };
+  order.sets.reserve(std::min<std::size_t>(n, 512));
   for (std::uint32_t begin = 0; begin < n;) {
     const double at = time[order.row[begin]];
     std::uint32_t end = begin + 1;
@@ -71,13 +109,7 @@ void sort_entries(const std::vector<double>& entry, std::span<const std::int32_t
   for (std::uint32_t& row : order.by_entry) row = position[row];
 }
 
-}  // namespace
-
-Result<RiskOrder> risk_order(const endpoint::Outcomes& outcomes,
-                             std::span<const std::int32_t> strata) {
-  const Result<endpoint::Tied> tied = endpoint::with_tied_times(outcomes);
-  if (!tied) return failure(tied.error());
-  const endpoint::Outcomes& fixed = tied->outcomes;
+RiskOrder ordered(const endpoint::Outcomes& fixed, std::span<const std::int32_t> strata) {
   RiskOrder order;
   order.row = by_stratum(latest_first(fixed.time), strata);
   order.event.resize(order.size());
@@ -85,6 +117,19 @@ Result<RiskOrder> risk_order(const endpoint::Outcomes& outcomes,
   mark_sets(fixed.time, strata, order);
   if (fixed.delayed_entry()) sort_entries(fixed.entry, strata, order);
   return order;
+}
+
+}  // namespace
+
+Result<RiskOrder> risk_order(const endpoint::Outcomes& outcomes,
+                             std::span<const std::int32_t> strata) {
+  // Whole numbers are tied or not: nothing to be done, and nothing to be copied.
+  const bool whole = endpoint::whole_numbers(outcomes.time, endpoint::whole_time_limit) &&
+                     endpoint::whole_numbers(outcomes.entry, endpoint::whole_time_limit);
+  if (whole) return ordered(outcomes, strata);
+  const Result<endpoint::Tied> tied = endpoint::with_tied_times(outcomes);
+  if (!tied) return failure(tied.error());
+  return ordered(tied->outcomes, strata);
 }
 
 }  // namespace venscope::survival

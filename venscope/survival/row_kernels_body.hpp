@@ -162,6 +162,31 @@ inline void cross_tile(const double* left, std::size_t p, std::size_t rows, cons
     }
 }
 
+using Half = double __attribute__((vector_size(part_size > 4 ? 32 : 8 * part_size)));
+
+/// Five to eight columns by each other, but for the upper right quarter.
+template <std::size_t Lower>
+inline void cross_lower(const double* x, std::size_t p, std::size_t rows, const double* scaled,
+                        double* sums) {
+  Part left[4] = {};
+  Half right[Lower] = {};
+  for (std::size_t i = 0; i < rows; ++i, x += p, scaled += 8) {
+    const Part whole = load(x);
+    const Half half = load<Half>(x + 4);
+#pragma GCC unroll 4
+    for (std::size_t l = 0; l < 4; ++l) left[l] += whole * scaled[l];
+#pragma GCC unroll 4
+    for (std::size_t l = 0; l < Lower; ++l) right[l] += half * scaled[4 + l];
+  }
+#pragma GCC unroll 4
+  for (std::size_t l = 0; l < 4; ++l) store(sums + l * 8, load(sums + l * 8) + left[l]);
+#pragma GCC unroll 4
+  for (std::size_t l = 0; l < Lower; ++l) {
+    double* to = sums + (4 + l) * 8 + 4;
+    store(to, load<Half>(to) + right[l]);
+  }
+}
+
 /// All columns from `first` on by `Columns` scaled ones.
 template <std::size_t Columns>
 void cross_strip(const double* x, std::size_t p, std::size_t rows, const double* scaled,
@@ -174,27 +199,45 @@ void cross_strip(const double* x, std::size_t p, std::size_t rows, const double*
   for (; k < p; k += part_size) cross_tile<1, Columns>(x + k, p, rows, scaled, sums + k, stride);
 }
 
+/// `Columns` of each row, scaled; what is beyond p are numbers of the next one.
+template <std::size_t Columns>
+void scale_rows(const double* x, std::size_t p, std::size_t rows, const double* factor,
+                double* scaled) {
+  for (std::size_t i = 0; i < rows; ++i, x += p, scaled += Columns) {
+    if constexpr (Columns < part_size) {
+      store(scaled, factor[i] * load<Half>(x));
+    } else {
+#pragma GCC unroll 8
+      for (std::size_t l = 0; l < Columns; l += part_size)
+        store(scaled + l, factor[i] * load(x + l));
+    }
+  }
+}
+
 void cross(const double* x, std::size_t p, std::size_t rows, const double* factor, double* sums) {
   const std::size_t stride = RowKernels::padded(p);
-  double scaled[RowKernels::rows_together * tile_columns];
+  double scaled[RowKernels::rows_together * 8];
   for (std::size_t from = 0; from < rows; from += RowKernels::rows_together) {
     const std::size_t left = rows - from;
     const std::size_t count = left < RowKernels::rows_together ? left : RowKernels::rows_together;
     const double* piece = x + from * p;
-    const auto scale = [&](std::size_t first, std::size_t columns) {
-      for (std::size_t i = 0; i < count; ++i)
-        for (std::size_t l = 0; l < columns; ++l)
-          scaled[i * columns + l] = factor[from + i] * piece[i * p + first + l];
-    };
     // The last columns may be beyond p: there is room for them, and nobody looks.
     for (std::size_t l = 0; l < p;) {
       constexpr std::size_t few = 4;
+      if (part_size == 8 && p > few && p <= 8) {
+        scale_rows<8>(piece, p, count, factor + from, scaled);
+        p == 5   ? cross_lower<1>(piece, p, count, scaled, sums)
+        : p == 6 ? cross_lower<2>(piece, p, count, scaled, sums)
+        : p == 7 ? cross_lower<3>(piece, p, count, scaled, sums)
+                 : cross_lower<4>(piece, p, count, scaled, sums);
+        break;
+      }
       if (p - l > few) {
-        scale(l, tile_columns);
+        scale_rows<tile_columns>(piece + l, p, count, factor + from, scaled);
         cross_strip<tile_columns>(piece, p, count, scaled, l, sums + l * stride);
         l += tile_columns;
       } else {
-        scale(l, few);
+        scale_rows<few>(piece + l, p, count, factor + from, scaled);
         cross_strip<few>(piece, p, count, scaled, l, sums + l * stride);
         l += few;
       }

@@ -2,18 +2,36 @@
 
 #include "venscope/base/large_pages.hpp"
 #include "venscope/base/parallel.hpp"
+#include "venscope/survival/risk_kernels.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <limits>
 
 namespace venscope::survival {
 
 namespace {
 
+/// In blocks without an early exit.
 bool indicator(std::span<const double> column) {
-  return std::all_of(column.begin(), column.end(),
-                     [](double x) { return x == 0 || x == 1 || x == -1; });
+  using Two = double __attribute__((vector_size(16)));
+  using Bits = std::int64_t __attribute__((vector_size(16)));
+  constexpr std::size_t block = 64;
+  const auto is_plain = [](double x) { return x == 0 || x == 1 || x == -1; };
+  std::size_t begin = 0;
+  for (; begin + block <= column.size(); begin += block) {
+    Bits odd{};
+    for (std::size_t i = 0; i < block; i += 2) {
+      Two x;
+      std::memcpy(&x, &column[begin + i], sizeof x);
+      odd |= (x != 0.0) & (x != 1.0) & (x != -1.0);
+    }
+    if ((odd[0] | odd[1]) != 0) return false;
+  }
+  const auto rest = column.subspan(begin);
+  return std::all_of(rest.begin(), rest.end(), is_plain);
 }
 
 /// Sum of weight * f(value) over the rows, divided by the sum of weights. Eight sums run beside
@@ -53,10 +71,7 @@ double weighted_mean(std::span<const double> column, std::span<const double> wei
 
 double largest_eta(const SortedDesign& design, std::span<const double> eta, std::uint32_t begin,
                    std::uint32_t end) {
-  double top = -std::numeric_limits<double>::infinity();
-  for (std::uint32_t i = begin; i < end; ++i)
-    if (design.weight[i] > 0) top = std::max(top, eta[i]);
-  return top;
+  return risk_kernels().largest(eta.data() + begin, design.weight.data() + begin, end - begin);
 }
 
 double first_eta(const RiskOrder& order, const RiskOrder::Stratum& stratum,
@@ -69,10 +84,12 @@ double first_eta(const RiskOrder& order, const RiskOrder::Stratum& stratum,
 }
 
 ColumnScale column_scale(std::span<const double> column, std::span<const double> weights) {
-  // Twice, because the mean of values that are large next to their spread is itself rounded.
-  double centre = weighted_mean(column, weights, [](double x) { return x; });
-  centre += weighted_mean(column, weights, [&](double x) { return x - centre; });
   const bool plain = indicator(column);
+  double centre = weighted_mean(column, weights, [](double x) { return x; });
+  // Twice, because the mean of values that are large next to their spread is itself rounded; a
+  // count is not.
+  if (!plain || !weights.empty())
+    centre += weighted_mean(column, weights, [&](double x) { return x - centre; });
   const double spread =
       plain ? 1 : weighted_mean(column, weights, [&](double x) { return std::abs(x - centre); });
   // A constant column must become zeros, not its rounding errors blown up.
@@ -87,8 +104,16 @@ namespace {
 void place_rows(const Matrix& design, std::span<const ColumnScale> scales,
                 std::span<const std::uint32_t> position, std::size_t begin, std::size_t end,
                 double* x) {
-  constexpr std::size_t tile_rows = 64;
+  constexpr std::size_t tile_rows = 64, near = 4096;
   const std::size_t p = design.columns;
+  if (design.values.size() <= near) {  // all of it is near
+    for (std::size_t j = 0; j < p; ++j) {
+      const double* column = design.values.data() + j * design.rows;
+      const double centre = scales[j].centre, by = scales[j].factor;
+      for (std::size_t i = begin; i < end; ++i) x[position[i] * p + j] = (column[i] - centre) * by;
+    }
+    return;
+  }
   std::vector<double> tile(tile_rows * p);
   for (; begin < end; begin += tile_rows) {
     const std::size_t count = std::min(tile_rows, end - begin);
@@ -113,11 +138,13 @@ SortedDesign sorted_design(const RiskOrder& order, const Matrix& design,
   SortedDesign sorted;
   sorted.rows = n;
   sorted.columns = p;
-  sorted.weight.resize(n);
   sorted.offset.resize(n);
   std::vector<ColumnScale> scales(p);
   parallel_for(p, threads,
                [&](std::size_t j) { scales[j] = column_scale(design.column(j), weights); });
+  sorted.centre.reserve(p);
+  sorted.scale.reserve(p);
+  sorted.indicator.reserve(p);
   for (const ColumnScale& scale : scales) {
     sorted.centre.push_back(scale.centre);
     sorted.scale.push_back(scale.constant() ? 1 : scale.factor);
@@ -129,13 +156,12 @@ SortedDesign sorted_design(const RiskOrder& order, const Matrix& design,
   parallel_for((n + part - 1) / part, threads, [&](std::size_t k) {
     place_rows(design, scales, position, k * part, std::min((k + 1) * part, n), sorted.x.data());
   });
+  sorted.weight.assign(n, 1.0);
+  for (std::size_t i = 0; i < n && !weights.empty(); ++i) sorted.weight[i] = weights[order.row[i]];
+  if (offset.empty()) return sorted;
   for (const double value : offset) sorted.offset_mean += value;
-  if (!offset.empty()) sorted.offset_mean /= static_cast<double>(offset.size());
-  for (std::size_t i = 0; i < n; ++i) {
-    const std::size_t row = order.row[i];
-    sorted.weight[i] = weights.empty() ? 1 : weights[row];
-    sorted.offset[i] = offset.empty() ? 0 : offset[row] - sorted.offset_mean;
-  }
+  sorted.offset_mean /= static_cast<double>(offset.size());
+  for (std::size_t i = 0; i < n; ++i) sorted.offset[i] = offset[order.row[i]] - sorted.offset_mean;
   return sorted;
 }
 

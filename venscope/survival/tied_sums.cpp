@@ -8,9 +8,6 @@ namespace venscope::survival {
 
 namespace {
 
-/// One after the other: from how many deaths on lanes are quicker.
-constexpr std::size_t few = 6;
-
 TiedSums sums_of_few(double lived, double risk_dead, std::size_t deaths) {
   TiedSums sums;
   const auto d = static_cast<double>(deaths);
@@ -44,8 +41,8 @@ TiedSums tied_sums(double risk, double risk_dead, double weight_dead, std::size_
   }
   // The denominators are not risk - f * risk_dead: with everybody dying at once that would cancel.
   const double lived = risk - risk_dead;
-  sums = deaths < few ? sums_of_few(lived, risk_dead, deaths)
-                      : risk_kernels().tied(lived, risk_dead, deaths);
+  sums = deaths < many_deaths ? sums_of_few(lived, risk_dead, deaths)
+                              : risk_kernels().tied(lived, risk_dead, deaths);
   const double weight = weight_dead / static_cast<double>(deaths);
   sums.hazard *= weight;
   sums.hazard_dead *= weight;

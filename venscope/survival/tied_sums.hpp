@@ -19,5 +19,7 @@ struct TiedSums {
 /// `risk` is S0, the sum of weight * exp(eta) over the risk set, `risk_dead` that over the dying.
 TiedSums tied_sums(double risk, double risk_dead, double weight_dead, std::size_t deaths,
                    bool efron);
+/// From here on the deaths of one time are taken in lanes.
+inline constexpr std::size_t many_deaths = 6;
 
 }  // namespace venscope::survival

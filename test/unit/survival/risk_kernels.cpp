@@ -102,8 +102,8 @@ TEST(RiskKernels, SingleDeaths) {
       out.back() = kernels.single(risk.data(), weight.data(), times, out.data(), &out[times]);
       double logs = 0, size = 0;
       for (std::size_t i = 0; i < times; ++i) {
-        EXPECT_EQ(out[i], weight[i] / risk[i]);
-        EXPECT_EQ(out[times + i], -out[i] / risk[i]);
+        EXPECT_NEAR(out[i], weight[i] / risk[i], rounding * out[i]);
+        EXPECT_NEAR(out[times + i], -out[i] / risk[i], -rounding * out[times + i]);
         logs += weight[i] * std::log(risk[i]);
         size += std::abs(weight[i] * std::log(risk[i]));
       }
@@ -136,4 +136,49 @@ TEST(RiskKernels, TiedDeathsOneByOne) {
                         (60 + 3 * d) * rounding * (d + std::abs(slow[k])) * (1 + lived / dead));
         }
       }
+}
+
+TEST(RiskKernels, TiedDeathsOfSeveralTimes) {
+  RandomStream random(16, "few tied");
+  for (const bool weighted : {false, true})
+    for (const std::size_t times : {1U, 7U, 8U, 19U}) {
+      std::vector<double> risk(times), dead(times), deaths(times), each(times), first;
+      for (std::size_t k = 0; k < times; ++k) {
+        dead[k] = random.exponential();
+        risk[k] = dead[k] + (k % 3 == 0 ? 0 : 50 * random.exponential());
+        deaths[k] = k == 4 ? 0 : static_cast<double>(2 + random.below(4));
+        each[k] = weighted ? random.exponential() : 1;
+      }
+      for (const RiskKernels& kernels : all_risk_kernels()) {
+        std::vector<double> out(5 * times + 1);
+        double* const to = out.data();
+        out.back() = kernels.few_tied({risk.data(), dead.data(), deaths.data(), each.data(), to,
+                                       to + times, to + 2 * times, to + 3 * times, to + 4 * times},
+                                      times);
+        double logs = 0, size = 0;
+        for (std::size_t k = 0; k < times; ++k) {
+          const std::vector<double> slow =
+              values_of(slow_tied(risk[k] - dead[k], dead[k], static_cast<std::size_t>(deaths[k])));
+          for (std::size_t s = 0; s < 5; ++s)
+            EXPECT_NEAR(out[s * times + k], each[k] * slow[s], 20 * rounding * each[k] * slow[s]);
+          logs += each[k] * slow[5];
+          size += each[k] * (deaths[k] + std::abs(slow[5]));
+        }
+        EXPECT_NEAR(out.back(), logs, 20 * rounding * size);
+        if (first.empty()) first = out;
+        EXPECT_EQ(out, first);
+      }
+    }
+}
+
+TEST(RiskKernels, LargestOfPositiveWeight) {
+  const double inf = std::numeric_limits<double>::infinity();
+  for (const RiskKernels& kernels : all_risk_kernels()) {
+    EXPECT_EQ(kernels.largest(nullptr, nullptr, 0), -inf);
+    std::vector<double> eta{1, 9, -3, std::nan(""), 2, 0, 0, 0, 5, 7}, weight(10, 1.0);
+    EXPECT_EQ(kernels.largest(eta.data(), weight.data(), 10), 9);
+    weight[1] = weight[9] = 0;
+    EXPECT_EQ(kernels.largest(eta.data(), weight.data(), 10), 5);
+    EXPECT_EQ(kernels.largest(eta.data() + 3, weight.data(), 1), -inf);
+  }
 }

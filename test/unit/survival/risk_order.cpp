@@ -1,5 +1,7 @@
 #include "venscope/survival/risk_order.hpp"
 
+#include "venscope/base/random.hpp"
+
 #include <gtest/gtest.h>
 
 using namespace venscope;
@@ -31,6 +33,28 @@ TEST(RiskOrder, EntriesAreLatestFirstToo) {
 TEST(RiskOrder, RoundingDoesNotTearTies) {
   const endpoint::Outcomes outcomes{{}, {0.3, 0.1 + 0.2}, {1, 1}};
   EXPECT_EQ(risk_order(outcomes).value().sets.size(), 1U);
+}
+
+/// Few rows in whole numbers are sorted by digits, others otherwise: moved by a half, which ties
+/// nothing, they must come out the same.
+TEST(RiskOrder, DigitsSortAsComparisonsDo) {
+  RandomStream random(17, "risk order");
+  for (const std::size_t n : {1U, 2U, 40U, 174U, 512U, 513U})
+    for (const std::uint64_t range : {1U, 2U, 64U, 65U, 3000U, 49'999'999U}) {
+      endpoint::Outcomes outcomes, moved;
+      for (std::size_t i = 0; i < n; ++i) {
+        outcomes.time.push_back(static_cast<double>(random.below(range)));
+        outcomes.event.push_back(random.chance(0.5));
+        moved.time.push_back(outcomes.time.back() + 0.5);
+      }
+      moved.event = outcomes.event;
+      const RiskOrder order = risk_order(outcomes).value();
+      EXPECT_EQ(order.row, risk_order(moved).value().row) << n << " rows, " << range << " times";
+      for (std::size_t i = 1; i < n; ++i) {
+        const double before = outcomes.time[order.row[i - 1]], now = outcomes.time[order.row[i]];
+        ASSERT_TRUE(before > now || (before == now && order.row[i - 1] < order.row[i]));
+      }
+    }
 }
 
 TEST(RiskOrder, NothingIsFine) {
