@@ -13,8 +13,11 @@ using namespace venscope;
 
 class Bootstrap final : public Task {
 public:
-  Bootstrap(const Size& size, const Folder& folder)
-      : outcomes_(folder.outcomes()), x_(folder.matrix("x")), resamples_(size.resamples) {
+  Bootstrap(const Size& size, const Folder& folder, const derivation::Wanted& wanted)
+      : outcomes_(folder.outcomes()),
+        x_(folder.matrix("x")),
+        resamples_(size.resamples),
+        wanted_(wanted) {
     std::vector<derivation::Candidate> candidates;
     for (std::size_t j = 0; j < x_.columns; ++j) candidates.push_back({fmt::format("x{}", j + 1)});
     derivation::DerivationOptions options;
@@ -30,6 +33,7 @@ public:
     options.resamples = resamples_;
     options.threads = threads;
     options.horizon = 730;
+    options.wanted = wanted_;
     found_ = derivation::optimism(*deriver_, *derived_, options);
   }
 
@@ -40,6 +44,7 @@ private:
   endpoint::Outcomes outcomes_;
   Matrix x_;
   std::size_t resamples_;
+  derivation::Wanted wanted_;
   std::optional<derivation::Deriver> deriver_;
   std::optional<derivation::Derived> derived_;
   derivation::Optimism found_;
@@ -50,7 +55,15 @@ private:
 Work bootstrap_work() {
   return {"bootstrap", cox_work().make,
           [](const Size& size, const Folder& folder) -> std::unique_ptr<Task> {
-            return std::make_unique<Bootstrap>(size, folder);
+            return std::make_unique<Bootstrap>(size, folder, derivation::every_index);
+          }};
+}
+
+Work concordance_bootstrap_work() {
+  return {"bootstrap_c", cox_work().make,
+          [](const Size& size, const Folder& folder) -> std::unique_ptr<Task> {
+            constexpr derivation::Wanted c_alone{true};
+            return std::make_unique<Bootstrap>(size, folder, c_alone);
           }};
 }
 

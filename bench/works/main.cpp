@@ -17,11 +17,14 @@ namespace {
 
 std::span<const bench::Work> works() {
   using namespace bench;
-  static const std::vector<Work> all{curves_work(),      cox_work(),       robust_cox_work(),
-                                     screen_work(),      coxnet_work(),    validated_coxnet_work(),
-                                     bootstrap_work(),   ipcw_work(),      neighbours_work(),
-                                     concordance_work(), moderated_work(), gsea_work(),
-                                     multilevel_work(),  gsva_work(),      dose_work()};
+  static const std::vector<Work> all{curves_work(),      cox_work(),
+                                     robust_cox_work(),  screen_work(),
+                                     coxnet_work(),      validated_coxnet_work(),
+                                     bootstrap_work(),   concordance_bootstrap_work(),
+                                     ipcw_work(),        neighbours_work(),
+                                     concordance_work(), moderated_work(),
+                                     gsea_work(),        multilevel_work(),
+                                     gsva_work(),        dose_work()};
   return all;
 }
 

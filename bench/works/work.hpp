@@ -59,6 +59,7 @@ Work screen_work();
 Work coxnet_work();
 Work validated_coxnet_work();
 Work bootstrap_work();
+Work concordance_bootstrap_work();
 Work ipcw_work();
 Work neighbours_work();
 Work concordance_work();

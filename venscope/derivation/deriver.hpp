@@ -50,6 +50,9 @@ enum class NotDerived {
 };
 const char* text_of(NotDerived reason);
 
+/// Whether a rule gets its cuts: what needs scores alone is sooner done without.
+enum class Cutting { by_options, none };
+
 /// What the procedure found in one sample.
 struct Derived {
   std::vector<std::size_t> usable;    ///< candidates with enough events on both sides
@@ -75,8 +78,8 @@ public:
   /// By the whole procedure. A rule without columns is a rule: everybody scores 0. `full` is the
   /// fit of all candidates in the sample where it is known already (resample_fits.hpp); used where
   /// the procedure asks for it.
-  tl::expected<Derived, NotDerived> derive(const Sample& sample,
-                                           std::optional<SampleFit> full = {}) const;
+  tl::expected<Derived, NotDerived> derive(const Sample& sample, std::optional<SampleFit> full = {},
+                                           Cutting cutting = Cutting::by_options) const;
   /// That it will, in most samples.
   bool asks_for_full_fit() const {
     return options_.selection != Selection::lasso && !options_.screen;
@@ -98,7 +101,8 @@ private:
   bool usable(const Sample& sample, std::size_t column) const;
   bool select(SampleLikelihood& likelihood, const Sample& sample, std::optional<SampleFit> full,
               Derived& derived) const;
-  Derived finish(const Sample& sample, Derived derived) const;
+  Derived finish(const Sample& sample, Derived derived,
+                 Cutting cutting = Cutting::by_options) const;
 
   SortedCohort cohort_;
   DerivationOptions options_;

@@ -20,17 +20,20 @@ struct OneResample {
 };
 
 OneResample one_resample(const Deriver& deriver, const Judge& in_cohort, const Copies& copies,
-                         std::optional<SampleFit> full, double horizon) {
+                         std::optional<SampleFit> full, const ResampleOptions& options) {
   OneResample result;
   const Sample sample = take(deriver.cohort(), copies);
-  auto derived = deriver.derive(sample, std::move(full));
+  auto derived = deriver.derive(sample, std::move(full), Cutting::none);
   if (!derived) {
     result.failed = derived.error();
     return result;
   }
   const survival::Ties ties = deriver.options().ties;
-  const Predictor predictor = predictor_of(derived->rule, sample, ties, horizon);
-  result.there = indices_of(Judge(sample, ties, horizon).performance(predictor, derived->ranks));
+  Predictor predictor{derived->rule, 0};
+  if (wants_horizon(options.wanted))
+    predictor = predictor_of(derived->rule, sample, ties, options.horizon);
+  const Judge in_sample(sample, ties, options.horizon, options.wanted);
+  result.there = indices_of(in_sample.performance(predictor, derived->ranks));
   result.back = indices_of(in_cohort.performance(predictor));
   result.screened = std::move(derived->screened);
   result.rule = std::move(derived->rule);
@@ -89,7 +92,7 @@ Optimism run(const Deriver& deriver, const Derived& derived, std::size_t resampl
              const ResampleOptions& options, CopiesOf copies_of) {
   const Sample cohort = take(deriver.cohort(), everyone(deriver.cohort().order.size()));
   const survival::Ties ties = deriver.options().ties;
-  const Judge in_cohort(cohort, ties, options.horizon);
+  const Judge in_cohort(cohort, ties, options.horizon, options.wanted);
   std::vector<OneResample> all(resamples);
   const ResampleFits full_fits(deriver.cohort(), ties);
   const bool covariance = deriver.options().selection == Selection::backward;
@@ -102,8 +105,7 @@ Optimism run(const Deriver& deriver, const Derived& derived, std::size_t resampl
         ResampleFits::Fits full;
         if (deriver.asks_for_full_fit()) full = full_fits.of(copies, covariance);
         for (std::size_t l = 0; l < copies.size(); ++l) {
-          all[first + l] =
-              one_resample(deriver, in_cohort, copies[l], std::move(full[l]), options.horizon);
+          all[first + l] = one_resample(deriver, in_cohort, copies[l], std::move(full[l]), options);
           if (options.tick) options.tick();
         }
       });

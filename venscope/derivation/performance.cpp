@@ -1,6 +1,7 @@
 #include "venscope/derivation/performance.hpp"
 
 #include "venscope/accuracy/count_tree.hpp"
+#include "venscope/survival/risk_kernels.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -57,17 +58,53 @@ double Predictor::risk(double score) const {
   return -std::expm1(-hazard * std::exp(score));
 }
 
-Predictor predictor_of(const Rule& rule, const Sample& sample, survival::Ties ties,
-                       double horizon) {
-  SampleLikelihood likelihood(sample, ties);
-  std::vector<double> beta, score(rule.columns.size());
-  for (const risk::Decimal& points : rule.points) beta.push_back(points.value());
-  likelihood.evaluate(rule.columns, beta, score);
-  return {rule, likelihood.cumulative_hazard(horizon)};
+namespace {
+
+/// exp(eta) of each pattern, eta being the points times the values, relative to the largest.
+std::vector<double> relative_risks(const Rule& rule, const Sample& sample, double& shift) {
+  const std::size_t patterns = sample.first_of.size();
+  std::vector<double> eta(patterns), risk(patterns);
+  for (std::size_t k = 0; k < rule.columns.size(); ++k) {
+    const double* x = sample.column(rule.columns[k]);
+    const double points = rule.points[k].value();
+    for (std::size_t q = 0; q < patterns; ++q) eta[q] += points * x[sample.first_of[q]];
+  }
+  shift = *std::max_element(eta.begin(), eta.end());
+  survival::risk_kernels().exponentials(eta.data(), patterns, shift, risk.data());
+  return risk;
 }
 
-Judge::Judge(const Sample& sample, survival::Ties ties, double horizon)
-    : sample_(sample), deaths_(sample, ties), weight_(sample.rows, 0.0) {
+}  // namespace
+
+Predictor predictor_of(const Rule& rule, const Sample& sample, survival::Ties ties,
+                       double horizon) {
+  double shift = 0, at_risk = 0, sum = 0;
+  const std::vector<double> risk = relative_risks(rule, sample, shift);
+  for (const Sample::TiedSet& set : sample.sets) {
+    double dying = 0;
+    for (std::uint32_t i = set.begin; i < set.end; ++i) {
+      const double one = sample.copies[i] * risk[sample.pattern[i]];
+      at_risk += one;
+      if (sample.deaths[i] > 0) dying += one;
+    }
+    if (set.deaths == 0 || set.time > horizon) continue;
+    // Breslow's, or Efron's.
+    const double share = ties == survival::Ties::efron ? 1.0 / set.deaths : 0;
+    for (std::uint32_t k = 0; k < set.deaths; ++k)
+      sum += 1 / ((at_risk - dying) + (1 - k * share) * dying);
+  }
+  return {rule, sum * std::exp(-shift)};
+}
+
+Judge::Judge(const Sample& sample, survival::Ties ties, double horizon, const Wanted& wanted)
+    : sample_(sample), wanted_(wanted) {
+  if (wants_slope(wanted)) deaths_.emplace(sample, ties);
+  if (wants_horizon(wanted)) weigh(horizon);
+}
+
+void Judge::weigh(double horizon) {
+  const Sample& sample = sample_;
+  weight_.assign(sample.rows, 0.0);
   double uncensored = 1, at_risk = sample.patients;
   for (std::size_t s = sample.sets.size(); s-- > 0;) {
     const Sample::TiedSet& set = sample.sets[s];
@@ -111,10 +148,12 @@ Judge::Groups Judge::groups(const RankedScores& scores) const {
 void Judge::at_horizon(const Predictor& predictor, const RankedScores& scores,
                        Performance& result) const {
   const Groups groups = this->groups(scores);
+  std::vector<double> hazards(scores.values.size());
+  survival::risk_kernels().exponentials(scores.values.data(), hazards.size(), 0, hazards.data());
   const double overall = 1 - survival_;
   double expected = 0, brier = 0, cases = 0, controls = 0, wins = 0;
   for (std::size_t k = 0; k < scores.values.size(); ++k) {
-    const double risk = predictor.risk(scores.values[k]);
+    const double risk = -std::expm1(-predictor.hazard * hazards[k]);  // as Predictor::risk()
     expected += groups.patients[k] * risk / sample_.patients;
     brier += groups.cases[k] * (1 - risk) * (1 - risk) + groups.controls[k] * risk * risk;
     wins += groups.cases[k] * (controls + groups.controls[k] / 2);
@@ -134,9 +173,9 @@ Performance Judge::performance(const Predictor& predictor) const {
 
 Performance Judge::performance(const Predictor& predictor, const RankedScores& scores) const {
   Performance result;
-  result.concordance = concordance(sample_, scores);
-  result.slope = deaths_.slope(scores);
-  if (known_) at_horizon(predictor, scores, result);
+  if (wanted_[0]) result.concordance = concordance(sample_, scores);
+  if (deaths_) result.slope = deaths_->slope(scores);
+  if (wants_horizon(wanted_) && known_) at_horizon(predictor, scores, result);
   return result;
 }
 

@@ -43,6 +43,16 @@ struct IndexName {
   bool one_by_construction = false;  ///< about 1 in the sample that the score was made in
 };
 extern const std::array<IndexName, index_count> index_names;
+
+/// By number: what is to be worked out. Those at the horizon come together.
+using Wanted = std::array<bool, index_count>;
+inline constexpr Wanted every_index{true, true, true, true, true, true};
+inline bool wants_slope(const Wanted& wanted) {
+  return wanted[1];
+}
+inline bool wants_horizon(const Wanted& wanted) {
+  return wanted[2] || wanted[3] || wanted[4] || wanted[5];
+}
 std::array<std::optional<double>, index_count> indices_of(const Performance& performance);
 
 /// A sample in which predictors are judged, with what does not hang on them. `sample` must outlive
@@ -53,7 +63,9 @@ std::array<std::optional<double>, index_count> indices_of(const Performance& per
 /// reference/derivation/optimism (R: survival::concordance, coxph; riskRegression's Score).
 class Judge {
 public:
-  Judge(const Sample& sample, survival::Ties ties, double horizon);
+  /// What is not wanted stays empty, and costs nothing.
+  Judge(const Sample& sample, survival::Ties ties, double horizon,
+        const Wanted& wanted = every_index);
   Performance performance(const Predictor& predictor) const;
   /// The same where the scores of the sample are known already.
   Performance performance(const Predictor& predictor, const RankedScores& scores) const;
@@ -64,12 +76,15 @@ private:
   void at_horizon(const Predictor& predictor, const RankedScores& scores,
                   Performance& result) const;
 
+  void weigh(double horizon);
+
   const Sample& sample_;
-  DeathOrder deaths_;
-  double survival_ = 1;         ///< Kaplan-Meier at the horizon
-  bool known_ = true;           ///< somebody was observed that long
-  std::vector<double> weight_;  ///< by row: copies over G; 0 where censored by the horizon
-  std::uint32_t beyond_ = 0;    ///< rows, the first ones, that were observed longer
+  Wanted wanted_;
+  std::optional<DeathOrder> deaths_;  ///< where the slope is wanted
+  double survival_ = 1;               ///< Kaplan-Meier at the horizon
+  bool known_ = true;                 ///< somebody was observed that long
+  std::vector<double> weight_;        ///< by row: copies over G; 0 where censored by the horizon
+  std::uint32_t beyond_ = 0;          ///< rows, the first ones, that were observed longer
 };
 
 /// One predictor in one sample.

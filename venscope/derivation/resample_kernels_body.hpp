@@ -17,8 +17,9 @@ struct Evaluation {
   static constexpr std::size_t most = P > 0 ? P : most_resample_columns;
   const ResampleQuestion& q;
   const std::size_t p, sets;
-  double *const risk, *const lived, *const hazard, *const hazard_dead;  ///< in the room
-  LogSum logs;                                                          ///< of denominators
+  double *const risk, *const lived, *const taken, *const hazard,
+                                                      *const hazard_dead;  ///< in the room
+  LogSum logs;                                                             ///< of denominators
   Lanes of_deaths{}, top{}, s0{}, s1[most]{}, d0{}, d1[most]{}, score[most]{},
       information[most * (most + 1) / 2]{};
 
@@ -28,11 +29,12 @@ struct Evaluation {
         sets(question.order.sets.size()),
         risk(room),
         lived(risk + q.patterns * lanes),
-        hazard(lived + q.patterns * lanes),
+        taken(lived + q.patterns * lanes),
+        hazard(taken + q.patterns * lanes),
         hazard_dead(hazard + sets * lanes) {}
 
   static std::size_t room(const ResampleQuestion& q) {
-    return 2 * (q.patterns + q.order.sets.size()) * lanes;
+    return (3 * q.patterns + 2 * q.order.sets.size()) * lanes;
   }
 
   /// exp(eta) of every pattern.
@@ -45,6 +47,7 @@ struct Evaluation {
       of_deaths += load<Lanes>(q.dead + k * lanes) * eta;
       store(risk + k * lanes, exponential(eta));
       store(lived + k * lanes, Lanes{});
+      store(taken + k * lanes, Lanes{});
     }
   }
 
@@ -52,10 +55,14 @@ struct Evaluation {
     return load<Lanes>(q.copies + row * lanes) * load<Lanes>(risk + q.pattern[row] * lanes);
   }
 
-  /// The rows of a time join the risk set.
-  void join(const survival::RiskOrder::TiedSet& set) {
+  /// The rows of a time join the risk set. Returns the one that dies, if it is one alone; then d1
+  /// is d0 times its x, and left out.
+  const std::uint32_t* join(const survival::RiskOrder::TiedSet& set) {
+    std::uint32_t dying = 0;
+    const std::uint32_t* one = nullptr;
+    for (std::uint32_t i = set.begin; i < set.end; ++i) dying += q.order.event[i] != 0;
     d0 = Lanes{};
-    for (std::size_t j = 0; j < p; ++j) d1[j] = Lanes{};
+    for (std::size_t j = 0; dying > 1 && j < p; ++j) d1[j] = Lanes{};
     for (std::uint32_t i = set.begin; i < set.end; ++i) {
       const Lanes r = risk_of(i);
       const double* x = q.x + q.pattern[i] * p;
@@ -63,8 +70,12 @@ struct Evaluation {
       for (std::size_t j = 0; j < p; ++j) s1[j] += r * x[j];
       if (q.order.event[i] == 0) continue;
       d0 += r;
-      for (std::size_t j = 0; j < p; ++j) d1[j] += r * x[j];
+      if (dying == 1)
+        one = q.pattern + i;
+      else
+        for (std::size_t j = 0; j < p; ++j) d1[j] += r * x[j];
     }
+    return one;
   }
 
   /// Lanes with fewer deaths than others add nothing for those that they lack.
@@ -92,8 +103,11 @@ struct Evaluation {
   void take_means(const SetSums& sums, bool tied) {
     Lanes a[most], b[most];
     for (std::size_t j = 0; j < p; ++j) {
-      a[j] = sums.inverse_square * s1[j] - sums.cross * d1[j];
-      b[j] = sums.square * d1[j] - sums.cross * s1[j];
+      a[j] = sums.inverse_square * s1[j];
+      if (tied) {
+        a[j] -= sums.cross * d1[j];
+        b[j] = sums.square * d1[j] - sums.cross * s1[j];
+      }
     }
     std::size_t k = 0;
     for (std::size_t j = 0; j < p; ++j)
@@ -101,15 +115,39 @@ struct Evaluation {
         information[k] -= tied ? a[j] * s1[i] + b[j] * d1[i] : a[j] * s1[i];
   }
 
+  /// The same where all who die are copies of one row, with values x. The mean of the k-th death is
+  /// x + u / D_k, u = S1 - S0 x, so that with H = sum 1 / D_k and Q = sum 1 / D_k^2 the cross
+  /// products of all are Q v v' + (d - H^2 / Q) x x', v = u + H / Q x: half of the products, and
+  /// what is left is of the pattern.
+  void take_copies(const SetSums& sums, Lanes deaths, std::uint32_t pattern) {
+    const auto tied = deaths > 1.0;  // else v is S1 to the last bit, whatever the other lanes do
+    const Lanes ratio = tied ? sums.hazard / sums.inverse_square : Lanes{};
+    const Lanes less = tied ? s0 - ratio : Lanes{};
+    double* const to = taken + pattern * lanes;
+    store(to, load<Lanes>(to) + (tied ? deaths - sums.hazard * ratio : Lanes{}));
+    const double* x = q.x + pattern * p;
+    Lanes v[most];
+    for (std::size_t j = 0; j < p; ++j) v[j] = s1[j] - less * x[j];
+    std::size_t k = 0;
+    for (std::size_t j = 0; j < p; ++j) {
+      const Lanes a = sums.inverse_square * v[j];
+      for (std::size_t i = 0; i <= j; ++i, ++k) information[k] -= a * v[i];
+    }
+  }
+
   /// From the latest time to the earliest.
   void sum_risk_sets() {
     for (std::size_t s = 0; s < sets; ++s) {
-      join(q.order.sets[s]);
+      const std::uint32_t* one = join(q.order.sets[s]);
       if (q.most[s] == 0) continue;
       const SetSums sums = deaths_of(s);
       store(hazard + s * lanes, sums.hazard);
       store(hazard_dead + s * lanes, sums.hazard_dead);
-      take_means(sums, q.efron && q.most[s] > 1);
+      const bool tied = q.efron && q.most[s] > 1;
+      if (tied && one != nullptr)
+        take_copies(sums, load<Lanes>(q.deaths + s * lanes), *one);
+      else
+        take_means(sums, tied);
     }
     logs.flush();
   }
@@ -134,11 +172,12 @@ struct Evaluation {
     for (std::size_t at = 0; at < q.patterns; ++at) {
       const double* x = q.x + at * p;
       const Lanes past = load<Lanes>(lived + at * lanes),
-                  left = load<Lanes>(q.dead + at * lanes) - past;
+                  left = load<Lanes>(q.dead + at * lanes) - past,
+                  spread = past - load<Lanes>(taken + at * lanes);
       std::size_t k = 0;
       for (std::size_t j = 0; j < p; ++j) {
         score[j] += left * x[j];
-        const Lanes moment = past * x[j];
+        const Lanes moment = spread * x[j];
         for (std::size_t i = 0; i <= j; ++i, ++k) information[k] += moment * x[i];
       }
     }

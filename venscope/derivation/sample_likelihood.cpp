@@ -153,11 +153,4 @@ void SampleLikelihood::information(std::span<const std::size_t> columns, Matrix&
   for (std::size_t k = 0; k < p * p; ++k) out.values[k] -= products_[k];
 }
 
-double SampleLikelihood::cumulative_hazard(double time) const {
-  double sum = 0;
-  for (std::size_t s = sample_.sets.size(); s-- > 0 && sample_.sets[s].time <= time;)
-    sum += sets_[s].hazard;
-  return sum * std::exp(-shift_);
-}
-
 }  // namespace venscope::derivation

@@ -27,10 +27,6 @@ public:
   /// Minus the second derivative at the point of the last `evaluate`.
   void information(std::span<const std::size_t> columns, Matrix& out);
 
-  /// The cumulative baseline hazard (of eta = 0) up to and including that time, at the point of the
-  /// last `evaluate`: Breslow's, or Efron's.
-  double cumulative_hazard(double time) const;
-
 private:
   double risks(std::span<const std::size_t> columns, std::span<const double> beta);
   double sums();

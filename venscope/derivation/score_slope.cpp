@@ -1,6 +1,7 @@
 #include "venscope/derivation/score_slope.hpp"
 
 #include "venscope/derivation/log_of_product.hpp"
+#include "venscope/survival/risk_kernels.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -18,27 +19,30 @@ constexpr double no_information = 1e-12;
 
 }  // namespace
 
-DeathOrder::DeathOrder(const Sample& sample, survival::Ties ties) {
-  row_.reserve(sample.rows);
-  death_.reserve(static_cast<std::size_t>(sample.events));
-  copies_.reserve(sample.rows);
-  deaths_.reserve(sample.rows);
+DeathOrder::DeathOrder(const Sample& sample, survival::Ties ties)
+    : row_(sample.rows + 1),
+      copies_(sample.rows),
+      deaths_(sample.rows),
+      death_(static_cast<std::size_t>(sample.events)) {
+  std::size_t death = 0;
   for (const Sample::TiedSet& set : sample.sets) {
-    const auto take = [&](bool dying) {
-      for (std::uint32_t i = set.begin; i < set.end; ++i)
-        if ((sample.deaths[i] > 0) == dying) row_.push_back(i);
-    };
-    take(false);
-    const auto rest = static_cast<std::uint32_t>(row_.size());
-    if (set.deaths == 0) continue;
-    take(true);
+    // Who dies is a matter of luck: each row is written to where the next of both kinds would be.
+    std::uint32_t rest = set.begin, dying = 0;
+    for (std::uint32_t i = set.begin; i < set.end; ++i) {
+      row_[rest] = i;
+      rest += sample.deaths[i] == 0;
+    }
+    for (std::uint32_t i = set.begin; i < set.end && set.deaths > 0; ++i) {
+      row_[rest + dying] = i;
+      dying += sample.deaths[i] > 0;
+    }
     const double share = ties == survival::Ties::efron ? 1.0 / set.deaths : 0;
-    for (std::uint32_t k = 0; k < set.deaths; ++k)
-      death_.push_back({rest, static_cast<std::uint32_t>(row_.size()), 1 - k * share});
+    for (std::uint32_t k = 0; k < set.deaths; ++k) death_[death++] = {rest, set.end, 1 - k * share};
   }
-  for (const std::uint32_t row : row_) {
-    copies_.push_back(sample.copies[row]);
-    deaths_.push_back(sample.deaths[row]);
+  row_.pop_back();
+  for (std::size_t k = 0; k < row_.size(); ++k) {
+    copies_[k] = sample.copies[row_[k]];
+    deaths_[k] = sample.deaths[row_[k]];
   }
 }
 
@@ -46,7 +50,10 @@ DeathOrder::DeathOrder(const Sample& sample, survival::Ties ties) {
 class ScoreLikelihood {
 public:
   ScoreLikelihood(const DeathOrder& order, const RankedScores& scores)
-      : order_(order), centred_(scores.values), by_rank_(scores.values.size()) {
+      : order_(order),
+        centred_(scores.values),
+        eta_(2 * scores.values.size()),
+        by_rank_(scores.values.size()) {
     // Second moments keep their digits about the middle.
     const double middle = centred_[centred_.size() / 2];
     for (double& value : centred_) value -= middle;
@@ -65,8 +72,12 @@ public:
 
   Point at(double beta) {
     const double shift = beta * (beta > 0 ? centred_.back() : centred_.front());
-    for (std::size_t k = 0; k < by_rank_.size(); ++k) {
-      const double x = centred_[k], risk = std::exp(beta * x - shift);
+    const std::size_t distinct = by_rank_.size();
+    double* const risks = eta_.data() + distinct;
+    for (std::size_t k = 0; k < distinct; ++k) eta_[k] = beta * centred_[k];
+    survival::risk_kernels().exponentials(eta_.data(), distinct, shift, risks);
+    for (std::size_t k = 0; k < distinct; ++k) {
+      const double x = centred_[k], risk = risks[k];
       by_rank_[k] = {risk, risk * x, risk * x * x};
     }
     Moments sum;
@@ -99,7 +110,7 @@ private:
   };
 
   const DeathOrder& order_;
-  std::vector<double> centred_;
+  std::vector<double> centred_, eta_;
   std::vector<std::uint32_t> rank_;  ///< by place in the order
   std::vector<Moments> by_rank_, running_;
   double of_deaths_ = 0;

@@ -28,6 +28,8 @@ struct RiskKernels {
   /// of those who die go to `out_dies`, 0 for others.
   double (*risks)(const double* eta, const double* weight, const double* dies, std::size_t rows,
                   double shift, double* out, double* out_dies);
+  /// out_i = exp(value_i - shift), as in `risks`; of values beyond 700 exp(700).
+  void (*exponentials)(const double* value, std::size_t count, double shift, double* out);
   /// Of times whose deaths count once or, by Breslow, together: hazard_i = weight_i / risk_i and
   /// factor_i = -hazard_i / risk_i. Returns the sum of weight_i log risk_i; where all weights are 0
   /// or 1, as one of products.

@@ -60,6 +60,18 @@ double risks(const double* eta, const double* weight, const double* dies, std::s
   return sum_of(deaths);
 }
 
+void exponentials(const double* value, std::size_t count, double shift, double* out) {
+  const Lanes same = Lanes{} + 1.0;
+  for (std::size_t i = 0; i < count; i += lanes) {
+    const std::size_t some = count - i < lanes ? count - i : lanes;
+    const Lanes risk = risk_of(load_some(value + i, some, 0) - shift, same);
+    if (some == lanes)
+      store(out + i, risk);
+    else
+      std::memcpy(out + i, &risk, some * sizeof(double));
+  }
+}
+
 /// Are they all 0 or 1?
 inline bool plain(const double* weight, std::size_t count) {
   Words odd{};
@@ -169,6 +181,6 @@ TiedSums tied(double lived, double risk_dead, std::size_t deaths) {
           sum_of(cross),  sum_of(square),      sum_of(logs.sum)};
 }
 
-constexpr RiskKernels kernels{&risks, &single, &tied, &few_tied, &largest};
+constexpr RiskKernels kernels{&risks, &exponentials, &single, &tied, &few_tied, &largest};
 
 }  // namespace

@@ -54,6 +54,25 @@ TEST(LawsOptimism, MoreResamplesBeginWithTheSameOnes) {
   EXPECT_EQ(sum, 50u);
 }
 
+TEST(LawsOptimism, WhatIsNotWantedChangesNothingElse) {
+  const Prepared p(3);
+  const Optimism all = optimism(p.deriver, p.derived, {.resamples = 30, .horizon = 8});
+  const std::array<Wanted, 3> choices{{{true, false, false, false, false, false},
+                                       {false, true, false, false, false, false},
+                                       {true, false, false, true, false, false}}};
+  for (const Wanted& wanted : choices) {
+    const Optimism some =
+        optimism(p.deriver, p.derived, {.resamples = 30, .horizon = 8, .wanted = wanted});
+    EXPECT_EQ(some.selected, all.selected);
+    EXPECT_EQ(some.points_mean, all.points_mean);
+    for (std::size_t k = 0; k < index_count; ++k) {
+      const bool found = k < 2 ? wanted[k] : wants_horizon(wanted);
+      EXPECT_EQ(some.indices[k].corrected, found ? all.indices[k].corrected : std::nullopt);
+      EXPECT_EQ(some.indices[k].low, found ? all.indices[k].low : std::nullopt);
+    }
+  }
+}
+
 TEST(LawsOptimism, CorrectedIsApparentLessOptimism) {
   for (std::uint64_t seed = 2; seed < 8; ++seed) {
     const Prepared p(seed);

@@ -7,6 +7,8 @@
 #include "venscope/derivation/optimism.hpp"
 #include "venscope/survival/kaplan_meier.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 using namespace venscope;
@@ -121,6 +123,53 @@ TEST(TwinsPerformance, SlopeEqualsTheFitOfAColumn) {
     }
   }
   EXPECT_GT(found, 400);
+}
+
+/// H0 up to a time of rows with these etas: for each death 1 over the sum of exp(eta) at risk, less
+/// Efron's share of those who die.
+double slow_hazard(const endpoint::Outcomes& outcomes, const std::vector<double>& eta, double until,
+                   bool efron) {
+  double hazard = 0;
+  std::vector<double> times(outcomes.time);
+  std::sort(times.begin(), times.end());
+  times.erase(std::unique(times.begin(), times.end()), times.end());
+  for (const double time : times) {
+    double at_risk = 0, dying = 0, deaths = 0;
+    for (std::size_t i = 0; i < eta.size(); ++i) {
+      const bool dies = outcomes.time[i] == time && outcomes.event[i] != 0;
+      if (outcomes.time[i] >= time) at_risk += std::exp(eta[i]);
+      if (dies) dying += std::exp(eta[i]);
+      deaths += dies;
+    }
+    for (double k = 0; time <= until && k < deaths; ++k)
+      hazard += 1 / (at_risk - (efron ? k / deaths : 0) * dying);
+  }
+  return hazard;
+}
+
+TEST(TwinsPerformance, HazardIsTheSumOverDeaths) {
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    const RandomRegistry registry(40 + seed, 1 + seed % 5, 500 + seed);
+    const SortedCohort cohort = sorted_cohort(registry.data()).value();
+    const Copies copies = bootstrap_copies(registry.outcomes.size(), seed, 4);
+    const Sample sample = take(cohort, copies);
+    const std::size_t last = cohort.columns - 1;
+    const Rule rule{{0, last},
+                    {risk::Decimal::of_millionths(-930001), risk::Decimal::of_millionths(12345)},
+                    {cohort.indicator[0], cohort.indicator[last]},
+                    {}};
+    const WrittenOut rows(registry.outcomes, registry.design, copies);
+    std::vector<double> eta;
+    for (std::size_t i = 0; i < rows.outcomes.size(); ++i)
+      eta.push_back(-0.930001 * rows.design(i, 0) + 0.012345 * rows.design(i, last));
+    for (const bool efron : {true, false})
+      for (const double horizon : {0.0, 4.0, 8.05, 1e9}) {
+        const double expected = slow_hazard(rows.outcomes, eta, horizon, efron);
+        const Predictor found = predictor_of(
+            rule, sample, efron ? survival::Ties::efron : survival::Ties::breslow, horizon);
+        EXPECT_NEAR(found.hazard, expected, 1e-11 * expected) << seed;
+      }
+  }
 }
 
 TEST(TwinsPerformance, PatternsScoreAsRows) {

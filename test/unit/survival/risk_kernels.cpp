@@ -182,3 +182,20 @@ TEST(RiskKernels, LargestOfPositiveWeight) {
     EXPECT_EQ(kernels.largest(eta.data() + 3, weight.data(), 1), -inf);
   }
 }
+
+TEST(RiskKernels, Exponentials) {
+  RandomStream random(18, "exponentials");
+  for (const std::size_t count : {0U, 1U, 8U, 21U}) {
+    std::vector<double> value(count), first;
+    for (double& one : value) one = 20 * random.normal();
+    for (const RiskKernels& kernels : all_risk_kernels()) {
+      std::vector<double> out(count + 1, -1.0);
+      kernels.exponentials(value.data(), count, 1.5, out.data());
+      EXPECT_EQ(out[count], -1.0);
+      for (std::size_t i = 0; i < count; ++i)
+        EXPECT_NEAR(out[i], std::exp(value[i] - 1.5), rounding * out[i]);
+      if (first.empty()) first = out;
+      EXPECT_EQ(out, first);
+    }
+  }
+}
