@@ -102,16 +102,9 @@ study::RocAnalysisOptions options_of(const RocArguments& arguments, OptionReader
   }
   if (!arguments.cause.empty()) options.cause = arguments.cause;
   if (!arguments.censored.empty()) options.censored = arguments.censored;
-  if (!arguments.resamples.empty()) {
+  if (!arguments.resamples.empty())
     options.roc.resamples =
         static_cast<std::size_t>(reader.number("--bootstrap", arguments.resamples, 1, 1e6, 2));
-    if (options.roc.method == accuracy::RocMethod::ipcw)
-      reader.problems.push_back({"command_line.option",
-                                 {"--bootstrap", 0, ""},
-                                 "ipcw has a standard error without",
-                                 "--method nne or km",
-                                 ""});
-  }
   options.roc.seed =
       static_cast<std::uint64_t>(reader.number("--seed", arguments.seed, -1, 1e15, 1));
   options.roc.threads = std::max(1U, std::thread::hardware_concurrency());
@@ -140,7 +133,7 @@ void add_roc(CLI::App& fit, Run& run) {
   roc->add_option("--span", arguments->span,
                   "nne: neighbourhood as a share of the rows; default 0.25 n^(-1/5)");
   roc->add_option("--bootstrap", arguments->resamples,
-                  "nne, km: so many resamples for standard error and limits");
+                  "so many resamples for standard error and limits");
   roc->add_option("--seed", arguments->seed, "of the resamples")->capture_default_str();
   roc->add_option("--cause", arguments->cause,
                   "of competing causes: the one of interest, by number or name");

@@ -96,25 +96,58 @@ WeightedFates InverseCensoring::at(double time, std::int32_t cause) const {
   return result;
 }
 
-void InverseCensoring::add_influence(double time, std::span<const double> share,
-                                     std::span<double> influence) const {
-  // From the last time back: what stands behind each time, then forward: the hazard so far.
-  std::vector<double> behind(sets_.size(), 0.0);
+std::size_t InverseCensoring::sets_by(double time) const {
+  const auto beyond = std::partition_point(sets_.begin(), sets_.end(),
+                                           [&](const TiedSet& set) { return set.time <= time; });
+  return static_cast<std::size_t>(beyond - sets_.begin());
+}
+
+std::size_t InverseCensoring::ended_by(double time) const {
+  const std::size_t sets = sets_by(time);
+  return sets == 0 ? 0 : sets_[sets - 1].end;
+}
+
+double InverseCensoring::uncensored_at(double time) const {
+  const std::size_t sets = sets_by(time);
+  return sets == 0 ? 1 : sets_[sets - 1].uncensored_after;
+}
+
+/// share_at(i), then add(i, influence), of places i.
+template <class ShareAt, class Add>
+void InverseCensoring::go_through_influence(double time, ShareAt share_at, Add add) const {
+  // From the last time back: what stands behind each time, then forward: the hazard so far. Beyond
+  // `time` it rests.
+  const std::size_t sets = sets_by(time), ended = sets == 0 ? 0 : sets_[sets - 1].end;
+  std::vector<double> behind(sets);
   double sum = 0;
-  for (std::size_t s = sets_.size(); s-- > 0;) {
-    if (sets_[s].time <= time) behind[s] = sum;
-    for (std::uint32_t i = sets_[s].begin; i < sets_[s].end; ++i) sum += share[order_[i]];
+  for (std::size_t i = size(); i-- > ended;) sum += share_at(i);
+  for (std::size_t s = sets; s-- > 0;) {
+    behind[s] = sum;
+    for (std::size_t i = sets_[s].begin; i < sets_[s].end; ++i) sum += share_at(i);
   }
   double compensator = 0;
-  for (std::size_t s = 0; s < sets_.size(); ++s) {
+  for (std::size_t s = 0; s < sets; ++s) {
     const TiedSet& set = sets_[s];
     const double jump = set.jump * behind[s];
     compensator += set.compensator * behind[s];
-    for (std::uint32_t i = set.begin; i < set.end; ++i) {
-      const std::uint32_t row = order_[i];
-      influence[row] += (event_[row] == 0 ? jump : 0.0) - compensator;
-    }
+    for (std::size_t i = set.begin; i < set.end; ++i)
+      add(i, (event_[order_[i]] == 0 ? jump : 0.0) - compensator);
   }
+  for (std::size_t i = ended; i < size(); ++i) add(i, -compensator);
+}
+
+void InverseCensoring::add_influence(double time, std::span<const double> share,
+                                     std::span<double> influence) const {
+  go_through_influence(
+      time, [&](std::size_t i) { return share[order_[i]]; },
+      [&](std::size_t i, double more) { influence[order_[i]] += more; });
+}
+
+void InverseCensoring::make_influence(double time, std::span<double> share) const {
+  const auto n = static_cast<double>(size());
+  go_through_influence(
+      time, [&](std::size_t i) { return share[i]; },
+      [&](std::size_t i, double more) { share[i] = share[i] * n + more; });
 }
 
 std::string InverseCensoring::undefined_at(double time) const {

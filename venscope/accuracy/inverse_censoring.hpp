@@ -50,6 +50,19 @@ public:
 
   WeightedFates at(double time, std::int32_t cause = 1) const;
 
+  /// How many rows end at or before `time`: the first of order(). O(log n), as G(time) is.
+  std::size_t ended_by(double time) const;
+  double uncensored_at(double time) const;
+  /// The rows order()[begin, end) that end at one time.
+  struct TiedSet {
+    double time = 0;
+    std::uint32_t begin = 0, end = 0;
+    double weight_before = 1, uncensored_after = 1;  ///< 1 / G(time-), G(time)
+    double jump = 0, compensator = 0;  ///< n / Y and n c / Y^2, for the influence of G
+  };
+  /// In ascending time.
+  std::span<const TiedSet> tied_sets() const { return sets_; }
+
   /// For an estimate whose derivative by the logarithm of row i's weight is share[i]: adds to
   /// influence[k] the part of row k's influence that comes from estimating G,
   ///   sum_i share[i] M_k(tau_i),  M_k(u) = n ([k censored by u] / Y(T_k)
@@ -57,16 +70,14 @@ public:
   /// with tau_i just before T_i for an event and t beyond. Here c_s / Y_s, not c_s / (Y_s - d_s),
   /// is the hazard, as riskRegression has it: the same to first order. O(n).
   void add_influence(double time, std::span<const double> share, std::span<double> influence) const;
+  /// By place in order(), of all rows: shares become influences, n times the share and that part.
+  void make_influence(double time, std::span<double> share) const;
 
 private:
-  /// The rows order_[begin, end) that end at one time.
-  struct TiedSet {
-    double time = 0;
-    std::uint32_t begin = 0, end = 0;
-    double weight_before = 1, uncensored_after = 1;  ///< 1 / G(time-), G(time)
-    double jump = 0, compensator = 0;  ///< n / Y and n c / Y^2, for the influence of G
-  };
   void find_sets(std::span<const double> times);
+  std::size_t sets_by(double time) const;
+  template <class ShareAt, class Add>
+  void go_through_influence(double time, ShareAt share_at, Add add) const;
 
   std::vector<std::uint32_t> order_, set_of_row_;
   std::vector<std::int32_t> event_;

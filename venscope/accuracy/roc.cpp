@@ -1,5 +1,7 @@
 #include "venscope/accuracy/roc.hpp"
 
+#include "venscope/accuracy/ipcw_resamples.hpp"
+#include "venscope/accuracy/ipcw_rows.hpp"
 #include "venscope/accuracy/roc_estimates.hpp"
 #include "venscope/base/parallel.hpp"
 #include "venscope/base/random.hpp"
@@ -33,9 +35,9 @@ Problems roc_problems(const endpoint::Outcomes& outcomes, std::span<const double
                         fmt::format("a span of {}", *options.span),
                         "a share of the rows, above 0 and at most 1",
                         ""});
-  const bool competing = std::any_of(outcomes.event.begin(), outcomes.event.end(), [&](auto event) {
-    return event != 0 && event != options.cause;
-  });
+  bool competing = false;
+  for (const std::int32_t event : outcomes.event)
+    competing |= (event != 0) & (event != options.cause);
   if (competing && options.method != RocMethod::ipcw)
     problems.push_back({"accuracy.competing",
                         {},
@@ -47,13 +49,14 @@ Problems roc_problems(const endpoint::Outcomes& outcomes, std::span<const double
 }
 
 /// Counts who is what at the time of `result`, and says why there is no curve, if so.
-void count_fates(const InverseCensoring& censoring, const WeightedFates& fates, RocMethod method,
+void count_fates(const InverseCensoring& censoring, const IpcwRows& rows, RocMethod method,
                  TimeRoc& result) {
-  for (const Fate fate : fates.fate) {
-    result.cases += fate == Fate::event;
-    result.censored += fate == Fate::censored;
+  const std::size_t ended = censoring.ended_by(result.time);
+  for (const double weight : std::span(rows.weight).first(ended)) {
+    result.cases += weight > 0;
+    result.censored += weight == 0;
   }
-  result.controls = fates.fate.size() - result.cases - result.censored;
+  result.controls = rows.weight.size() - result.cases - result.censored;
   const std::string against = censoring.undefined_at(result.time);
   if (!against.empty() && (method == RocMethod::ipcw || result.time > censoring.last_time()))
     result.undefined = against;
@@ -67,24 +70,31 @@ void drop_curve(TimeRoc& result, std::string why) {
   result.undefined = std::move(why);
 }
 
-Result<Roc> curves_of(const endpoint::Outcomes& outcomes, std::span<const double> marker,
-                      std::span<const double> times, const RocOptions& options) {
-  const Result<InverseCensoring> censoring = InverseCensoring::of(outcomes);
-  if (!censoring) return failure(censoring.error());
-  const MarkerOrder markers(marker);
-  Roc result{options, marker.size(), options.span.value_or(default_span(marker.size())), {}};
+/// The rows in their orders, for any time.
+struct Ordered {
+  InverseCensoring censoring;
+  MarkerOrder markers;
+  IpcwRows rows;
+
+  Ordered(InverseCensoring of, std::span<const double> marker, std::int32_t cause)
+      : censoring(std::move(of)), markers(marker), rows(censoring, markers, cause) {}
+};
+
+Roc curves_of(const Ordered& ordered, std::span<const double> times, const RocOptions& options) {
+  const auto& [censoring, markers, rows] = ordered;
+  const std::size_t n = censoring.size();
+  Roc result{options, n, options.span.value_or(default_span(n)), {}};
   for (const double time : times) {
     TimeRoc& at = result.times.emplace_back();
     at.time = time;
-    const WeightedFates fates = censoring->at(time, options.cause);
-    count_fates(*censoring, fates, options.method, at);
+    count_fates(censoring, rows, options.method, at);
     if (!at.undefined.empty()) continue;
     if (options.method == RocMethod::ipcw)
-      ipcw_curve(*censoring, fates, markers, options.level, at);
+      ipcw_estimate(censoring, rows, markers, options, at);
     else if (options.method == RocMethod::nne)
-      neighbour_curve(*censoring, markers, result.span, at);
+      neighbour_curve(censoring, markers, result.span, at);
     else
-      kaplan_meier_curve(*censoring, markers, at);
+      kaplan_meier_curve(censoring, markers, at);
     if (!std::isfinite(at.auc.value_or(NAN))) drop_curve(at, "nobody is estimated to live beyond");
   }
   return result;
@@ -104,20 +114,41 @@ std::vector<double> resampled(const endpoint::Outcomes& outcomes, std::span<cons
     drawn_marker.push_back(marker[row]);
   }
   std::vector<double> aucs(times.size(), std::numeric_limits<double>::quiet_NaN());
-  const auto curves = curves_of(drawn, drawn_marker, times, options);
-  for (std::size_t k = 0; curves && k < times.size(); ++k)
-    aucs[k] = curves->times[k].auc.value_or(aucs[k]);
+  auto censoring = InverseCensoring::of(drawn);
+  if (!censoring) return aucs;
+  const Ordered ordered(std::move(*censoring), drawn_marker, options.cause);
+  const Roc curves = curves_of(ordered, times, options);
+  for (std::size_t k = 0; k < times.size(); ++k) aucs[k] = curves.times[k].auc.value_or(aucs[k]);
+  return aucs;
+}
+
+/// The same of all resamples by weights.
+std::vector<std::vector<double>> resampled_weights(const Ordered& ordered,
+                                                   std::span<const double> times,
+                                                   const RocOptions& options) {
+  const IpcwResamples resamples(ordered.censoring, ordered.rows, ordered.markers, times);
+  constexpr std::size_t lanes = IpcwResamples::lanes;
+  std::vector<std::vector<double>> aucs(options.resamples, std::vector<double>(times.size()));
+  parallel_for((options.resamples + lanes - 1) / lanes, options.threads, [&](std::size_t block) {
+    const std::size_t first = block * lanes, last = std::min(first + lanes, options.resamples);
+    const auto found = resamples.aucs(options.seed, first);
+    for (std::size_t b = first; b < last; ++b)
+      for (std::size_t k = 0; k < times.size(); ++k) aucs[b][k] = found[k][b - first];
+  });
   return aucs;
 }
 
 void add_bootstrap(const endpoint::Outcomes& outcomes, std::span<const double> marker,
-                   Roc& result) {
+                   const Ordered& ordered, Roc& result) {
   const RocOptions& options = result.options;
   std::vector<double> times;
   for (const TimeRoc& at : result.times) times.push_back(at.time);
   std::vector<std::vector<double>> aucs(options.resamples);
-  parallel_for(options.resamples, options.threads,
-               [&](std::size_t b) { aucs[b] = resampled(outcomes, marker, times, options, b); });
+  if (options.method == RocMethod::ipcw)
+    aucs = resampled_weights(ordered, times, options);
+  else
+    parallel_for(options.resamples, options.threads,
+                 [&](std::size_t b) { aucs[b] = resampled(outcomes, marker, times, options, b); });
   for (std::size_t k = 0; k < times.size(); ++k) {
     TimeRoc& at = result.times[k];
     std::vector<double> usable;
@@ -137,13 +168,19 @@ void add_bootstrap(const endpoint::Outcomes& outcomes, std::span<const double> m
 
 }  // namespace
 
-MarkerOrder::MarkerOrder(std::span<const double> marker) : order(endpoint::order_of_times(marker)) {
-  sets.reserve(order.size());
-  for (std::uint32_t begin = 0, end = 0; begin < order.size(); begin = end) {
-    const double value = marker[order[begin]];
-    while (end < order.size() && marker[order[end]] == value) ++end;
-    sets.push_back({value, begin, end});
+MarkerOrder::MarkerOrder(std::span<const double> markers)
+    : marker(markers), order(endpoint::order_of_times(markers)), begin(order.size() + 1) {
+  // Written before it is known whether it stays: the processor could only guess where ties are.
+  std::size_t sets = 0;
+  double last = std::numeric_limits<double>::quiet_NaN();
+  for (std::uint32_t i = 0; i < order.size(); ++i) {
+    const double value = marker[order[i]];
+    begin[sets] = i;
+    sets += value != last;
+    last = value;
   }
+  begin[sets] = static_cast<std::uint32_t>(order.size());
+  begin.resize(sets + 1);
 }
 
 double area_under(const std::vector<RocPoint>& curve) {
@@ -161,9 +198,11 @@ Result<Roc> roc(const endpoint::Outcomes& outcomes, std::span<const double> mark
                 std::span<const double> times, const RocOptions& options) {
   if (Problems problems = roc_problems(outcomes, marker, options); !problems.empty())
     return failure(std::move(problems));
-  auto result = curves_of(outcomes, marker, times, options);
-  if (result && options.resamples > 0 && options.method != RocMethod::ipcw)
-    add_bootstrap(outcomes, marker, *result);
+  auto censoring = InverseCensoring::of(outcomes);
+  if (!censoring) return tl::unexpected(std::move(censoring.error()));
+  const Ordered ordered(std::move(*censoring), marker, options.cause);
+  Roc result = curves_of(ordered, times, options);
+  if (options.resamples > 0) add_bootstrap(outcomes, marker, ordered, result);
   return result;
 }
 

@@ -25,7 +25,9 @@ struct RocOptions {
   std::optional<double> span = {};
   std::int32_t cause = 1;  ///< ipcw: the event of interest; the others make a control
   double level = 0.95;
-  /// nne, km: of the bootstrap behind standard error and limits; 0 for none.
+  /// ipcw: only counts, AUC, standard error and limits; no curve, no influence of the rows.
+  bool auc_only = false;
+  /// Of the bootstrap behind standard error and limits; 0 for none (ipcw: by the influence then).
   std::size_t resamples = 0;
   std::uint64_t seed = 1;
   unsigned threads = 1;
@@ -43,7 +45,7 @@ struct TimeRoc {
   std::size_t controls = 0;  ///< rows observed beyond, or with another cause by then
   std::size_t censored = 0;  ///< rows of no known fate
   std::optional<double> auc;
-  /// ipcw: limits within 0 … 1. nne and km: of the bootstrap, empty without.
+  /// Of the bootstrap; without it ipcw: by the influence, limits within 0 … 1; nne and km: empty.
   std::optional<double> std_error, conf_low, conf_high;
   std::vector<RocPoint> curve;  ///< ascending cut: from (1, 1) to (0, 0)
   /// ipcw: by row, n times what the row does to the AUC, to first order.
@@ -74,10 +76,11 @@ struct Roc {
 /// observed beyond t, after the last time. Problems: accuracy.no_rows, accuracy.delayed_entry,
 /// accuracy.marker, accuracy.span. Cost: O(n log n) once and per time O(n) for ipcw, O(n w) for nne
 /// (w rows in a neighbourhood), O(n q) for km (q distinct markers), of which 64 rows are one step;
-/// each resample as much again. Source: [Heagerty2000] (nne, km), [Uno2007], [Blanche2013] (ipcw);
-/// docs/methods/roc.md. Right by: twins/accuracy/roc (all pairs; every window by survivalROC's
-/// steps), reference/accuracy/roc (riskRegression's Score; R's survfit in each window),
-/// laws/accuracy/roc, unit/accuracy/roc.
+/// each resample as much again, of ipcw O(n) and eight side by side. Source: [Heagerty2000] (nne,
+/// km), [Uno2007], [Blanche2013] (ipcw); docs/methods/roc.md. Right by: twins/accuracy/roc (all
+/// pairs; every window by survivalROC's steps), twins/accuracy/roc_resamples,
+/// reference/accuracy/roc (riskRegression's Score; R's survfit in each window), laws/accuracy/roc,
+/// unit/accuracy/roc.
 Result<Roc> roc(const endpoint::Outcomes& outcomes, std::span<const double> marker,
                 std::span<const double> times, const RocOptions& options = {});
 

@@ -72,45 +72,53 @@ private:
   std::size_t rows_ = 0;
 };
 
+std::vector<MarkerOrder::TiedSet> sets_of(const MarkerOrder& markers) {
+  std::vector<MarkerOrder::TiedSet> sets;
+  sets.reserve(markers.size());
+  for (std::size_t s = 0; s < markers.size(); ++s) sets.push_back(markers.set(s));
+  return sets;
+}
+
 /// The sets of equal marker [first, last) within the neighbourhood of set `s`.
 struct Window {
   std::size_t first = 0, last = 0;
 };
 
 /// Distances are differences of doubles, as survivalROC has them: equal distances stay equal.
-Window neighbourhood(const MarkerOrder& markers, std::size_t s, std::size_t rows_above,
-                     const std::vector<double>& sorted) {
-  const double centre = markers.sets[s].marker;
-  const std::size_t farthest = std::min(markers.sets[s].begin + rows_above, sorted.size() - 1);
+Window neighbourhood(const std::vector<MarkerOrder::TiedSet>& sets, std::size_t s,
+                     std::size_t rows_above, const std::vector<double>& sorted) {
+  const double centre = sets[s].marker;
+  const std::size_t farthest = std::min(sets[s].begin + rows_above, sorted.size() - 1);
   const double lambda = sorted[farthest] - centre;
   const auto first = std::partition_point(
-      markers.sets.begin(), markers.sets.begin() + static_cast<std::ptrdiff_t>(s),
+      sets.begin(), sets.begin() + static_cast<std::ptrdiff_t>(s),
       [&](const MarkerOrder::TiedSet& set) { return set.marker - centre < -lambda; });
   const auto last = std::partition_point(
-      markers.sets.begin() + static_cast<std::ptrdiff_t>(s), markers.sets.end(),
+      sets.begin() + static_cast<std::ptrdiff_t>(s), sets.end(),
       [&](const MarkerOrder::TiedSet& set) { return set.marker - centre <= lambda; });
-  return {static_cast<std::size_t>(first - markers.sets.begin()),
-          static_cast<std::size_t>(last - markers.sets.begin())};
+  return {static_cast<std::size_t>(first - sets.begin()),
+          static_cast<std::size_t>(last - sets.begin())};
 }
 
 /// S(t | m) of each set of equal marker.
 std::vector<double> conditional_survival(const InverseCensoring& censoring,
-                                         const MarkerOrder& markers, double span, double time) {
+                                         const MarkerOrder& markers,
+                                         const std::vector<MarkerOrder::TiedSet>& sets, double span,
+                                         double time) {
   std::vector<double> sorted(censoring.size());
-  for (const MarkerOrder::TiedSet& set : markers.sets)
+  for (const MarkerOrder::TiedSet& set : sets)
     for (std::uint32_t i = set.begin; i < set.end; ++i) sorted[i] = set.marker;
   const auto rows_above =
       static_cast<std::size_t>(std::trunc(static_cast<double>(censoring.size()) * span + 0.5));
 
   MovingSurvival moving(censoring, time);
   const auto begin_of = [&](std::size_t s) {
-    return s < markers.sets.size() ? markers.sets[s].begin
-                                   : static_cast<std::uint32_t>(markers.order.size());
+    return s < sets.size() ? sets[s].begin : static_cast<std::uint32_t>(markers.order.size());
   };
   std::vector<double> survival;
   std::uint32_t low = 0, high = 0;  // rows order[low, high) are in
-  for (std::size_t s = 0; s < markers.sets.size(); ++s) {
-    const Window window = neighbourhood(markers, s, rows_above, sorted);
+  for (std::size_t s = 0; s < sets.size(); ++s) {
+    const Window window = neighbourhood(sets, s, rows_above, sorted);
     const std::uint32_t first = begin_of(window.first), last = begin_of(window.last);
     while (high < last) moving.add(markers.order[high++]);
     while (high > last) moving.remove(markers.order[--high]);
@@ -125,10 +133,10 @@ std::vector<double> conditional_survival(const InverseCensoring& censoring,
 
 void neighbour_curve(const InverseCensoring& censoring, const MarkerOrder& markers, double span,
                      TimeRoc& result) {
-  const std::vector<double> survival = conditional_survival(censoring, markers, span, result.time);
-  const auto rows = [&](std::size_t s) {
-    return static_cast<double>(markers.sets[s].end - markers.sets[s].begin);
-  };
+  const std::vector<MarkerOrder::TiedSet> sets = sets_of(markers);
+  const std::vector<double> survival =
+      conditional_survival(censoring, markers, sets, span, result.time);
+  const auto rows = [&](std::size_t s) { return static_cast<double>(sets[s].end - sets[s].begin); };
   double all_dead = 0, all_alive = 0;
   for (std::size_t s = survival.size(); s-- > 0;) {  // as the rates below
     all_dead += rows(s) * (1 - survival[s]);
@@ -137,7 +145,7 @@ void neighbour_curve(const InverseCensoring& censoring, const MarkerOrder& marke
   result.curve.resize(survival.size() + 1);
   double dead = 0, alive = 0;
   for (std::size_t s = survival.size(); s > 0; --s) {
-    result.curve[s] = {markers.sets[s - 1].marker, dead / all_dead, alive / all_alive};
+    result.curve[s] = {sets[s - 1].marker, dead / all_dead, alive / all_alive};
     dead += rows(s - 1) * (1 - survival[s - 1]);
     alive += rows(s - 1) * survival[s - 1];
   }
@@ -147,20 +155,20 @@ void neighbour_curve(const InverseCensoring& censoring, const MarkerOrder& marke
 
 void kaplan_meier_curve(const InverseCensoring& censoring, const MarkerOrder& markers,
                         TimeRoc& result) {
+  const std::vector<MarkerOrder::TiedSet> sets = sets_of(markers);
   MovingSurvival moving(censoring, result.time);
   const auto n = static_cast<double>(censoring.size());
-  result.curve.resize(markers.sets.size() + 1);
-  std::vector<double> survival(markers.sets.size() + 1, 1.0);  // of those above each cut
-  for (std::size_t s = markers.sets.size(); s-- > 0;) {
-    for (std::uint32_t i = markers.sets[s].begin; i < markers.sets[s].end; ++i)
-      moving.add(markers.order[i]);
+  result.curve.resize(sets.size() + 1);
+  std::vector<double> survival(sets.size() + 1, 1.0);  // of those above each cut
+  for (std::size_t s = sets.size(); s-- > 0;) {
+    for (std::uint32_t i = sets[s].begin; i < sets[s].end; ++i) moving.add(markers.order[i]);
     survival[s] = moving.survival();
   }
   const double dead = 1 - survival[0], alive = survival[0];
   result.curve[0] = {-std::numeric_limits<double>::infinity(), 1, 1};
-  for (std::size_t s = 1; s <= markers.sets.size(); ++s) {
-    const double share = (n - static_cast<double>(markers.sets[s - 1].end)) / n;
-    result.curve[s] = {markers.sets[s - 1].marker, (1 - survival[s]) * share / dead,
+  for (std::size_t s = 1; s <= sets.size(); ++s) {
+    const double share = (n - static_cast<double>(sets[s - 1].end)) / n;
+    result.curve[s] = {sets[s - 1].marker, (1 - survival[s]) * share / dead,
                        survival[s] * share / alive};
   }
   result.auc = area_under(result.curve);

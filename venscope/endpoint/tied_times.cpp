@@ -128,9 +128,8 @@ void radix_sort(std::vector<std::uint64_t>& records) {
 
 std::vector<std::uint32_t> order_of_times(std::span<const double> times) {
   const std::size_t n = times.size();
-  auto order = on_large_pages<std::uint32_t>(n);
-  if (n == 0) return order;
   if (n <= 512) {  // too few to be worth tables of digits
+    std::vector<std::uint32_t> order(n);
     for (std::uint32_t i = 0; i < n; ++i) order[i] = i;
     std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
       return times[a] != times[b] ? times[a] < times[b] : a < b;
@@ -150,15 +149,19 @@ std::vector<std::uint32_t> order_of_times(std::span<const double> times) {
     records[i] = (((sortable(times[i]) - low) >> dropped) << 32) | i;
   radix_sort(records);
 
+  // Asked for last: what lies below it in memory is used again by whoever comes next, and what lies
+  // on top the system takes back at once.
+  auto order = on_large_pages<std::uint32_t>(n);
   for (std::size_t i = 0; i < n; ++i) order[i] = static_cast<std::uint32_t>(records[i]);
   for (std::size_t begin = 0, end = 1; dropped > 0 && begin < n; begin = end++) {
     while (end < n && records[end] >> 32 == records[begin] >> 32) ++end;
-    if (end - begin == 1) continue;
-    std::sort(order.begin() + static_cast<std::ptrdiff_t>(begin),
-              order.begin() + static_cast<std::ptrdiff_t>(end),
-              [&](std::uint32_t a, std::uint32_t b) {
-                return times[a] != times[b] ? times[a] < times[b] : a < b;
-              });
+    const auto first = order.begin() + static_cast<std::ptrdiff_t>(begin),
+               last = order.begin() + static_cast<std::ptrdiff_t>(end);
+    const auto earlier = [&](std::uint32_t a, std::uint32_t b) {
+      return times[a] != times[b] ? times[a] < times[b] : a < b;
+    };
+    // Equal times are in row order already.
+    if (end - begin > 1 && !std::is_sorted(first, last, earlier)) std::sort(first, last, earlier);
   }
   return order;
 }

@@ -20,7 +20,7 @@ Indices indices_of(const endpoint::Outcomes& outcomes, std::span<const double> s
   if (fit && fit->front().reason == survival::NoEstimate::none) indices.slope = fit->front().coef;
   indices.auc.resize(times.size());
   if (times.empty()) return indices;
-  const auto roc = accuracy::roc(outcomes, score, times);
+  const auto roc = accuracy::roc(outcomes, score, times, {.auc_only = true});
   for (std::size_t t = 0; roc && t < roc->times.size(); ++t) indices.auc[t] = roc->times[t].auc;
   return indices;
 }

@@ -241,8 +241,11 @@ std::vector<std::string> RocFinding::methods(const Plan&, const Step&) const {
     case RocMethod::ipcw:
       return {
           "discrimination at a time was measured by the area under the time-dependent ROC curve "
-          "(cumulative cases, dynamic controls) with inverse probability of censoring weights; "
-          "standard errors and comparisons are from the influence of each patient"};
+          "(cumulative cases, dynamic controls) with inverse probability of censoring weights; " +
+          std::string(analysis_.options.roc.resamples > 0
+                          ? "comparisons are from the influence of each patient"
+                          : "standard errors and comparisons are from the influence of each "
+                            "patient")};
     case RocMethod::nne:
       return {
           fmt::format("time-dependent ROC curves are those of Heagerty, Lumley and Pepe by "
@@ -275,9 +278,6 @@ public:
     options_.span = span;
     options_.resamples =
         static_cast<std::size_t>(section.whole("resamples", 0, 1'000'000).value_or(0));
-    if (options_.method == RocMethod::ipcw && options_.resamples > 0)
-      section.reject("resamples", "study.resamples", "are not needed: ipcw has a standard error",
-                     "method = \"nne\" or \"km\"");
     options_.level = section.number("conf_level", 0.5, 0.9999).value_or(defaults.level);
     if (times_.empty()) times_ = defaults.times;
   }
