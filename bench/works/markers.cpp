@@ -2,6 +2,7 @@
 #include "bench/works/work.hpp"
 #include "venscope/accuracy/concordance.hpp"
 #include "venscope/accuracy/roc.hpp"
+#include "venscope/base/random.hpp"
 
 #include <array>
 
@@ -22,6 +23,15 @@ void make(const Size& size, Folder& folder) {
   }
   folder.write("marker", marker);
   folder.write(follow_up(eta, 601, size.whole_days));
+  if (size.resamples == 0) return;
+  // The rows that roc() draws, for peers to draw the same.
+  std::vector<double> drawn;
+  for (std::size_t b = 0; b < size.resamples; ++b) {
+    RandomStream random(accuracy::RocOptions{}.seed, "roc", b);
+    for (std::size_t i = 0; i < size.rows; ++i)
+      drawn.push_back(static_cast<double>(random.below(size.rows)));
+  }
+  folder.write("drawn", drawn, size.resamples);
 }
 
 class Marker : public Task {
@@ -37,16 +47,18 @@ protected:
 class Roc final : public Marker {
 public:
   Roc(const Folder& folder, accuracy::RocMethod method, std::size_t resamples)
-      : Marker(folder), options_{.method = method, .resamples = resamples} {}
+      : Marker(folder), options_{.method = method, .auc_only = true, .resamples = resamples} {}
 
   void run(unsigned threads) override {
     options_.threads = threads;
     found_ = accuracy::roc(outcomes_, marker_, times, options_).value();
   }
 
+  /// The areas; with resamples their standard deviations.
   std::vector<double> answer() const override {
     std::vector<double> numbers;
-    for (const accuracy::TimeRoc& at : found_.times) numbers.push_back(at.auc.value_or(0));
+    for (const accuracy::TimeRoc& at : found_.times)
+      numbers.push_back((options_.resamples > 0 ? at.std_error : at.auc).value_or(0));
     return numbers;
   }
 
