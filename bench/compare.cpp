@@ -43,6 +43,8 @@ struct Contestant {
 struct Work {
   std::string id, title, make, folder;
   double tolerance = 1e-8;
+  std::vector<std::string> each;   ///< what the answer has of each item; empty: it is one whole
+  std::vector<double> tolerances;  ///< of those
   bool slow = false;
   std::vector<Contestant> contestants;  ///< ours first
 };
@@ -162,6 +164,53 @@ std::optional<double> difference(const std::vector<double>& a, const std::vector
   return largest;
 }
 
+/// How the answers of all items agree in one of their numbers. Below 0 there is none.
+struct Agreement {
+  std::size_t compared = 0, within = 0, less = 0, more = 0, missing = 0;
+  double median = 0, largest = 0;
+};
+
+Agreement agreement(const std::vector<double>& ours, const std::vector<double>& theirs,
+                    std::size_t kind, std::size_t kinds, double tolerance) {
+  Agreement found;
+  std::vector<double> apart;
+  for (std::size_t i = kind; i < std::min(ours.size(), theirs.size()); i += kinds) {
+    found.missing += ours[i] >= 0 && theirs[i] < 0;
+    if (ours[i] < 0 || theirs[i] < 0) continue;
+    apart.push_back(std::fabs(theirs[i] - ours[i]) / std::max(ours[i], 1e-300));
+    found.within += apart.back() <= tolerance;
+    found.more += theirs[i] > ours[i] * (1 + tolerance);
+    found.less += theirs[i] < ours[i] * (1 - tolerance);
+  }
+  found.compared = apart.size();
+  if (apart.empty()) return found;
+  found.median = quantile(apart, 0.5);
+  found.largest = quantile(apart, 1);
+  return found;
+}
+
+/// "yes (residual sum of squares: 1.1e-12, …)"; of what is not within, how much and on which side.
+std::string items_text(const std::vector<double>& ours, const std::vector<double>& theirs,
+                       const std::vector<std::string>& each,
+                       const std::vector<double>& tolerances) {
+  std::string text;
+  bool all = true;
+  for (std::size_t k = 0; k < each.size(); ++k) {
+    const Agreement found = agreement(ours, theirs, k, each.size(), tolerances[k]);
+    all = all && found.compared > 0 && found.within == found.compared;
+    text += fmt::format("{}{}: at most {:.1e}, median {:.1e}", k > 0 ? "; " : "", each[k],
+                        found.largest, found.median);
+    if (found.within < found.compared)
+      text += fmt::format(
+          ", {:.4g} % within {:.0e}, theirs larger {}, smaller {}",
+          100.0 * static_cast<double>(found.within) / static_cast<double>(found.compared),
+          tolerances[k], found.more, found.less);
+    if (found.missing > 0 && k == 0)
+      text += fmt::format(", {} of {} without", found.missing, found.compared + found.missing);
+  }
+  return fmt::format("{} ({})", all ? "yes" : "**no**", text);
+}
+
 std::string filled(std::string text, const std::map<std::string, std::string>& values) {
   for (const auto& [name, value] : values) {
     const std::string mark = "{" + name + "}";
@@ -198,6 +247,11 @@ Work work_of(const toml::table& entry, const Options& options) {
   work.folder = values["folder"];
   work.make = filled(entry["make"].value_or(std::string(our_make)), values);
   work.tolerance = entry["tolerance"].value_or(1e-8);
+  if (const toml::array* each = entry["each"].as_array())
+    for (std::size_t k = 0; k < each->size(); ++k) {
+      work.each.push_back((*each)[k].value_or(std::string()));
+      work.tolerances.push_back(entry["tolerances"][k].value_or(work.tolerance));
+    }
   work.slow = entry["slow"].value_or(false);
   for (const char* threads : {"1", "2"}) {
     values["threads"] = threads;
@@ -253,7 +307,10 @@ void run_rounds(Work& work, const Options& options) {
 }
 
 std::string agreement_text(const Work& work, const Contestant& peer) {
-  const auto apart = difference(work.contestants[0].measured.answer, peer.measured.answer);
+  const std::vector<double>& ours = work.contestants[0].measured.answer;
+  if (!work.each.empty() && !peer.measured.answer.empty())
+    return items_text(ours, peer.measured.answer, work.each, work.tolerances);
+  const auto apart = difference(ours, peer.measured.answer);
   if (!apart) return "–";
   return fmt::format("{} ({:.1e})", *apart <= work.tolerance ? "yes" : "**no**", *apart);
 }

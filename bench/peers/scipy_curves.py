@@ -1,4 +1,4 @@
-"""SciPy: curve_fit of the four-parameter log-logistic curve."""
+"""SciPy: curve_fit of the four-parameter log-logistic curve, its own tolerances, from what the data show."""
 import numpy
 from common import columns, data_of, measure
 from scipy.optimize import curve_fit
@@ -10,14 +10,14 @@ def curve(x, lower, upper, hill, log_ic50):
     return lower + (upper - lower) / (1 + numpy.exp(hill * (x - log_ic50)))
 
 
-def squares(x, y):
-    start = (y.min(), y.max(), 1.0, x[len(x) // 2])
+def fit(x, y):
+    """Residual sum of squares and IC50; below 0 where it gives up."""
+    half = x[numpy.abs(y - (y.min() + y.max()) / 2).argmin()]
     try:
-        found, _ = curve_fit(curve, x, y, p0=start, maxfev=2000)
+        found, _ = curve_fit(curve, x, y, p0=(y.min(), y.max(), 1.0, half), maxfev=2000)
     except RuntimeError:
-        return numpy.nan
-    return ((y - curve(x, *found)) ** 2).sum()
+        return -1.0, -1.0
+    return ((y - curve(x, *found)) ** 2).sum(), numpy.exp(found[3])
 
 
-measure(lambda: [squares(numpy.log(d), y) for d, y in zip(dose, response)],
-        lambda found: [numpy.sort(found)[len(found) // 2]])
+measure(lambda: [fit(numpy.log(d), y) for d, y in zip(dose, response)], numpy.ravel)

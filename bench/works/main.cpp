@@ -24,7 +24,8 @@ std::span<const bench::Work> works() {
                                      ipcw_work(),        neighbours_work(),
                                      concordance_work(), moderated_work(),
                                      gsea_work(),        multilevel_work(),
-                                     gsva_work(),        dose_work()};
+                                     gsva_work(),        dose_work(),
+                                     hard_dose_work()};
   return all;
 }
 

@@ -68,6 +68,7 @@ Work gsea_work();
 Work multilevel_work();
 Work gsva_work();
 Work dose_work();
+Work hard_dose_work();
 
 /// Exponential times to an event at the rate exp(eta) / 800 a day, censored uniformly between 30
 /// and 2,500 days; `whole_days` rounds up, which makes ties.
