@@ -90,10 +90,13 @@ void ShapeSearch::collect_level(double steepness, std::vector<double>& power,
       if (direction_ != Direction::falling) now[1] = squares_of(mirrored);
     }
     for (std::size_t s = 0; s < 2; ++s) {
-      if (std::isfinite(last[s]) && last[s] <= before[s] && last[s] < now[s])
-        nodes_.push_back({std::log(steepness),
-                          first + static_cast<double>(k - 1) * grid_stride / steepness,
-                          s == 0 ? 1 : -1, last[s]});
+      if (std::isfinite(last[s]) && last[s] <= before[s] && last[s] < now[s]) {
+        const bool between = std::isfinite(before[s]) && std::isfinite(now[s]);
+        const Turn bottom = between ? turn_between(before[s], last[s], now[s]) : Turn{0, last[s]};
+        const double at = static_cast<double>(k - 1) + bottom.at;
+        nodes_.push_back({std::log(steepness), first + at * grid_stride / steepness,
+                          s == 0 ? 1 : -1, std::max(0.0, bottom.value)});
+      }
       before[s] = last[s];
       last[s] = now[s];
     }

@@ -123,14 +123,24 @@ void ShapeTable::minima(const DosePoints& points, const PlateauLimits& limits, b
         if (!(here > 0) || !(s > 0 ? as_is : turned) || (k > 0 && s * p[k - 1] > here) ||
             (k + 1 < p.size() && s * p[k + 1] >= here))
           return;
-        nodes.push_back({level.log_steepness, level.first + static_cast<double>(k) * level.step,
-                         s * sign, all - here * here});
+        const bool between = k > 0 && k + 1 < p.size();
+        const Turn top = between ? turn_between(p[k - 1], p[k], p[k + 1]) : Turn{0, p[k]};
+        nodes.push_back({level.log_steepness,
+                         level.first + (static_cast<double>(k) + top.at) * level.step, s * sign,
+                         std::max(0.0, all - top.value * top.value)});
       });
     }
   };
   if (!two_signs_) return look(products(falling_, z), falling, rising, 1);
   if (falling) look(products(falling_, z), true, false, 1);
   if (rising) look(products(rising_, z), true, false, -1);
+}
+
+Turn turn_between(double before, double here, double after) {
+  const double slope = (after - before) / 2, bend = before - 2 * here + after;
+  if (bend == 0) return {0, here};
+  const double at = -slope / bend;
+  return {at, here + slope * at / 2};
 }
 
 std::vector<ShapeNode> local_minima(std::vector<ShapeNode> nodes) {

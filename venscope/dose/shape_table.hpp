@@ -20,6 +20,14 @@ struct ShapeNode {
   double squares = 0;
 };
 
+/// Where the parabola turns that goes through a node and its neighbours, both on one side of it: a
+/// sum of squares moves smoothly with the IC50, and nodes are so far apart that their own sums can
+/// hide a basin.
+struct Turn {
+  double at = 0, value = 0;  ///< `at` in steps from the node, within half a step
+};
+Turn turn_between(double before, double here, double after);
+
 /// With at least one free plateau and no limits the least squares of a shape are
 ///   sum w z^2 - (sum a z)^2,
 /// z the means less what is fixed of them, a the unit vector of the shape: so a curve costs one
@@ -34,7 +42,8 @@ public:
   bool fits(const DosePoints& points) const {
     return usable() && points.log_dose == log_dose_ && points.weight == weight_;
   }
-  /// Appends the minima along log IC50 of each steepness; those whose sign is not wanted left out.
+  /// Appends the minima along log IC50 of each steepness, between nodes by turn_between(); those
+  /// whose sign is not wanted left out.
   void minima(const DosePoints& points, const PlateauLimits& limits, bool falling, bool rising,
               std::vector<ShapeNode>& nodes) const;
 

@@ -134,3 +134,14 @@ TEST(Curve, HugeAndTinyScales) {
     EXPECT_NEAR(found.ic50.value / scale, 1, 0.1) << scale;
   }
 }
+
+// The nodes of the grid beside the minimum lie higher than one beyond a ridge, from which it goes
+// down to a step.
+TEST(Curve, AMinimumBetweenTheNodesIsFound) {
+  const CurveFit found = fit({0.001, 0.0031622776601683794, 0.01, 0.031622776601683791, 0.1,
+                              0.31622776601683794, 1, 3.1622776601683795, 10},
+                             {84.67, 80.96, 78.64, 45.07, 17.34, 19.97, 16.19, 21.83, 17.31});
+  EXPECT_EQ(found.state, CurveState::fitted);
+  EXPECT_NEAR(found.hill, 3.015, 0.01);
+  EXPECT_LT(found.squares, 34.2);
+}
