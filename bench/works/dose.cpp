@@ -18,8 +18,8 @@ struct Kind {
   double hill_from, hill_to, ic50_from, ic50_to, noise;
 };
 /// Both plateaus within the doses.
-constexpr Kind determined{"assay", 1.2, 3, -1.8, -0.2, 2};
-/// Of a third or so a plateau lies beyond the doses or the noise hides it.
+constexpr Kind determined{"assay", 1, 2, -1.8, -0.2, 2};
+/// Of some a plateau lies beyond the doses or the noise hides it.
 constexpr Kind hard{"wells", 0.5, 3, -2.2, 0.5, 4};
 
 /// `rows` curves of `columns` doses over four decades, from 0.001 to 10.
