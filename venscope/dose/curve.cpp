@@ -280,7 +280,8 @@ void fit_block(const WellsByCurve& wells, std::size_t first, std::size_t last,
   WellsByCurve::Buffers buffers;
   for (std::size_t c = first; c < last; ++c) {
     Work& work = works[c - first];
-    work.points = make_dose_points(wells.take(c, buffers));
+    work.points = make_dose_points(wells.take(c, buffers),
+                                   c > first ? &works[c - 1 - first].points : nullptr);
     fits[c] = before_fit(work.points, options, given_control(options));
     if (!enough_doses(work.points, options)) continue;
     work.search.emplace(work.points, options.plateaus, options.direction,

@@ -68,24 +68,28 @@ std::array<double, 4> gradient_at(const CurveParameters& c, double log_dose) {
 void set_errors(CurveFit& fit, const DosePoints& points, const ShapeFit& shape) {
   const CurveParameters& c = fit.curve;
   Square information{};
-  std::vector<std::size_t> used;
-  if (shape.plateaus.lower_free) used.push_back(0);
-  if (shape.plateaus.upper_free) used.push_back(1);
-  used.push_back(2);
-  used.push_back(3);
+  std::array<std::size_t, 4> used{};
+  std::size_t free = 0;
+  if (shape.plateaus.lower_free) used[free++] = 0;
+  if (shape.plateaus.upper_free) used[free++] = 1;
+  used[free++] = 2;
+  used[free++] = 3;
   for (std::size_t j = 0; j < points.size(); ++j) {
     const std::array<double, 4> f = gradient_at(c, points.log_dose[j]);
-    for (std::size_t a = 0; a < used.size(); ++a)
-      for (std::size_t b = 0; b < used.size(); ++b)
-        information[a][b] += points.weight[j] * f[used[a]] * f[used[b]];
+    for (std::size_t a = 0; a < free; ++a) {
+      const double weighted = points.weight[j] * f[used[a]];
+      for (std::size_t b = 0; b <= a; ++b) information[a][b] += weighted * f[used[b]];
+    }
   }
-  const Square inverse = inverse_of(information, used.size());
+  for (std::size_t a = 0; a < free; ++a)
+    for (std::size_t b = 0; b < a; ++b) information[b][a] = information[a][b];
+  const Square inverse = inverse_of(information, free);
   double* const target[] = {&fit.errors.lower, &fit.errors.upper, &fit.errors.hill,
                             &fit.errors.log_ic50};
   for (auto& row : fit.covariance) row.fill(0);
-  for (std::size_t a = 0; a < used.size(); ++a) {
+  for (std::size_t a = 0; a < free; ++a) {
     *target[used[a]] = fit.sigma * std::sqrt(inverse[a][a]);
-    for (std::size_t b = 0; b < used.size(); ++b)
+    for (std::size_t b = 0; b < free; ++b)
       fit.covariance[used[a]][used[b]] = fit.sigma * fit.sigma * inverse[a][b];
   }
 }

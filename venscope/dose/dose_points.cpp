@@ -1,5 +1,7 @@
 #include "venscope/dose/dose_points.hpp"
 
+#include "venscope/dose/few.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -16,30 +18,30 @@ double DosePoints::grand_mean() const {
   return sum / total_weight();
 }
 
-DosePoints make_dose_points(const Wells& wells) {
+DosePoints make_dose_points(const Wells& wells, const DosePoints* like) {
   DosePoints points;
   const auto weight_of = [&](std::size_t i) {
     return wells.weight.empty() ? 1.0 : wells.weight[i];
   };
-  std::vector<std::size_t> order;
-  order.reserve(wells.dose.size());
+  const Few<std::size_t, 64> order(wells.dose.size());
+  std::size_t used = 0;
   for (std::size_t i = 0; i < wells.dose.size(); ++i)
     if (!std::isfinite(wells.dose[i]) || !std::isfinite(wells.response[i]))
       ++points.missing;
     else if (weight_of(i) > 0)
-      order.push_back(i);
+      order[used++] = i;
   // Ties by place, so that sums do not depend on the sorting.
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+  std::sort(order.begin(), order.begin() + used, [&](std::size_t a, std::size_t b) {
     return wells.dose[a] != wells.dose[b] ? wells.dose[a] < wells.dose[b] : a < b;
   });
-  points.wells = order.size();
+  points.wells = used;
   for (auto* values : {&points.dose, &points.log_dose, &points.weight, &points.mean})
-    values->reserve(order.size());
-  points.count.reserve(order.size());
-  for (std::size_t begin = 0; begin < order.size();) {
+    values->reserve(used);
+  points.count.reserve(used);
+  for (std::size_t begin = 0; begin < used;) {
     std::size_t end = begin;
     double weight = 0, sum = 0;
-    for (; end < order.size() && wells.dose[order[end]] == wells.dose[order[begin]]; ++end) {
+    for (; end < used && wells.dose[order[end]] == wells.dose[order[begin]]; ++end) {
       weight += weight_of(order[end]);
       sum += weight_of(order[end]) * wells.response[order[end]];
     }
@@ -48,8 +50,11 @@ DosePoints make_dose_points(const Wells& wells) {
       const double distance = wells.response[order[i]] - mean;
       points.within += weight_of(order[i]) * distance * distance;
     }
-    points.dose.push_back(wells.dose[order[begin]]);
-    points.log_dose.push_back(std::log(wells.dose[order[begin]]));
+    const double dose = wells.dose[order[begin]];
+    const std::size_t place = points.size();
+    const bool known = like && place < like->size() && like->dose[place] == dose;
+    points.dose.push_back(dose);
+    points.log_dose.push_back(known ? like->log_dose[place] : std::log(dose));
     points.weight.push_back(weight);
     points.mean.push_back(mean);
     points.count.push_back(end - begin);

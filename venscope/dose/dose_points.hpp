@@ -33,7 +33,8 @@ struct DosePoints {
   double grand_mean() const;
 };
 
-/// O(n log n). Doses are one where they are equal to the last digit.
-DosePoints make_dose_points(const Wells& wells);
+/// O(n log n). Doses are one where they are equal to the last digit. `like`: of other wells, whose
+/// logarithms serve where the doses are the same.
+DosePoints make_dose_points(const Wells& wells, const DosePoints* like = nullptr);
 
 }  // namespace venscope::dose

@@ -1,6 +1,7 @@
 #include "venscope/dose/shape.hpp"
 
 #include "venscope/dose/far_limit.hpp"
+#include "venscope/dose/few.hpp"
 
 #include <algorithm>
 #include <array>
@@ -28,9 +29,15 @@ ShapeSearch::ShapeSearch(const DosePoints& points, const PlateauLimits& limits, 
       limits_(limits),
       direction_(direction),
       table_(table),
-      v_(points.size()),
-      scratch_(points.size()),
-      centred_(points.mean) {
+      numbers_(points.size() * 5) {
+  const std::span<double> numbers(numbers_);
+  const std::size_t m = points.size();
+  v_ = numbers.first(m);
+  scratch_ = numbers.subspan(m, m);
+  centred_ = numbers.subspan(2 * m, m);
+  room_ = numbers.last(2 * m);
+  nodes_.reserve(32);
+  refined_.reserve(starts);
   bounds_.lowest = points.lowest();
   bounds_.highest = points.highest();
   bounds_.width = width();
@@ -42,12 +49,11 @@ ShapeSearch::ShapeSearch(const DosePoints& points, const PlateauLimits& limits, 
   weight_ = points.total_weight();
   mean_ = points.grand_mean();
   for (std::size_t j = 0; j < points.size(); ++j) {
-    centred_[j] -= mean_;
+    centred_[j] = points.mean[j] - mean_;
     total_ += points.weight[j] * centred_[j] * centred_[j];
   }
   bounds_.negligible = rounding * (total_ + 1e-300);
   bounds_.smooth = unlimited();
-  if (unlimited()) room_.resize(2 * points.size());
 }
 
 double ShapeSearch::squares_of(std::span<const double> v, Plateaus* plateaus) const {
@@ -119,7 +125,7 @@ void ShapeSearch::collect_nodes() {
   for (const ShapeNode& node : nodes_) least = std::min(least, node.squares);
   const double most = std::sqrt(std::max(0.0, least)) + 1.001 * grid_error * std::sqrt(total_);
   std::erase_if(nodes_, [&](const ShapeNode& node) { return node.squares > most * most; });
-  nodes_ = local_minima(std::move(nodes_));
+  keep_local_minima(nodes_);
 }
 
 void ShapeSearch::ask(ShapeQuestion& question) const {
@@ -183,6 +189,7 @@ namespace {
 class StepBounds {
 public:
   explicit StepBounds(const DosePoints& points) : sums_(points.size() + 1) {
+    sums_[0] = {};
     const double mean = points.grand_mean();
     for (std::size_t j = 0; j < points.size(); ++j) {
       const double z = points.mean[j] - mean, w = points.weight[j];
@@ -190,18 +197,18 @@ public:
     }
   }
   double squares(std::size_t below, std::size_t from) const {
-    const Sums &low = sums_[below], &start = sums_[from], &all = sums_.back();
+    const Sums &low = sums_[below], &start = sums_[from], &all = sums_[sums_.size() - 1];
     return about_mean(low) + about_mean({all.w - start.w, all.z - start.z, all.zz - start.zz});
   }
 
 private:
   struct Sums {
-    double w = 0, z = 0, zz = 0;
+    double w, z, zz;
   };
   static double about_mean(const Sums& sums) {
     return sums.w > 0 ? sums.zz - sums.z * sums.z / sums.w : 0;
   }
-  std::vector<Sums> sums_;
+  Few<Sums, few_doses + 1> sums_;
 };
 
 }  // namespace
@@ -210,7 +217,7 @@ void ShapeSearch::try_step(std::size_t below, std::optional<std::size_t> at, int
                            ShapeFit& found) {
   const std::size_t zero = points_.zero();
   for (std::size_t j = 0; j < v_.size(); ++j) v_[j] = (j < below) == (sign > 0) ? 1.0 : 0.0;
-  scratch_ = points_.weight;
+  std::copy(points_.weight.begin(), points_.weight.end(), scratch_.begin());
   if (at) scratch_[*at] = 0;
   double squares = 0;
   const Plateaus plateaus = fit_plateaus(v_, points_.mean, scratch_, limits_);

@@ -111,9 +111,10 @@ private:
   double gap_ = 0;
   double total_ = 0;              ///< sum of squares about the mean: the measure of rounding
   double weight_ = 0, mean_ = 0;  ///< of all points
-  std::vector<double> v_, scratch_;
-  std::vector<double> centred_;  ///< means less mean_
-  std::vector<double> room_;     ///< for looks where nothing is limited
+  std::vector<double> numbers_;   ///< what the next four are parts of
+  std::span<double> v_, scratch_;
+  std::span<double> centred_;  ///< means less mean_
+  std::span<double> room_;     ///< for looks where nothing is limited
   std::vector<ShapeNode> nodes_, refined_;
   std::size_t next_ = 0;  ///< of the nodes
   std::optional<ShapeDescent> descent_;

@@ -1,10 +1,17 @@
 #include "venscope/dose/shape_table.hpp"
 
+#include "venscope/dose/few.hpp"
 #include "venscope/survival/column_kernels.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <limits>
+
+// Vectors of eight doubles never cross the border of this file.
+#pragma GCC diagnostic ignored "-Wpsabi"
 
 namespace venscope::dose {
 
@@ -74,28 +81,48 @@ void ShapeTable::fill(const Level& level, const DosePoints& points, const Platea
 }
 
 /// sum a z of all nodes.
-std::vector<double> ShapeTable::products(const std::vector<double>& table,
-                                         std::span<const double> z) const {
-  std::vector<const double*> dose;
-  for (std::size_t j = 0; j < z.size(); ++j) dose.push_back(table.data() + j * nodes_);
-  std::vector<double> product(nodes_, 0.0);
+void ShapeTable::products(const std::vector<double>& table, std::span<const double> z,
+                          std::span<double> product) const {
+  const Few<const double*, few_doses> dose(z.size());
+  for (std::size_t j = 0; j < z.size(); ++j) dose[j] = table.data() + j * nodes_;
+  std::fill(product.begin(), product.end(), 0.0);
   survival::column_kernels().add(dose.data(), z.data(), z.size(), nodes_, product.data());
-  return product;
 }
 
 namespace {
+
+using Eight = double __attribute__((vector_size(64)));
+using Flags = std::int64_t __attribute__((vector_size(64)));
+
+inline Eight eight(const double* from) {
+  Eight values;
+  std::memcpy(&values, from, sizeof values);
+  return values;
+}
+
+inline bool any(Flags flags) {
+  std::array<std::uint64_t, 8> words;
+  std::memcpy(words.data(), &flags, sizeof words);
+  return ((words[0] | words[1]) | (words[2] | words[3]) | (words[4] | words[5]) |
+          (words[6] | words[7])) != 0;
+}
 
 /// Calls note(k) for every k where the sequence may turn, its ends among them.
 template <class Note>
 void for_turns(std::span<const double> p, Note&& note) {
   note(std::size_t{0});
   if (p.size() < 2) return;
-  double before = p[1] - p[0];
-  for (std::size_t k = 1; k + 1 < p.size(); ++k) {
-    const double after = p[k + 1] - p[k];
-    if (before * after <= 0) note(k);
-    before = after;
+  const auto turns = [&](std::size_t k) { return (p[k] - p[k - 1]) * (p[k + 1] - p[k]) <= 0; };
+  std::size_t k = 1;
+  // Turns are rare: eight places are dismissed at once.
+  for (; k + 8 < p.size(); k += 8) {
+    const Eight here = eight(&p[k]);
+    if (!any((here - eight(&p[k - 1])) * (eight(&p[k + 1]) - here) <= 0.0)) continue;
+    for (std::size_t i = k; i < k + 8; ++i)
+      if (turns(i)) note(i);
   }
+  for (; k + 1 < p.size(); ++k)
+    if (turns(k)) note(k);
   note(p.size() - 1);
 }
 
@@ -104,7 +131,9 @@ void for_turns(std::span<const double> p, Note&& note) {
 void ShapeTable::minima(const DosePoints& points, const PlateauLimits& limits, bool falling,
                         bool rising, std::vector<ShapeNode>& nodes) const {
   const std::size_t m = points.size();
-  std::vector<double> z(m);
+  const Few<double, few_doses> z(m);
+  const Few<double, 1024> product(nodes_);
+  const std::span<const double> means(z.data(), m);
   double all = 0;
   const double mean = points.grand_mean();
   for (std::size_t j = 0; j < m; ++j) {
@@ -114,9 +143,10 @@ void ShapeTable::minima(const DosePoints& points, const PlateauLimits& limits, b
     all += weight_[j] * z[j] * z[j];
   }
   // The gain of a shape is its product with the data, or less that where it is turned round.
-  const auto look = [&](std::span<const double> product, bool as_is, bool turned, int sign) {
+  const auto look = [&](const std::vector<double>& table, bool as_is, bool turned, int sign) {
+    products(table, means, {product.data(), nodes_});
     for (const Level& level : levels_) {
-      const std::span<const double> p = product.subspan(level.at, level.nodes);
+      const std::span<const double> p(product.data() + level.at, level.nodes);
       for_turns(p, [&](std::size_t k) {
         const int s = p[k] > 0 ? 1 : -1;
         const double here = s * p[k];
@@ -131,9 +161,9 @@ void ShapeTable::minima(const DosePoints& points, const PlateauLimits& limits, b
       });
     }
   };
-  if (!two_signs_) return look(products(falling_, z), falling, rising, 1);
-  if (falling) look(products(falling_, z), true, false, 1);
-  if (rising) look(products(rising_, z), true, false, -1);
+  if (!two_signs_) return look(falling_, falling, rising, 1);
+  if (falling) look(falling_, true, false, 1);
+  if (rising) look(rising_, true, false, -1);
 }
 
 Turn turn_between(double before, double here, double after) {
@@ -143,7 +173,7 @@ Turn turn_between(double before, double here, double after) {
   return {at, here + slope * at / 2};
 }
 
-std::vector<ShapeNode> local_minima(std::vector<ShapeNode> nodes) {
+void keep_local_minima(std::vector<ShapeNode>& nodes) {
   const double apart = 1.5 * std::log(grid_ratio);
   double level = 0, reach = 2 * grid_stride;
   const auto lower_beside = [&](const ShapeNode& node) {
@@ -156,12 +186,18 @@ std::vector<ShapeNode> local_minima(std::vector<ShapeNode> nodes) {
              std::fabs(other.log_ic50 - node.log_ic50) < reach;
     });
   };
-  std::vector<ShapeNode> lowest;
-  for (const ShapeNode& node : nodes)
-    if (!lower_beside(node)) lowest.push_back(node);
-  std::stable_sort(lowest.begin(), lowest.end(),
-                   [](const ShapeNode& a, const ShapeNode& b) { return a.squares < b.squares; });
-  return lowest;
+  const Few<unsigned char, 64> hidden(nodes.size());
+  for (std::size_t i = 0; i < nodes.size(); ++i) hidden[i] = lower_beside(nodes[i]);
+  // Sorted by insertion, which keeps ties in their order: there are few.
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (hidden[i]) continue;
+    const ShapeNode node = nodes[i];
+    std::size_t at = kept++;
+    for (; at > 0 && node.squares < nodes[at - 1].squares; --at) nodes[at] = nodes[at - 1];
+    nodes[at] = node;
+  }
+  nodes.resize(kept);
 }
 
 }  // namespace venscope::dose

@@ -13,6 +13,9 @@ namespace venscope::dose {
 /// Of the grid: between neighbours in log IC50, in units of 1 / hill; and in steepness.
 inline constexpr double grid_stride = 0.7, grid_ratio = 1.5;
 
+/// What is on the stack up to so many doses (few.hpp).
+inline constexpr std::size_t few_doses = 24;
+
 /// One node of the grid and the least squares of its shape.
 struct ShapeNode {
   double log_steepness = 0, log_ic50 = 0;
@@ -53,7 +56,8 @@ private:
     std::size_t nodes, at;              ///< `at`: its first node
   };
   void fill(const Level& level, const DosePoints& points, const PlateauLimits& limits);
-  std::vector<double> products(const std::vector<double>& table, std::span<const double> z) const;
+  void products(const std::vector<double>& table, std::span<const double> z,
+                std::span<double> product) const;
 
   std::vector<double> log_dose_, weight_;
   std::vector<Level> levels_;
@@ -62,7 +66,7 @@ private:
   std::vector<double> falling_, rising_;  ///< dose by dose, all nodes together
 };
 
-/// What is left of `nodes` where no neighbour of the next steepness lies lower, lowest first.
-std::vector<ShapeNode> local_minima(std::vector<ShapeNode> nodes);
+/// Leaves of `nodes` those where no neighbour of the next steepness lies lower, lowest first.
+void keep_local_minima(std::vector<ShapeNode>& nodes);
 
 }  // namespace venscope::dose
