@@ -53,7 +53,7 @@ public:
     if (validate_)
       found_ = survival::cross_validated_coxnet(data, fold_, options, threads).value();
     else
-      found_.path = survival::coxnet(data, options).value();
+      found_.path = survival::coxnet(data, options, threads).value();
   }
 
   /// The largest penalty, the deviance ratio at steps in common with any peer, sums of |beta| there

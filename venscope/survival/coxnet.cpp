@@ -10,14 +10,15 @@ std::vector<double> CoxnetPath::coefficients(std::size_t step) const {
   return all;
 }
 
-Result<CoxnetPath> coxnet(const CoxData& data, const CoxnetOptions& options) {
+Result<CoxnetPath> coxnet(const CoxData& data, const CoxnetOptions& options, unsigned threads) {
   Problems problems = obstacles_to_coxnet(data, options);
   if (!problems.empty()) return failure(std::move(problems));
   const Result<RiskOrder> order = risk_order(data.outcomes, data.strata);
   if (!order) return failure(order.error());
-  const CoxnetColumns columns = coxnet_columns(*order, data);
+  const CoxnetColumns columns = coxnet_columns(*order, data, nullptr, threads);
   const CoxnetTask task{columns.weight, {}, {}};
-  CoxnetPath path = std::move(coxnet_paths(*order, columns, {&task, 1}, options, false, 1)[0].path);
+  CoxnetPath path =
+      std::move(coxnet_paths(*order, columns, {&task, 1}, options, false, threads)[0].path);
   if (path.steps.empty())
     return cannot_analyse("coxnet.no_path",
                           path.warnings.empty() ? "there is no path" : path.warnings.front());

@@ -75,11 +75,12 @@ struct CoxnetPath {
 /// a warning says so.
 /// Problems: coxnet.* where there is nothing to penalise, an option makes no sense, no event.
 /// Cost per step O(n m) for each iteration and O(n m^2) now and then for m columns in play, and
-/// O(n p).
+/// O(n p). `threads` change nothing but the time.
 /// Source: [Simon2011], [Tibshirani2012].
 /// Right by: twins/survival/coxnet, twins/survival/coxnet_saturated, laws/survival/coxnet,
 /// reference/survival/coxnet (glmnet 4.1).
-Result<CoxnetPath> coxnet(const CoxData& data, const CoxnetOptions& options = {});
+Result<CoxnetPath> coxnet(const CoxData& data, const CoxnetOptions& options = {},
+                          unsigned threads = 1);
 
 /// Weights for the adaptive LASSO: the penalty factor of column j is multiplied by |b_j|^-gamma,
 /// b_j the standardised coefficient of a first fit. A column whose b_j is 0 is left out.

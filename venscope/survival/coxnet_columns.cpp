@@ -52,13 +52,14 @@ CoxnetColumns coxnet_columns(const RiskOrder& order, const CoxData& data, Matrix
   const double middle = mean_of(columns.offset, columns.weight, total);
   for (double& value : columns.offset) value -= middle;
   if (used_up)
-    columns.x = std::move(used_up->values);
+    columns.given = std::move(used_up->values);
   else
-    columns.x.resize(n * p);
+    columns.laid.resize(n * p);
+  double* const x = used_up ? columns.given.data() : columns.laid.data();
   constexpr std::size_t together = 64;
   const std::size_t blocks = (p + together - 1) / together;
   const auto lay = [&](std::size_t j, std::vector<double>& from) {
-    const std::span<double> to(columns.x.data() + j * n, n);
+    const std::span<double> to(x + j * n, n);
     const std::span<const double> given = used_up ? to : data.design.column(j);
     std::copy(given.begin(), given.end(), from.begin());
     for (std::size_t i = 0; i < n; ++i) to[i] = from[order.row[i]];

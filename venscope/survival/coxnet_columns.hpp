@@ -1,6 +1,7 @@
 /// The columns of a penalised Cox model, laid down once for all fits on the same rows.
 #pragma once
 
+#include "venscope/base/large_pages.hpp"
 #include "venscope/survival/cox.hpp"
 #include "venscope/survival/risk_order.hpp"
 
@@ -13,11 +14,14 @@ namespace venscope::survival {
 /// cancel. The partial likelihood is the same for any centre.
 struct CoxnetColumns {
   std::size_t rows = 0, columns = 0;
-  std::vector<double> x;
+  std::vector<double> given;           ///< the memory of a design that was used up, or
+  LargeVector<double> laid;            ///< of their own
   std::vector<double> centre;          ///< what was taken off each column
   std::vector<double> weight, offset;  ///< by position; the offset less its mean
 
-  std::span<const double> column(std::size_t j) const { return {x.data() + j * rows, rows}; }
+  std::span<const double> column(std::size_t j) const {
+    return {(given.empty() ? laid.data() : given.data()) + j * rows, rows};
+  }
 };
 
 /// `used_up`: the design of the data, where its memory may serve; it is left without values.

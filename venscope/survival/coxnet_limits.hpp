@@ -12,6 +12,12 @@ inline constexpr std::size_t fewest_to_keep = 16;
 /// Columns whose products are asked for in one call.
 inline constexpr std::size_t columns_together = 64;
 
+/// Rows whose sums are worked out in one call where there are several threads.
+inline constexpr std::size_t rows_together = 512;
+
+/// Numbers to be read that are worth being shared by threads.
+inline constexpr std::size_t worth_a_thread = std::size_t{1} << 16;
+
 /// Up to this many columns in play the information of all pairs is formed; beyond, each coordinate
 /// step goes over the rows.
 inline constexpr std::size_t most_pairwise = 3000;

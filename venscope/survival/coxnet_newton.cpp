@@ -65,23 +65,84 @@ void CoxnetSolver::gather() {
   }
 }
 
+void CoxnetSolver::find_products(ColumnPointers columns, const double* g, double* out) const {
+  const std::size_t n = problem_.columns.rows, count = columns.size();
+  const std::size_t parts = (count + columns_together - 1) / columns_together;
+  share(parts, count * n > worth_a_thread, [&](std::size_t part) {
+    const std::size_t from = part * columns_together;
+    const ColumnPointers some = columns.subspan(from, std::min(columns_together, count - from));
+    column_kernels().products(some.data(), some.size(), &g, 1, n, out + from, some.size());
+  });
+}
+
+void CoxnetSolver::add_chosen(std::span<double> y) const {
+  const std::size_t n = y.size(), parts = (n + rows_together - 1) / rows_together;
+  const bool worth = chosen_.size() * n > worth_a_thread;
+  share(worth ? parts : 1, worth, [&](std::size_t part) {
+    if (!worth) return column_kernels().add(chosen_.data(), by_.data(), by_.size(), n, y.data());
+    const std::size_t from = part * rows_together;
+    std::vector<const double*> below(chosen_);
+    for (const double*& column : below) column += from;
+    column_kernels().add(below.data(), by_.data(), by_.size(), std::min(rows_together, n - from),
+                         y.data() + from);
+  });
+}
+
 /// The gradient on the columns in play, where the likelihood stands.
 void CoxnetSolver::find_slope() {
   const std::size_t m = working_.size();
   const double* const gradient = likelihood_.gradient().data();
-  column_kernels().products(x_.data(), m, &gradient, 1, problem_.columns.rows, slope_.data(), m);
+  find_products(x_, gradient, slope_.data());
   for (std::size_t k = 0; k < m; ++k) slope_[k] *= unit_[k];
 }
 
-/// The minimum over the columns in play, or (`roughly`) where the first step to it leads.
-bool CoxnetSolver::solve_working(double lambda, bool roughly) {
-  if (working_.empty()) return true;
+/// The gradient where the last steps ended, as far as it is not known from there.
+void CoxnetSolver::find_first_slope() {
+  const double* const gradient = likelihood_.gradient().data();
+  chosen_.clear();
+  which_.clear();
+  for (std::size_t k = 0; k < working_.size(); ++k) {
+    slope_[k] = score_[working_[k]];
+    if (score_place_[working_[k]] == place_) continue;
+    chosen_.push_back(x_[k]);
+    which_.push_back(k);
+  }
+  product_.resize(chosen_.size());
+  find_products(chosen_, gradient, product_.data());
+  for (std::size_t l = 0; l < which_.size(); ++l)
+    slope_[which_[l]] = unit_[which_[l]] * product_[l];
+}
+
+bool CoxnetSolver::evaluate(std::span<const double> eta) {
+  ++place_;
+  return likelihood_.evaluate(eta);
+}
+
+/// Whether a column that the strong rule keeps has to come into play, from where we are.
+bool CoxnetSolver::finds_violators(double lambda) {
+  find_scores(strong_);
+  return std::any_of(strong_.begin(), strong_.end(),
+                     [&](std::size_t j) { return violates(j, lambda); });
+}
+
+/// Where the columns in play stand, for all who ask by column.
+void CoxnetSolver::keep_working() {
+  for (std::size_t k = 0; k < working_.size(); ++k) {
+    beta_[working_[k]] = now_[k];
+    set_score(working_[k], slope_[k], /*here=*/true);
+  }
+}
+
+/// The minimum over the columns in play, and over those that the strong rule keeps, unless one of
+/// these turns out to be needed on the way: the sooner the fewer steps are made in vain.
+CoxnetSolver::Ended CoxnetSolver::solve_working(double lambda) {
+  if (working_.empty()) return finds_violators(lambda) ? Ended::with_violators : Ended::at_minimum;
   const std::size_t m = working_.size();
   // Without a penalty there may be no minimum: Newton steps tell.
   keeps_ = lambda > 0 && m >= fewest_to_keep && m <= most_pairwise;
   if (!keeps_) held_ = 0;
   gather();
-  find_slope();
+  find_first_slope();
   bool newton = !extend_model();
   // What was learnt of the information holds at the next penalty; columns that are new come last.
   last_now_.clear();
@@ -95,25 +156,27 @@ bool CoxnetSolver::solve_working(double lambda, bool roughly) {
     step(lambda, newton);
     kept_steps_ += !newton;
     if (std::isfinite(loglik_)) wide = likelihood_.spread() > problem_.widest ? wide + 1 : 0;
-    if (wide > 1) return false;
+    if (wide > 1) return Ended::nowhere;
     const bool close = newton ? moved_ <= problem_.tolerance
                               : left_after(moved_, before) <= problem_.tolerance * kept_accuracy;
-    const bool rests = !shortened_ && (roughly || (close && at_rest_));
+    const bool rests = !shortened_ && close && at_rest_;
     if (!std::isfinite(loglik_)) {
-      if (newton) return false;
+      if (newton) return Ended::nowhere;
       // The old information led nowhere: from here on with that of where we are.
-      likelihood_.evaluate(eta_);
+      evaluate(eta_);
       loglik_ = likelihood_.loglik();
       find_slope();
       renewals = most_renewals;
       shortened_ = true;
     }
+    const bool looks = rests || (!shortened_ && moved_ > problem_.tolerance);
+    if (looks && finds_violators(lambda)) {
+      keep_working();
+      return Ended::with_violators;
+    }
     if (rests && std::isfinite(loglik_)) {
-      for (std::size_t k = 0; k < m; ++k) {
-        beta_[working_[k]] = now_[k];
-        score_[working_[k]] = slope_[k];
-      }
-      return true;
+      keep_working();
+      return Ended::at_minimum;
     }
     slow += !(moved_ < slowest * before);
     newton = !keeps_ || renewals >= most_renewals || shortened_ || slow >= most_slow;
@@ -121,7 +184,7 @@ bool CoxnetSolver::solve_working(double lambda, bool roughly) {
     if (newton) slow = 0;
     before = newton ? std::numeric_limits<double>::infinity() : moved_;
   }
-  return false;
+  return Ended::nowhere;
 }
 
 /// One Newton step on the columns in play, by the information there (`newton`) or an old one.
@@ -157,13 +220,13 @@ void CoxnetSolver::step(double lambda, bool newton) {
     chosen_.push_back(x_[k]);
     by_.push_back(direction_[k] * unit_[k]);
   }
-  column_kernels().add(chosen_.data(), by_.data(), chosen_.size(), n, residual_.data());
+  add_chosen(residual_);
   double length = 1;
   for (int halving = 0; halving < most_halvings; ++halving, length /= 2) {
     for (std::size_t i = 0; i < n; ++i) trial_[i] = eta_[i] + length * residual_[i];
     if (length < 1)
       for (std::size_t k = 0; k < m; ++k) next_[k] = now_[k] + length * direction_[k];
-    if (!likelihood_.evaluate(trial_)) continue;
+    if (!evaluate(trial_)) continue;
     // Close to the maximum the gain of a good step drowns in rounding.
     const double after = likelihood_.loglik() - penalty(lambda, next_);
     if (after >= before - 1e-12 * (1 + std::abs(before))) {

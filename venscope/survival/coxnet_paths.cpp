@@ -1,5 +1,5 @@
 // Many paths in step: one pass over the columns finds the scores of all.
-#include "venscope/base/parallel.hpp"
+#include "venscope/base/crew.hpp"
 #include "venscope/survival/column_kernels.hpp"
 #include "venscope/survival/coxnet_path.hpp"
 #include "venscope/survival/coxnet_run.hpp"
@@ -49,14 +49,13 @@ void find_block_scores(const CoxnetColumns& columns, std::span<CoxnetRun* const>
 }
 
 /// Where many columns are needed, all are looked at: fewer are needed later.
-void find_scores(const CoxnetColumns& columns, std::span<CoxnetRun* const> waiting,
-                 unsigned threads) {
+void find_scores(const CoxnetColumns& columns, std::span<CoxnetRun* const> waiting, Crew& crew) {
   std::vector<const double*> gradients;
   for (const CoxnetRun* run : waiting) gradients.push_back(run->gradient().data());
   const std::size_t blocks = (columns.columns + block_columns - 1) / block_columns;
   std::vector<std::vector<std::size_t>> parts(blocks);
-  const unsigned crew = blocks > 4 ? threads : 1;
-  parallel_for(blocks, crew, [&](std::size_t b) {
+  const bool few = blocks <= 4;
+  crew.share(blocks, few, [&](std::size_t b) {
     parts[b] = needed_columns(waiting, b * block_columns,
                               std::min(columns.columns, (b + 1) * block_columns));
   });
@@ -69,7 +68,7 @@ void find_scores(const CoxnetColumns& columns, std::span<CoxnetRun* const> waiti
     for (CoxnetRun* run : waiting) run->refer_to_here();
   }
   const std::span<const std::size_t> all(needed);
-  parallel_for((needed.size() + block_columns - 1) / block_columns, crew, [&](std::size_t b) {
+  crew.share((needed.size() + block_columns - 1) / block_columns, few, [&](std::size_t b) {
     const std::size_t from = b * block_columns;
     find_block_scores(columns, waiting, gradients,
                       all.subspan(from, std::min(block_columns, needed.size() - from)));
@@ -90,8 +89,10 @@ std::vector<CoxnetTrace> coxnet_paths(const RiskOrder& order, const CoxnetColumn
                                       const CoxnetOptions& options, bool keep_eta,
                                       unsigned threads) {
   std::vector<std::unique_ptr<CoxnetRun>> runs(tasks.size());
-  parallel_for(tasks.size(), threads, [&](std::size_t t) {
-    runs[t] = std::make_unique<CoxnetRun>(order, columns, tasks[t], options, keep_eta);
+  Crew crew(threads);
+  Crew* const within = tasks.size() == 1 ? &crew : nullptr;
+  crew.share(tasks.size(), false, [&](std::size_t t) {
+    runs[t] = std::make_unique<CoxnetRun>(order, columns, tasks[t], options, keep_eta, within);
   });
   std::vector<CoxnetRun*> waiting;
   for (;;) {
@@ -99,11 +100,11 @@ std::vector<CoxnetTrace> coxnet_paths(const RiskOrder& order, const CoxnetColumn
     for (const auto& run : runs)
       if (!run->done()) waiting.push_back(run.get());
     if (waiting.empty()) break;
-    parallel_for(waiting.size(), threads, [&](std::size_t r) { waiting[r]->settle(); });
+    crew.share(waiting.size(), false, [&](std::size_t r) { waiting[r]->settle(); });
     std::erase_if(waiting, [](const CoxnetRun* run) { return run->done(); });
     if (waiting.empty()) continue;
-    find_scores(columns, waiting, threads);
-    parallel_for(waiting.size(), threads, [&](std::size_t r) { waiting[r]->look(); });
+    find_scores(columns, waiting, crew);
+    crew.share(waiting.size(), false, [&](std::size_t r) { waiting[r]->look(); });
   }
   std::vector<CoxnetTrace> traces;
   for (const auto& run : runs) traces.push_back(std::move(run->trace));

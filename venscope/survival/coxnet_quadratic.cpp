@@ -65,8 +65,14 @@ void CoxnetSolver::find_information(EtaLikelihood& likelihood, std::size_t first
       products[k] = product;
     }
     // Of two new columns once.
-    column_kernels().products(x_.data(), from + count, products.data(), count, n, information(from),
-                              room_);
+    const std::size_t parts = (from + count + columns_together - 1) / columns_together;
+    const bool worth = (from + count) * count * n > worth_a_thread * columns_together;
+    share(parts, worth, [&](std::size_t part) {
+      const std::size_t first_row = part * columns_together;
+      const std::size_t rows = std::min(columns_together, from + count - first_row);
+      column_kernels().products(x_.data() + first_row, rows, products.data(), count, n,
+                                information(from) + first_row, room_);
+    });
     for (std::size_t k = from; k < from + count; ++k)
       for (std::size_t l = 0; l < from + count; ++l) information(k)[l] *= unit_[k] * unit_[l];
   }

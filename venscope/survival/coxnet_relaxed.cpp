@@ -25,10 +25,10 @@ CoxnetColumns chosen_columns(const CoxnetColumns& columns, std::span<const std::
   few.columns = chosen.size();
   few.weight = columns.weight;
   few.offset = columns.offset;
-  few.x.reserve(columns.rows * chosen.size());
+  few.laid.reserve(columns.rows * chosen.size());
   for (const std::size_t j : chosen) {
     const std::span<const double> x = columns.column(j);
-    few.x.insert(few.x.end(), x.begin(), x.end());
+    few.laid.insert(few.laid.end(), x.begin(), x.end());
     few.centre.push_back(columns.centre[j]);
   }
   return few;

@@ -48,7 +48,7 @@ bool ends(const std::vector<CoxnetStep>& steps) {
 }  // namespace
 
 CoxnetRun::CoxnetRun(const RiskOrder& order, const CoxnetColumns& columns, const CoxnetTask& task,
-                     const CoxnetOptions& options, bool keep_eta)
+                     const CoxnetOptions& options, bool keep_eta, Crew* crew)
     : columns_(columns),
       task_(task),
       options_(options),
@@ -96,9 +96,14 @@ CoxnetRun::CoxnetRun(const RiskOrder& order, const CoxnetColumns& columns, const
     path.warnings.push_back("there is nothing to explain: every event has a risk set of its own");
     return;
   }
-  solver_ = std::make_unique<CoxnetSolver>(
-      CoxnetProblem{columns, scale_, factor_, options.alpha, options.tolerance * explainable_},
-      *likelihood_);
+  solver_ =
+      std::make_unique<CoxnetSolver>(CoxnetProblem{.columns = columns,
+                                                   .scale = scale_,
+                                                   .factor = factor_,
+                                                   .alpha = options.alpha,
+                                                   .tolerance = options.tolerance * explainable_,
+                                                   .crew = crew},
+                                     *likelihood_);
   solver_->start(/*with_scores=*/false);
   gradient_before_.assign(solver_->gradient().begin(), solver_->gradient().end());
   lambdas_ = task.lambda.empty() ? options.lambda : task.lambda;
@@ -201,7 +206,7 @@ void CoxnetRun::estimate_scores() {
   const double known_at = moved_ - std::sqrt(square);
   for (std::size_t j = 0; j < columns_.columns; ++j) {
     if (scale_[j] == 0 || !(moved_at_[j] < known_at) || solver_->in_play(j)) continue;
-    solver_->set_score(j, estimate_[j]);
+    solver_->set_score(j, estimate_[j], /*here=*/false);
     moved_at_[j] = known_at;
   }
 }

@@ -14,7 +14,7 @@ namespace venscope::survival {
 class CoxnetRun {
 public:
   CoxnetRun(const RiskOrder& order, const CoxnetColumns& columns, const CoxnetTask& task,
-            const CoxnetOptions& options, bool keep_eta);
+            const CoxnetOptions& options, bool keep_eta, Crew* crew);
 
   bool done() const { return done_; }
   /// Goes on to where the scores of all columns are needed.
@@ -30,7 +30,7 @@ public:
     if (scale_[j] == 0) return;
     if (referring_) references_[0].score[j] = scale_[j] * product;
     if (solver_->in_play(j) && !needs_all_) return;
-    solver_->set_score(j, scale_[j] * product);
+    solver_->set_score(j, scale_[j] * product, /*here=*/true);
     moved_at_[j] = moved_;
   }
   /// With the scores: takes the step, or goes back to settle with further columns.

@@ -22,6 +22,7 @@ CoxnetSolver::CoxnetSolver(CoxnetProblem problem, EtaLikelihood& likelihood)
       likelihood_(likelihood),
       beta_(problem_.columns.columns),
       score_(problem_.columns.columns),
+      score_place_(problem_.columns.columns),
       eta_(problem_.columns.offset),
       trial_(eta_),
       is_working_(beta_.size()) {
@@ -30,7 +31,7 @@ CoxnetSolver::CoxnetSolver(CoxnetProblem problem, EtaLikelihood& likelihood)
 }
 
 bool CoxnetSolver::start(bool with_scores) {
-  if (!likelihood_.evaluate(eta_)) return false;
+  if (!evaluate(eta_)) return false;
   loglik_ = likelihood_.loglik();
   if (with_scores) find_scores(all_);
   return true;
@@ -58,7 +59,7 @@ void CoxnetSolver::find_scores(std::span<const std::size_t> columns) {
     column_kernels().products(chosen.data(), count, &gradient, 1, problem_.columns.rows,
                               product.data(), columns_together);
     for (std::size_t k = 0; k < count; ++k)
-      score_[which[k]] = problem_.scale[which[k]] * product[k];
+      set_score(which[k], problem_.scale[which[k]] * product[k], /*here=*/true);
     count = 0;
   };
   for (const std::size_t j : columns) {
@@ -73,7 +74,7 @@ void CoxnetSolver::find_scores(std::span<const std::size_t> columns) {
 bool CoxnetSolver::add_violators(std::span<const std::size_t> columns, double lambda) {
   const std::size_t before = working_.size();
   for (const std::size_t j : columns) {
-    if (is_working_[j] || std::abs(score_[j]) <= threshold(j, lambda)) continue;
+    if (!violates(j, lambda)) continue;
     is_working_[j] = true;
     working_.push_back(j);
   }
@@ -108,14 +109,11 @@ void CoxnetSolver::begin(double lambda, double lambda_before) {
   }
 }
 
-/// Most columns that are missing show after the first step.
 bool CoxnetSolver::settle(double lambda) {
-  bool roughly = !strong_.empty();
   for (;;) {
-    if (!solve_working(lambda, roughly)) return false;
-    find_scores(strong_);
-    if (!add_violators(strong_, lambda) && !roughly) return true;
-    roughly = false;
+    const Ended ended = solve_working(lambda);
+    if (ended != Ended::with_violators) return ended == Ended::at_minimum;
+    add_violators(strong_, lambda);
   }
 }
 

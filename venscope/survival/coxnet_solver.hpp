@@ -1,13 +1,16 @@
 /// One penalised Cox fit after the other, each begun where the last ended.
 #pragma once
 
+#include "venscope/base/crew.hpp"
 #include "venscope/survival/column_kernels.hpp"
 #include "venscope/survival/coxnet_columns.hpp"
 #include "venscope/survival/coxnet_counts.hpp"
 #include "venscope/survival/eta_likelihood.hpp"
 #include "venscope/survival/growing_cholesky.hpp"
 
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <optional>
 #include <span>
@@ -28,6 +31,7 @@ struct CoxnetProblem {
   /// A fit whose predictors lie further apart than that within a stratum, for two steps in a row,
   /// is given up.
   double widest = std::numeric_limits<double>::infinity();
+  Crew* crew = nullptr;  ///< for sums of many columns; it changes nothing but the time
 };
 
 class CoxnetSolver {
@@ -63,7 +67,11 @@ public:
   }
   double scale(std::size_t j) const { return problem_.scale[j]; }
   std::span<const double> gradient() const { return likelihood_.gradient(); }
-  void set_score(std::size_t j, double score) { score_[j] = score; }
+  /// `here`: it is that of where the likelihood stands, not an estimate.
+  void set_score(std::size_t j, double score, bool here) {
+    score_[j] = score;
+    score_place_[j] = here ? place_ : 0;
+  }
 
   double loglik() const { return loglik_; }
   std::span<const double> coefficients() const { return beta_; }  ///< b, per column
@@ -74,8 +82,20 @@ public:
 private:
   bool plays(std::size_t j) const { return problem_.scale[j] > 0; }
   void find_scores(std::span<const std::size_t> columns);
+  bool violates(std::size_t j, double lambda) const {
+    return !is_working_[j] && std::abs(score_[j]) > threshold(j, lambda);
+  }
   bool add_violators(std::span<const std::size_t> columns, double lambda);
   double* information(std::size_t k) { return information_.data() + k * room_; }
+  /// y += sum of the chosen columns, each times its part of by_; what makes moves of predictors.
+  void add_chosen(std::span<double> y) const;
+  /// out_k = x_k' g for the columns given.
+  void find_products(std::span<const double* const> columns, const double* g, double* out) const;
+  template <class Work>
+  void share(std::size_t count, bool worth, const Work& work) const {
+    Crew alone(1);
+    (problem_.crew ? *problem_.crew : alone).share(count, !worth, work);
+  }
   void forget() {
     history_.clear();
     last_now_.clear();
@@ -85,7 +105,12 @@ private:
   double penalty(double lambda, std::span<const double> b) const;
   void gather();
   void find_slope();
-  bool solve_working(double lambda, bool roughly);
+  void find_first_slope();
+  enum class Ended : char { at_minimum, with_violators, nowhere };
+  Ended solve_working(double lambda);
+  bool finds_violators(double lambda);
+  void keep_working();
+  bool evaluate(std::span<const double> eta);
   void step(double lambda, bool newton);
   void accelerate(double lambda);
   void combine(std::vector<double>& step);
@@ -124,7 +149,10 @@ private:
   EtaLikelihood& likelihood_;
   CoxnetCounts counts_;  // but for the looks
   double loglik_ = 0, moved_ = 0;
-  std::vector<double> beta_, score_;       // by column
+  std::vector<double> beta_, score_;  // by column
+  /// The places where the likelihood stood are counted; by column, the place its score is of.
+  std::vector<std::uint32_t> score_place_;
+  std::uint32_t place_ = 1;
   std::vector<double> eta_, trial_;        // by position
   std::vector<std::size_t> all_, strong_;  // columns
   std::vector<std::size_t> working_;       // columns in play: those held, then others ascending
