@@ -41,11 +41,12 @@ double soft(double u, double threshold, double curvature) {
 
 }  // namespace
 
-/// Room for the information of that many columns; what is there stays.
+/// Room for the information of that many columns; what is there stays. A little more than needed:
+/// eleven models hold one each.
 void CoxnetSolver::make_room(std::size_t columns) {
   if (columns <= room_) return;
-  const std::size_t room = columns + columns / 2 + 16;
-  std::vector<double> wider(room * room);
+  const std::size_t room = columns + columns / 8 + 16;
+  LargeVector<double> wider(room * room);
   for (std::size_t k = 0; k < held_; ++k)
     std::copy_n(information(k), held_, wider.data() + k * room);
   information_.swap(wider);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "venscope/base/crew.hpp"
+#include "venscope/base/large_pages.hpp"
 #include "venscope/survival/column_kernels.hpp"
 #include "venscope/survival/coxnet_columns.hpp"
 #include "venscope/survival/coxnet_counts.hpp"
@@ -166,7 +167,8 @@ private:
   int kept_steps_ = 0;    // by the old information, at the last solution
   // By working column k: where it is, its scale, and of the scaled columns their information.
   std::vector<const double*> x_;
-  std::vector<double> unit_, information_, curvature_;
+  std::vector<double> unit_, curvature_;
+  LargeVector<double> information_;
   std::size_t room_ = 0;    // columns of information_ lie that far apart
   std::vector<double> hx_;  // the information in the predictors times some columns
   std::vector<double> now_, next_, slope_, direction_;  // b, the next b, gradient of the model

@@ -27,10 +27,10 @@ Eigen::Index signed_size(std::size_t value) {
 
 void GrowingCholesky::make_room(std::size_t size) {
   if (size <= room_) return;
-  const std::size_t room = std::max(size + 16, 2 * room_);
-  std::vector<double> wider(room * room);
+  const std::size_t room = std::max(size + 16, room_ + room_ / 8);
+  LargeVector<double> wider(room * room);
   for (std::size_t c = 0; c < size_; ++c)
-    std::copy_n(factor_.data() + c * room_, size_, wider.data() + c * room);
+    std::copy_n(factor_.data() + c * room_ + c, size_ - c, wider.data() + c * room + c);
   factor_.swap(wider);
   room_ = room;
 }

@@ -1,6 +1,8 @@
 /// The Cholesky factor of a matrix whose rows and columns come and go.
 #pragma once
 
+#include "venscope/base/large_pages.hpp"
+
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -36,7 +38,7 @@ private:
   void solve_up(std::span<double> x) const;
 
   std::size_t size_ = 0, room_ = 0;
-  std::vector<double> factor_;  ///< lower triangle, column by column, `room_` apart
+  LargeVector<double> factor_;  ///< lower triangle, column by column, `room_` apart
 };
 
 }  // namespace venscope::survival
