@@ -71,8 +71,9 @@ struct CoxnetPath {
 /// Method: at each lambda Newton steps on the columns in play, the exact quadratic model of each
 /// minimised by cyclic coordinate descent; columns enter by the strong rule and by a check of the
 /// optimality of all columns, so that a step is optimal for all of them.
-/// A constant column has no coefficient. Where a fit does not converge the path ends before it and
-/// a warning says so.
+/// A constant column has no coefficient. Where a fit does not converge, or hazards lie further
+/// apart than e^500 because columns all but separate the events, the path ends before it and a
+/// warning says which.
 /// Problems: coxnet.* where there is nothing to penalise, an option makes no sense, no event.
 /// Cost per step O(n m) for each iteration and O(n m^2) now and then for m columns in play, and
 /// O(n p). `threads` change nothing but the time.

@@ -115,7 +115,9 @@ void CoxnetSolver::find_first_slope() {
 
 bool CoxnetSolver::evaluate(std::span<const double> eta) {
   ++place_;
-  return likelihood_.evaluate(eta);
+  const bool defined = likelihood_.evaluate(eta);
+  too_wide_ = too_wide_ || !defined;
+  return defined;
 }
 
 /// Whether a column that the strong rule keeps has to come into play, from where we are.

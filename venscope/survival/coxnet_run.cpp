@@ -147,8 +147,13 @@ void CoxnetRun::settle() {
   trace.counts = solver_->counts();
   trace.counts.looks = looks;
   if (!converged) {
-    trace.path.warnings.push_back(fmt::format(
-        "the fit does not converge at step {} of {}: the path ends before it", step_ + 1, count_));
+    trace.path.warnings.push_back(
+        solver_->too_wide()
+            ? fmt::format("at step {} of {} the columns all but separate the events, and hazards "
+                          "lie further apart than e^{:.0f}: the path ends before it",
+                          step_ + 1, count_, EtaLikelihood::widest)
+            : fmt::format("the fit does not converge at step {} of {}: the path ends before it",
+                          step_ + 1, count_));
     done_ = true;
     return;
   }

@@ -92,6 +92,7 @@ void CoxnetSolver::begin(double lambda, double lambda_before) {
   for (const std::size_t j : all_) needed += is_needed(j);
   if (kept_steps_ > many_kept_steps || 2 * held_ > 3 * needed || needed < fewest_to_keep) held_ = 0;
   kept_steps_ = 0;
+  too_wide_ = false;
   if (held_ == 0) {
     std::fill(is_working_.begin(), is_working_.end(), 0);
     working_.clear();

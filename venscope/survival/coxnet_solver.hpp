@@ -74,6 +74,8 @@ public:
     score_place_[j] = here ? place_ : 0;
   }
 
+  /// Whether a step since `begin` would have led to hazards too far apart for a likelihood.
+  bool too_wide() const { return too_wide_; }
   double loglik() const { return loglik_; }
   std::span<const double> coefficients() const { return beta_; }  ///< b, per column
   std::span<const double> score() const { return score_; }        ///< dl/db, per column
@@ -162,7 +164,7 @@ private:
   /// was last formed: close to that of the next penalties.
   std::size_t held_ = 0;
   std::optional<EtaLikelihood> kept_likelihood_;
-  bool keeps_ = false, shortened_ = false;
+  bool keeps_ = false, shortened_ = false, too_wide_ = false;
   bool at_rest_ = false;  // whether the last model was minimised
   int kept_steps_ = 0;    // by the old information, at the last solution
   // By working column k: where it is, its scale, and of the scaled columns their information.

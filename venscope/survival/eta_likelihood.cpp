@@ -7,9 +7,6 @@ namespace venscope::survival {
 
 namespace {
 
-/// Beyond this the smallest exp(eta) of a stratum is nothing next to the largest.
-constexpr double widest_eta = 500;
-
 double difference(const CompensatedSum& all, const CompensatedSum& part) {
   return (all.high - part.high) + (all.low - part.low);
 }
@@ -80,7 +77,7 @@ bool EtaLikelihood::exponentials(std::span<const double> eta) {
       high = std::max(high, eta[i]);
     }
     // Not `>`: a NaN is refused too.
-    if (high >= low && !(high - low <= widest_eta)) return false;
+    if (high >= low && !(high - low <= widest)) return false;
     spread_ = std::max(spread_, high - low);
     stratum.shift = high;
     for (std::uint32_t i = stratum.begin; i < stratum.end; ++i)

@@ -29,6 +29,9 @@ namespace venscope::survival {
 /// Right by: twins/survival/coxnet (against PartialLikelihood), and all that is built on it.
 class EtaLikelihood {
 public:
+  /// Beyond this the smallest exp(eta) of a stratum is nothing next to the largest.
+  static constexpr double widest = 500;
+
   EtaLikelihood(const RiskOrder& order, bool efron);
 
   void set_weights(std::span<const double> weight);

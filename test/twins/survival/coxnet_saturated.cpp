@@ -179,3 +179,25 @@ TEST(CoxnetSaturatedTwin, PenaltiesFarApartAreReachedToo) {
     }
   }
 }
+
+// As many columns of noise as rows: far down the path they all but separate the events. It ends
+// there and says why, and each of its steps is an optimum.
+TEST(CoxnetSaturatedTwin, NoiseThatSeparatesEndsThePathWithTheReason) {
+  ExpressionLike d;
+  RandomStream random(1, "noise");
+  d.x = Matrix(120, 100);
+  for (double& value : d.x.values) value = random.normal();
+  for (std::size_t i = 0; i < 120; ++i) {
+    const double time = random.exponential(), censored = 3 * random.uniform();
+    d.outcomes.event.push_back(time < censored);
+    d.outcomes.time.push_back(std::min(time, censored));
+  }
+  const RiskOrder order = risk_order(d.outcomes, d.strata).value();
+  const CoxnetColumns columns = coxnet_columns(order, d.data());
+  const CoxnetTask task{columns.weight, {}, {}};
+  const CoxnetTrace trace = coxnet_paths(order, columns, {&task, 1}, {}, true, 1)[0];
+  EXPECT_GT(trace.path.steps.size(), 40u);
+  EXPECT_LT(off_optimum(order, columns, task, trace, false), 1e-7);
+  ASSERT_EQ(trace.path.warnings.size(), 1u);
+  EXPECT_NE(trace.path.warnings[0].find("all but separate the events"), std::string::npos);
+}
