@@ -12,6 +12,7 @@
 #include "venscope/survival/risk_order.hpp"
 #include "venscope/survival/robust_variance.hpp"
 #include "venscope/survival/sorted_design.hpp"
+#include "venscope/survival/unvarying_columns.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -56,10 +57,19 @@ std::vector<Profile> profiles_of(FirthLikelihood& likelihood, const NewtonOutcom
   return profiles;
 }
 
+/// From 0; once more without the columns that no risk set says anything about.
+NewtonOutcome maximise_varying(const CoxData& data, const Evaluation& evaluate,
+                               NewtonOptions options) {
+  const std::vector<double> start(data.design.columns, 0.0);
+  NewtonOutcome outcome = maximise(evaluate, start, options);
+  options.ignored = unvarying_columns(data, outcome);
+  return options.ignored.empty() ? outcome : maximise(evaluate, start, options);
+}
+
 /// The maximum; of Firth's likelihood also the profile of each column.
-Result<NewtonOutcome> maximised(const RiskOrder& order, const SortedDesign& design,
-                                const CoxOptions& options, std::vector<Profile>& profiles) {
-  std::vector<double> start(design.columns, 0.0);
+Result<NewtonOutcome> maximised(const CoxData& data, const RiskOrder& order,
+                                const SortedDesign& design, const CoxOptions& options,
+                                std::vector<Profile>& profiles) {
   if (options.ties == Ties::exact) {
     ExactLikelihood likelihood(order, design);
     if (likelihood.cost() > most_exact_work)
@@ -68,16 +78,17 @@ Result<NewtonOutcome> maximised(const RiskOrder& order, const SortedDesign& desi
                                         "multiplications an iteration",
                                         likelihood.cost()),
                             "use efron, which is close to it");
-    return maximise(
+    return maximise_varying(
+        data,
         [&](std::span<const double> beta, Likelihood& out) { likelihood.evaluate(beta, out); },
-        std::move(start), newton_options(options, order));
+        newton_options(options, order));
   }
   const bool efron = options.ties == Ties::efron;
   if (options.firth) {
     FirthLikelihood likelihood(order, design, efron);
     // Steps that ignore the penalty's curvature need more of them than Newton's.
-    NewtonOutcome outcome =
-        maximise_firth(likelihood, std::move(start), 10 * options.max_iterations);
+    NewtonOutcome outcome = maximise_firth(likelihood, std::vector<double>(design.columns),
+                                           10 * options.max_iterations);
     if (outcome.converged) profiles = profiles_of(likelihood, outcome, options.level);
     // log det I in the units of the columns.
     for (std::size_t j = 0; j < design.columns; ++j) {
@@ -88,9 +99,9 @@ Result<NewtonOutcome> maximised(const RiskOrder& order, const SortedDesign& desi
     return outcome;
   }
   PartialLikelihood likelihood(order, design, efron, options.threads);
-  return maximise(
-      [&](std::span<const double> beta, Likelihood& out) { likelihood.evaluate(beta, out); },
-      std::move(start), newton_options(options, order));
+  return maximise_varying(
+      data, [&](std::span<const double> beta, Likelihood& out) { likelihood.evaluate(beta, out); },
+      newton_options(options, order));
 }
 
 /// Replaces the covariance by the robust one and keeps the other.
@@ -146,9 +157,9 @@ CoxFit cox_of_patterns(const CoxData& data, PatternPlan plan, const CoxOptions& 
   NewtonOptions newton;
   newton.tolerance = options.tolerance;
   newton.max_iterations = options.max_iterations;
-  const NewtonOutcome outcome = maximise(
-      [&](std::span<const double> beta, Likelihood& out) { likelihood.evaluate(beta, out); },
-      std::vector<double>(data.design.columns, 0.0), newton);
+  const NewtonOutcome outcome = maximise_varying(
+      data, [&](std::span<const double> beta, Likelihood& out) { likelihood.evaluate(beta, out); },
+      newton);
   CoxFit fit = fit_of(data, options, likelihood.design(), outcome, names);
   std::vector<double> coef;
   for (const CoxTerm& term : fit.terms) coef.push_back(term.coef);
@@ -179,7 +190,7 @@ Result<CoxFit> cox(const CoxData& data, const CoxOptions& asked,
   const SortedDesign design =
       sorted_design(order, data.design, data.weights, data.offset, options.threads);
   std::vector<Profile> profiles;
-  const Result<NewtonOutcome> maximum = maximised(order, design, options, profiles);
+  const Result<NewtonOutcome> maximum = maximised(data, order, design, options, profiles);
   if (!maximum) return failure(maximum.error());
   const NewtonOutcome& outcome = *maximum;
 

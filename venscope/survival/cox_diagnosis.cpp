@@ -68,13 +68,11 @@ void mark_collinear(const CoxData& data, const Cholesky& information,
       std::all_of(x.begin(), x.end(), [&](double value) { return value == x.front(); });
   const std::string name = name_of(names, j);
   const auto others = partners(information, j, names);
-  std::string why = "carries no information once the earlier columns are in the model";
+  std::string why = "does not vary within any risk set";
   if (constant) {
     why = "has the same value in every row";
   } else if (!others.empty()) {
     why = fmt::format("is a linear combination of {}", listed(others));
-  } else if (information.rank == 0) {
-    why = "does not vary within any risk set";
   }
   fit.warnings.push_back(fmt::format("{}: {}; it is left out and has no estimate", name, why));
 }

@@ -59,7 +59,17 @@ void NewtonSearch::take_start() {
   step();
 }
 
+void NewtonSearch::ignore_columns() {
+  Likelihood& found = trial_.likelihood;
+  for (const std::size_t j : options_.ignored) {
+    found.score[j] = 0;
+    for (std::size_t i = 0; i < found.score.size(); ++i)
+      found.information(i, j) = found.information(j, i) = 0;
+  }
+}
+
 void NewtonSearch::take() {
+  ignore_columns();
   factorise(trial_.likelihood.information, options_.cholesky, trial_.information);
   if (!begun_) return take_start();
   const bool failed =

@@ -18,6 +18,8 @@ struct NewtonOptions {
   bool stops_after_halving = true;
   /// A step that changes the rank of the information counts as failed.
   bool rank_is_fixed = false;
+  /// Columns that have no information, whatever rounding makes of it: singular from the start.
+  std::vector<std::size_t> ignored = {};
 };
 
 struct NewtonOutcome {
@@ -52,6 +54,7 @@ private:
     Cholesky information;
   };
   void take_start();
+  void ignore_columns();
   void solve();
   void step();
   bool settled() const;

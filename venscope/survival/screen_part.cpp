@@ -115,6 +115,8 @@ bool ScreenPart::fit_lane(std::size_t lane, NewtonSearch& search, ScreenedColumn
   if (!outcome.converged || outcome.information.singular[last]) return false;
   const double variance = outcome.information.inverse()(last, last);
   const double before = outcome.information_start.inverse()(last, last);
+  // So is that a column does not vary (unvarying_columns.hpp).
+  if (!(variance * static_cast<double>(rows_.n) < 1e6)) return false;
   // Separation is cox()'s verdict; the rule here is laxer than its own.
   const double step = std::abs(outcome.next[last]);
   if (!(variance > 0) ||
