@@ -7,6 +7,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 
 namespace venscope::endpoint {
 namespace {
@@ -24,23 +25,37 @@ std::vector<double> distinct_times(const Outcomes& outcomes) {
 std::optional<TimeRange> whole_range(std::span<const double> times, double limit) {
   // Blocks without an early exit, of numbers that do not wait for each other; the first broken
   // block ends the scan.
-  constexpr std::size_t block = 1024, lanes = 4;
-  double low[lanes] = {limit, limit, limit, limit}, high[lanes] = {};
+  using Two = double __attribute__((vector_size(16)));
+  using Bits = std::int64_t __attribute__((vector_size(16)));
+  constexpr std::size_t block = 1024, lanes = 2;
+  constexpr double shifter = 0x1.8p52;  // what is beyond 2^51 is beyond any limit anyway
+  Two low[lanes], high[lanes] = {};
+  for (Two& least : low) least = Two{} + limit;
   for (std::size_t begin = 0; begin < times.size(); begin += block) {
     const std::size_t end = std::min(begin + block, times.size());
-    bool whole = true;
-    const auto see = [&](double time, std::size_t lane) {
-      whole &= time == std::floor(time);
+    Bits broken{};
+    const auto see = [&](Two time, std::size_t lane) {
+      broken |= (time + shifter) - shifter != time;
       low[lane] = time < low[lane] ? time : low[lane];
       high[lane] = time > high[lane] ? time : high[lane];
     };
     std::size_t i = begin;
-    for (; i + lanes <= end; i += lanes)
-      for (std::size_t lane = 0; lane < lanes; ++lane) see(times[i + lane], lane);
-    for (; i < end; ++i) see(times[i], 0);
-    if (!whole) return {};
+    for (; i + 2 * lanes <= end; i += 2 * lanes)
+#pragma GCC unroll 2
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        Two time;
+        std::memcpy(&time, &times[i + 2 * lane], sizeof time);
+        see(time, lane);
+      }
+    for (; i < end; ++i) see(Two{} + times[i], 0);
+    if ((broken[0] | broken[1]) != 0) return {};
   }
-  const TimeRange range{*std::min_element(low, low + lanes), *std::max_element(high, high + lanes)};
+  TimeRange range{limit, 0};
+  for (std::size_t lane = 0; lane < lanes; ++lane)
+    for (std::size_t k = 0; k < 2; ++k) {
+      range.low = std::min(range.low, low[lane][k]);
+      range.high = std::max(range.high, high[lane][k]);
+    }
   if (range.low < 0 || range.high > limit) return {};
   return range;
 }

@@ -40,9 +40,8 @@ void NewtonSearch::solve() {
   best_.information.solve(change_);
 }
 
-/// From the last accepted point.
-void NewtonSearch::step() {
-  solve();
+/// By that change.
+void NewtonSearch::move() {
   for (std::size_t j = 0; j < change_.size(); ++j) trial_.beta[j] = best_.beta[j] + change_[j];
 }
 
@@ -56,7 +55,7 @@ void NewtonSearch::take_start() {
   outcome_.converged = done_ = options_.max_iterations == 0 || best_.beta.empty();
   if (done_) return;
   outcome_.iterations = 1;
-  step();
+  move();
 }
 
 void NewtonSearch::ignore_columns() {
@@ -94,7 +93,8 @@ void NewtonSearch::take() {
   } else {
     halvings_ = 0;
     std::swap(best_, trial_);
-    step();
+    solve();
+    move();
   }
   ++outcome_.iterations;
 }

@@ -56,7 +56,7 @@ private:
   void take_start();
   void ignore_columns();
   void solve();
-  void step();
+  void move();
   bool settled() const;
 
   NewtonOptions options_;

@@ -6,6 +6,9 @@
 
 namespace venscope::survival {
 
+/// As many have twice as many rows in the nearest cache.
+constexpr std::size_t few_columns = 16;
+
 PartialLikelihood::PartialLikelihood(const RiskOrder& order, const SortedDesign& design, bool efron,
                                      unsigned threads)
     : order_(order),
@@ -15,13 +18,18 @@ PartialLikelihood::PartialLikelihood(const RiskOrder& order, const SortedDesign&
       dies_(order.size()),
       ends_(order.size()),
       next_event_(order.size()),
+      sums_{{},
+            std::vector<double>(RowKernels::padded(design.columns)),
+            std::vector<double>(order.delayed_entry() ? design.columns : 0),
+            0},
       eta_(order.size()),
       risk_(order.size()),
       lived_(order.size()),
       shift_(order.sets.size()),
       lived_before_(order.entry.size()),
       lived_before_low_(order.entry.size()),
-      means_(most_waiting * design.columns + RowKernels::lanes) {
+      run_rows_(design.columns <= few_columns ? 2 * RowKernels::rows_together
+                                              : RowKernels::rows_together) {
   // As many parts as the rows ask for, not the threads: sums must not depend on these.
   const std::size_t pieces =
       (design.rows + RowKernels::rows_together - 1) / RowKernels::rows_together;
@@ -51,6 +59,8 @@ void PartialLikelihood::count_deaths() {
     event_weight_.push_back(0);
   }
   first_run_.push_back(runs_.size());
+  means_.resize(std::min(2 * run_rows_, event_set_.size() + tied_.size()) * design_.columns +
+                RowKernels::lanes);
   at_risk_.resize(event_set_.size());
   hazard_.resize(event_set_.size());
   lived_until_.resize(event_set_.size());
@@ -94,8 +104,7 @@ void PartialLikelihood::find_runs(const RiskOrder::Stratum& stratum, std::uint32
   for (std::uint32_t s = stratum.first_set; s < stratum.last_set;) {
     Run run{s, s + 1, event, event};
     const std::uint32_t begin = order_.sets[s].begin;
-    while (run.last_set < stratum.last_set &&
-           order_.sets[run.last_set].end - begin <= RowKernels::rows_together)
+    while (run.last_set < stratum.last_set && order_.sets[run.last_set].end - begin <= run_rows_)
       ++run.last_set;
     while (run.last_event < event_set_.size() && event_set_[run.last_event] < run.last_set)
       ++run.last_event;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "venscope/base/matrix.hpp"
+#include "venscope/survival/compensated_sum.hpp"
 #include "venscope/survival/risk_order.hpp"
 #include "venscope/survival/row_kernels.hpp"
 #include "venscope/survival/sorted_design.hpp"
@@ -48,7 +49,17 @@ public:
   void evaluate(std::span<const double> beta, Likelihood& out);
 
 private:
-  struct Sums;
+  /// S0 and S1 over the risk set.
+  struct Sums {
+    CompensatedSum s0;
+    std::vector<double> s1, s1_low;
+    double shift = 0;
+
+    void clear();
+    void move_to(double top);
+    /// Compensated, for rows that will be taken away again.
+    void add(double risk, const double* x);
+  };
   /// Some tied sets of a stratum, or one alone, that are taken together.
   struct Run {
     std::uint32_t first_set, last_set;
@@ -112,6 +123,7 @@ private:
   std::vector<std::size_t> first_run_;    ///< by stratum, and one more
   std::vector<std::uint32_t> end_event_;  ///< by stratum: nobody's number
 
+  Sums sums_;
   std::vector<double> beta_;  // padded, for the kernels
   bool at_zero_ = false;
   std::size_t predicted_ = 0;
@@ -124,7 +136,8 @@ private:
   std::vector<double> lived_before_, lived_before_low_;  // by position, delayed entry only
   std::size_t tied_taken_ = 0;
   /// Rows that wait for their cross product, with the factors that they have in it.
-  static constexpr std::size_t most_waiting = 2 * RowKernels::rows_together;
+  static constexpr std::size_t most_waiting = 4 * RowKernels::rows_together;
+  std::size_t run_rows_;  ///< rows of a run, at most; all may die, two by two
   std::vector<double> means_;
   std::array<double, most_waiting> mean_factor_;
   std::size_t waiting_ = 0;

@@ -1,5 +1,4 @@
 /// The two passes over the positions: risk sets as they grow, then the hazard lived through.
-#include "venscope/survival/compensated_sum.hpp"
 #include "venscope/survival/partial_likelihood.hpp"
 #include "venscope/survival/risk_kernels.hpp"
 
@@ -8,40 +7,31 @@
 
 namespace venscope::survival {
 
-/// S0 and S1 over the risk set.
-struct PartialLikelihood::Sums {
-  explicit Sums(std::size_t p) : s1(RowKernels::padded(p)), s1_low(p) {}
+void PartialLikelihood::Sums::clear() {
+  s0 = {};
+  std::fill(s1.begin(), s1.end(), 0.0);
+  std::fill(s1_low.begin(), s1_low.end(), 0.0);
+}
 
-  void clear() {
-    s0 = {};
-    std::fill(s1.begin(), s1.end(), 0.0);
-    std::fill(s1_low.begin(), s1_low.end(), 0.0);
-  }
-  void move_to(double top) {
-    const double factor = std::exp(shift - top);
-    s0.high *= factor;
-    for (double& value : s1) value *= factor;
-    shift = top;
-  }
-  /// Compensated, for rows that will be taken away again.
-  void add(double risk, const double* x) {
-    s0.add(risk);
-    add_compensated(risk, x, s1.data(), s1_low);
-  }
+void PartialLikelihood::Sums::move_to(double top) {
+  const double factor = std::exp(shift - top);
+  s0.high *= factor;
+  for (double& value : s1) value *= factor;
+  shift = top;
+}
 
-  CompensatedSum s0;
-  std::vector<double> s1, s1_low;
-  double shift = 0;
-};
+void PartialLikelihood::Sums::add(double risk, const double* x) {
+  s0.add(risk);
+  add_compensated(risk, x, s1.data(), s1_low);
+}
 
 void PartialLikelihood::pass(Likelihood& out) {
-  Sums sums(design_.columns);
   const std::size_t strata = order_.strata.size();
   const bool delayed = order_.delayed_entry();
   tied_taken_ = 0;
   moved_ = false;
   for (std::size_t g = 0; g < strata; ++g)
-    delayed ? forward_delayed(g, sums, out) : forward(g, sums, out);
+    delayed ? forward_delayed(g, sums_, out) : forward(g, sums_, out);
   if (design_.columns == 0) return;
   flush_means();
   for (std::size_t g = strata; g-- > 0;) delayed ? backward_delayed(g) : backward(g);
@@ -101,7 +91,7 @@ void PartialLikelihood::take_run(const Run& run, Sums& sums, Likelihood& out) {
     event += ends_[i];
   }
   sums.s0.high = s0;
-  if (waiting_ + 2 * (run.last_event - run.first_event) > most_waiting) flush_means();
+  if (waiting_ + 2 * (run.last_event - run.first_event) > 2 * run_rows_) flush_means();
   row_kernels().running(design_.row(begin), design_.columns, end - begin, &risk_[begin],
                         &ends_[begin], sums.s1.data(), means_.data() + waiting_ * design_.columns);
   take_events(run.first_event, run.last_event, out);
@@ -129,7 +119,7 @@ void PartialLikelihood::forward_delayed(std::size_t g, Sums& sums, Likelihood& o
     for (std::uint32_t i = set.begin; i < set.end; ++i) sums.add(risk_[i], design_.row(i));
     if (event_set_[event] != s || event == end_event_[g]) continue;
     at_risk_[event] = sums.s0.value();
-    if (waiting_ + 2 > most_waiting) flush_means();
+    if (waiting_ + 2 > 2 * run_rows_) flush_means();
     double* mean = means_.data() + waiting_ * p;
     for (std::size_t j = 0; j < p; ++j) mean[j] = sums.s1[j] + sums.s1_low[j];
     take_events(event, event + 1, out);
@@ -210,7 +200,7 @@ void PartialLikelihood::sum_hazards(std::size_t g) {
   double lived = lived_until_[end_event_[g]] = 0, shift = shift_[event_set_[end_event_[g]]];
   for (std::uint32_t event = end_event_[g]; event-- > first;) {
     // exp(eta - shift) * lived must not depend on the shift.
-    const double now = shift_[event_set_[event]];
+    const double now = moved_ ? shift_[event_set_[event]] : shift;
     if (now != shift) lived *= std::exp(now - shift);
     shift = now;
     lived_until_[event] = lived += hazard_[event];

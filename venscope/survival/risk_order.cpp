@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace venscope::survival {
@@ -42,11 +43,11 @@ std::vector<std::uint32_t> latest_first_of_few(std::span<const double> times,
 }
 
 /// Rows by time from the latest to the earliest, ties in row order.
-std::vector<std::uint32_t> latest_first(std::span<const double> times) {
+/// `whole`: their range, if they are whole numbers.
+std::vector<std::uint32_t> latest_first(std::span<const double> times,
+                                        const std::optional<endpoint::TimeRange>& whole = {}) {
   constexpr std::size_t few = 512;
-  if (!times.empty() && times.size() <= few)
-    if (const auto range = endpoint::whole_range(times, endpoint::whole_time_limit))
-      return latest_first_of_few(times, *range);
+  if (whole && !times.empty() && times.size() <= few) return latest_first_of_few(times, *whole);
   const std::vector<std::uint32_t> ascending = endpoint::order_of_times(times);
   std::vector<std::uint32_t> result;
   result.reserve(ascending.size());
@@ -109,9 +110,10 @@ void sort_entries(const std::vector<double>& entry, std::span<const std::int32_t
   for (std::uint32_t& row : order.by_entry) row = position[row];
 }
 
-RiskOrder ordered(const endpoint::Outcomes& fixed, std::span<const std::int32_t> strata) {
+RiskOrder ordered(const endpoint::Outcomes& fixed, std::span<const std::int32_t> strata,
+                  const std::optional<endpoint::TimeRange>& whole = {}) {
   RiskOrder order;
-  order.row = by_stratum(latest_first(fixed.time), strata);
+  order.row = by_stratum(latest_first(fixed.time, whole), strata);
   order.event.resize(order.size());
   for (std::size_t i = 0; i < order.size(); ++i) order.event[i] = fixed.event[order.row[i]] != 0;
   mark_sets(fixed.time, strata, order);
@@ -124,9 +126,9 @@ RiskOrder ordered(const endpoint::Outcomes& fixed, std::span<const std::int32_t>
 Result<RiskOrder> risk_order(const endpoint::Outcomes& outcomes,
                              std::span<const std::int32_t> strata) {
   // Whole numbers are tied or not: nothing to be done, and nothing to be copied.
-  const bool whole = endpoint::whole_numbers(outcomes.time, endpoint::whole_time_limit) &&
-                     endpoint::whole_numbers(outcomes.entry, endpoint::whole_time_limit);
-  if (whole) return ordered(outcomes, strata);
+  const auto whole = endpoint::whole_range(outcomes.time, endpoint::whole_time_limit);
+  if (whole && endpoint::whole_numbers(outcomes.entry, endpoint::whole_time_limit))
+    return ordered(outcomes, strata, whole);
   const Result<endpoint::Tied> tied = endpoint::with_tied_times(outcomes);
   if (!tied) return failure(tied.error());
   return ordered(tied->outcomes, strata);
