@@ -40,6 +40,13 @@ OneResample one_resample(const Deriver& deriver, const Judge& in_cohort, const C
   return result;
 }
 
+double quantile_of_sorted(const std::vector<double>& values, double probability) {
+  const double at = probability * static_cast<double>(values.size() - 1);
+  const auto low = static_cast<std::size_t>(std::floor(at));
+  const std::size_t high = std::min(low + 1, values.size() - 1);
+  return values[low] + (at - std::floor(at)) * (values[high] - values[low]);
+}
+
 Corrected corrected(std::optional<double> apparent, const std::vector<OneResample>& all,
                     std::size_t index) {
   Corrected result;
@@ -56,8 +63,9 @@ Corrected corrected(std::optional<double> apparent, const std::vector<OneResampl
   result.optimism = sum / static_cast<double>(there.size());
   if (apparent) result.corrected = *apparent - *result.optimism;
   if (index_names[index].one_by_construction) return result;
-  result.low = quantile_of(there, 0.025) - *result.optimism;
-  result.high = quantile_of(there, 0.975) - *result.optimism;
+  std::sort(there.begin(), there.end());
+  result.low = quantile_of_sorted(there, 0.025) - *result.optimism;
+  result.high = quantile_of_sorted(there, 0.975) - *result.optimism;
   return result;
 }
 
@@ -124,10 +132,7 @@ Optimism run(const Deriver& deriver, const Derived& derived, std::size_t resampl
 
 double quantile_of(std::vector<double> values, double probability) {
   std::sort(values.begin(), values.end());
-  const double at = probability * static_cast<double>(values.size() - 1);
-  const auto low = static_cast<std::size_t>(std::floor(at));
-  const std::size_t high = std::min(low + 1, values.size() - 1);
-  return values[low] + (at - std::floor(at)) * (values[high] - values[low]);
+  return quantile_of_sorted(values, probability);
 }
 
 Copies bootstrap_copies(std::size_t n, std::uint64_t seed, std::size_t index) {

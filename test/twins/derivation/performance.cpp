@@ -172,6 +172,23 @@ TEST(TwinsPerformance, HazardIsTheSumOverDeaths) {
   }
 }
 
+TEST(TwinsPerformance, RanksAreThoseOfSorting) {
+  for (const std::size_t n : {0U, 1U, 2U, 7U, 8U, 9U, 100U, 159U, 160U, 161U, 400U})
+    for (const double kinds : {1.0, 5.0, 1e9}) {
+      RandomStream random(n, "ranks");
+      std::vector<double> scores;
+      for (std::size_t i = 0; i < n; ++i)
+        scores.push_back(std::floor(kinds * random.uniform()) - 2);
+      std::vector<double> sorted = scores;
+      std::sort(sorted.begin(), sorted.end());
+      sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+      const RankedScores found = ranked(scores);
+      EXPECT_EQ(found.values, sorted);
+      ASSERT_EQ(found.rank.size(), n);
+      for (std::size_t i = 0; i < n; ++i) EXPECT_EQ(sorted[found.rank[i]], scores[i]);
+    }
+}
+
 TEST(TwinsPerformance, PatternsScoreAsRows) {
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     const RandomRegistry registry(60, 1 + seed % 6, seed);
