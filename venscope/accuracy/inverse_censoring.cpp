@@ -10,10 +10,10 @@ namespace venscope::accuracy {
 
 namespace {
 
-/// The times with those made equal that differ by rounding only. `order` is theirs, and becomes
-/// that of the result: equal times in row order.
+/// The times with those made equal that differ by rounding only; nothing where there are none.
+/// `order` is theirs, and becomes that of the result: equal times in row order.
 std::vector<double> tied_times(std::span<const double> times, std::vector<std::uint32_t>& order) {
-  std::vector<double> tied(times.begin(), times.end()), distinct;
+  std::vector<double> tied, distinct;
   std::vector<std::uint32_t> start;
   distinct.reserve(times.size());
   start.reserve(times.size() + 1);
@@ -24,7 +24,9 @@ std::vector<double> tied_times(std::span<const double> times, std::vector<std::u
   }
   start.push_back(static_cast<std::uint32_t>(order.size()));
   const endpoint::TieChains chains = endpoint::tie_chains(distinct);
-  for (std::size_t j = 0, next = 1; chains.merged > 0 && j < distinct.size(); j = next++) {
+  if (chains.merged == 0) return tied;
+  tied.assign(times.begin(), times.end());
+  for (std::size_t j = 0, next = 1; j < distinct.size(); j = next++) {
     while (next < distinct.size() && chains.representative[next] == distinct[j]) ++next;
     if (next == j + 1) continue;
     const auto rows = std::span(order).subspan(start[j], start[next] - start[j]);
@@ -45,7 +47,8 @@ Result<InverseCensoring> InverseCensoring::of(const endpoint::Outcomes& outcomes
   InverseCensoring result;
   result.event_ = outcomes.event;
   result.order_ = endpoint::order_of_times(outcomes.time);
-  result.find_sets(tied_times(outcomes.time, result.order_));
+  const std::vector<double> tied = tied_times(outcomes.time, result.order_);
+  result.find_sets(tied.empty() ? outcomes.time : tied);
   return result;
 }
 
