@@ -2,21 +2,39 @@
 // kernels (see kernel_widths.hpp) inside their anonymous namespace: so no once-guard and no
 // includes here.
 
-using Part = double __attribute__((vector_size(8 * part_size)));
-constexpr std::size_t lanes = 8, parts = lanes / part_size;
+// Where VENSCOPE_SINGLE is defined: twice as many floats, in as many registers.
+#ifdef VENSCOPE_SINGLE
+using Number = float;
+#else
+using Number = double;
+#endif
+
+using Part = Number __attribute__((vector_size(8 * part_size)));
+constexpr std::size_t part_numbers = sizeof(Part) / sizeof(Number), parts = 8 / part_size,
+                      lanes = parts * part_numbers;
 
 template <class Register = Part>
-inline Register load(const double* from) {
+inline Register load(const Number* from) {
   Register value;
   std::memcpy(&value, from, sizeof value);
   return value;
 }
 
 template <class Register>
-inline void store(double* to, Register value) {
+inline void store(Number* to, Register value) {
   std::memcpy(to, &value, sizeof value);
 }
 
+#ifdef VENSCOPE_SINGLE
+/// By halves: lane k and lane k + 8, then k and k + 4, and so on.
+inline float sum_of_lanes(const Part* sum) {
+  float values[lanes];
+  std::memcpy(values, sum, sizeof values);
+  for (std::size_t half = lanes / 2; half > 0; half /= 2)
+    for (std::size_t k = 0; k < half; ++k) values[k] += values[k + half];
+  return values[0];
+}
+#else
 /// By halves: lane k and lane k + 4, then k and k + 2, then the two that are left.
 inline double sum_of_lanes(const Part* sum) {
   using Four = double __attribute__((vector_size(32)));
@@ -29,3 +47,4 @@ inline double sum_of_lanes(const Part* sum) {
   const Two twos = two[0] + two[1];
   return twos[0] + twos[1];
 }
+#endif

@@ -1,5 +1,5 @@
-// Included by column_kernels.cpp once per width of instructions (venscope/base/kernel_widths.hpp):
-// so no once-guard and no namespace here.
+// Included by column_kernels.cpp and single_column_kernels.cpp once per width of instructions
+// (venscope/base/kernel_widths.hpp): so no once-guard and no namespace here.
 
 namespace {
 
@@ -14,16 +14,16 @@ template <std::size_t A, std::size_t B>
 struct Tile {
   Part sum[A][B][parts];
 
-  inline __attribute__((always_inline)) void add_rows(const double* const* a,
-                                                      const double* const* b, std::size_t row) {
+  inline __attribute__((always_inline)) void add_rows(const Number* const* a,
+                                                      const Number* const* b, std::size_t row) {
 #pragma GCC unroll 4
     for (std::size_t part = 0; part < parts; ++part) {
       Part right[B];
 #pragma GCC unroll 8
-      for (std::size_t l = 0; l < B; ++l) right[l] = load(b[l] + row + part * part_size);
+      for (std::size_t l = 0; l < B; ++l) right[l] = load(b[l] + row + part * part_numbers);
 #pragma GCC unroll 8
       for (std::size_t k = 0; k < A; ++k) {
-        const Part left = load(a[k] + row + part * part_size);
+        const Part left = load(a[k] + row + part * part_numbers);
 #pragma GCC unroll 8
         for (std::size_t l = 0; l < B; ++l) sum[k][l][part] += left * right[l];
       }
@@ -33,10 +33,10 @@ struct Tile {
 
 /// The rows that do not fill the lanes, with zeros below them.
 struct Rest {
-  double values[8][lanes];
-  const double* at[8];
+  Number values[8][lanes];
+  const Number* at[8];
 
-  void take(const double* const* columns, std::size_t count, std::size_t from, std::size_t to) {
+  void take(const Number* const* columns, std::size_t count, std::size_t from, std::size_t to) {
     for (std::size_t k = 0; k < count; ++k) {
       for (std::size_t i = 0; i < lanes; ++i)
         values[k][i] = from + i < to ? columns[k][from + i] : 0;
@@ -46,10 +46,10 @@ struct Rest {
 };
 
 template <std::size_t A, std::size_t B>
-void find_tile(const double* const* a, const double* const* b, std::size_t from, std::size_t to,
-               double* out, std::size_t stride) {
-  const double* left[A];
-  const double* right[B];
+void find_tile(const Number* const* a, const Number* const* b, std::size_t from, std::size_t to,
+               Number* out, std::size_t stride) {
+  const Number* left[A];
+  const Number* right[B];
 #pragma GCC unroll 8
   for (std::size_t k = 0; k < A; ++k) left[k] = a[k];
 #pragma GCC unroll 8
@@ -71,21 +71,23 @@ void find_tile(const double* const* a, const double* const* b, std::size_t from,
   }
   for (std::size_t l = 0; l < B; ++l)
     for (std::size_t k = 0; k < A; ++k) {
-      const double sum = sum_of_lanes(tile.sum[k][l]);
-      double& to_add = out[l * stride + k];
+      const Number sum = sum_of_lanes(tile.sum[k][l]);
+      Number& to_add = out[l * stride + k];
       to_add = from == 0 ? sum : to_add + sum;
     }
 }
 
 inline std::size_t end_of_piece(std::size_t from, std::size_t rows) {
   const std::size_t left = rows - from;
-  return from + (left < ColumnKernels::rows_together ? left : ColumnKernels::rows_together);
+  return from + (left < ColumnKernelsOf<Number>::rows_together
+                     ? left
+                     : ColumnKernelsOf<Number>::rows_together);
 }
 
 /// All of b with A of a.
 template <std::size_t A, std::size_t B>
-void find_strip(const double* const* a, const double* const* b, std::size_t b_count,
-                std::size_t from, std::size_t to, double* out, std::size_t stride) {
+void find_strip(const Number* const* a, const Number* const* b, std::size_t b_count,
+                std::size_t from, std::size_t to, Number* out, std::size_t stride) {
   std::size_t l = 0;
   for (; l + B <= b_count; l += B) find_tile<A, B>(a, b + l, from, to, out + l * stride, stride);
   if constexpr (B > 1) {
@@ -96,12 +98,12 @@ void find_strip(const double* const* a, const double* const* b, std::size_t b_co
 
 /// As many of a together as the rest of them allows.
 template <std::size_t A, std::size_t B>
-void find_all(const double* const* a, std::size_t a_count, const double* const* b,
-              std::size_t b_count, std::size_t from, std::size_t rows, double* out,
+void find_all(const Number* const* a, std::size_t a_count, const Number* const* b,
+              std::size_t b_count, std::size_t from, std::size_t rows, Number* out,
               std::size_t stride) {
   std::size_t k = 0;
   for (; k + A <= a_count; k += A)
-    for (std::size_t begin = from; begin < rows; begin += ColumnKernels::rows_together)
+    for (std::size_t begin = from; begin < rows; begin += ColumnKernelsOf<Number>::rows_together)
       find_strip<A, B>(a + k, b, b_count, begin, end_of_piece(begin, rows), out + k, stride);
   if constexpr (A > 1) {
     if (k < a_count)
@@ -110,18 +112,18 @@ void find_all(const double* const* a, std::size_t a_count, const double* const* 
 }
 
 template <std::size_t A, std::size_t B>
-void find_in_order(const double* const* a, std::size_t a_count, const double* const* b,
-                   std::size_t b_count, std::size_t rows, double* out, std::size_t stride) {
+void find_in_order(const Number* const* a, std::size_t a_count, const Number* const* b,
+                   std::size_t b_count, std::size_t rows, Number* out, std::size_t stride) {
   // Each of a once from top to bottom as long as b stays in a near cache; else piece by piece.
   constexpr std::size_t most_near = 24000;
   if (b_count * rows <= most_near)
     return find_all<A, B>(a, a_count, b, b_count, 0, rows, out, stride);
-  for (std::size_t from = 0; from < rows; from += ColumnKernels::rows_together)
+  for (std::size_t from = 0; from < rows; from += ColumnKernelsOf<Number>::rows_together)
     find_all<A, B>(a, a_count, b, b_count, from, end_of_piece(from, rows), out, stride);
 }
 
-void products(const double* const* a, std::size_t a_count, const double* const* b,
-              std::size_t b_count, std::size_t rows, double* out, std::size_t stride) {
+void products(const Number* const* a, std::size_t a_count, const Number* const* b,
+              std::size_t b_count, std::size_t rows, Number* out, std::size_t stride) {
   if (rows == 0)
     for (std::size_t l = 0; l < b_count; ++l)
       for (std::size_t k = 0; k < a_count; ++k) out[l * stride + k] = 0;
@@ -133,8 +135,8 @@ void products(const double* const* a, std::size_t a_count, const double* const* 
 
 /// y += sum of `Count` columns, read and written once.
 template <std::size_t Count>
-void add_some(const double* const* a, const double* factor, std::size_t rows, double* y) {
-  const double* column[Count];
+void add_some(const Number* const* a, const Number* factor, std::size_t rows, Number* y) {
+  const Number* column[Count];
   Part by[Count];
 #pragma GCC unroll 8
   for (std::size_t k = 0; k < Count; ++k) {
@@ -142,42 +144,42 @@ void add_some(const double* const* a, const double* factor, std::size_t rows, do
     by[k] = factor[k] - Part{};
   }
   std::size_t i = 0;
-  for (; i + part_size <= rows; i += part_size) {
+  for (; i + part_numbers <= rows; i += part_numbers) {
     Part sum = load(y + i);
 #pragma GCC unroll 8
     for (std::size_t k = 0; k < Count; ++k) sum += by[k] * load(column[k] + i);
     store(y + i, sum);
   }
   for (; i < rows; ++i) {
-    double sum = y[i];
+    Number sum = y[i];
 #pragma GCC unroll 8
     for (std::size_t k = 0; k < Count; ++k) sum += factor[k] * column[k][i];
     y[i] = sum;
   }
 }
 
-void add(const double* const* a, const double* factor, std::size_t count, std::size_t rows,
-         double* y) {
+void add(const Number* const* a, const Number* factor, std::size_t count, std::size_t rows,
+         Number* y) {
   std::size_t k = 0;
   for (; k + 8 <= count; k += 8) add_some<8>(a + k, factor + k, rows, y);
   for (; k + 4 <= count; k += 4) add_some<4>(a + k, factor + k, rows, y);
   for (; k < count; ++k) add_some<1>(a + k, factor + k, rows, y);
 }
 
-void rotate(double* x, double* y, std::size_t rows, double c, double s) {
+void rotate(Number* x, Number* y, std::size_t rows, Number c, Number s) {
   std::size_t i = 0;
-  for (; i + part_size <= rows; i += part_size) {
+  for (; i + part_numbers <= rows; i += part_numbers) {
     const Part u = load(x + i), v = load(y + i);
     store(x + i, c * u + s * v);
     store(y + i, c * v - s * u);
   }
   for (; i < rows; ++i) {
-    const double u = x[i], v = y[i];
+    const Number u = x[i], v = y[i];
     x[i] = c * u + s * v;
     y[i] = c * v - s * u;
   }
 }
 
-constexpr ColumnKernels kernels{&products, &add, &rotate};
+constexpr ColumnKernelsOf<Number> kernels{&products, &add, &rotate};
 
 }  // namespace

@@ -49,7 +49,9 @@ bool CoxnetSolver::bring_together(double lambda) {
       together_.clear();
   }
   for (std::size_t k = 0; k < m; ++k)
-    if (!is_together_[k] && belongs(k) && !join(k, lambda) && !give_way(k, lambda)) return false;
+    if (!is_together_[k] && belongs(k) && !join(k, lambda) &&
+        (factor_.rough() || !give_way(k, lambda)))
+      return false;
   find_left(lambda);
   return true;
 }
@@ -122,6 +124,7 @@ CoxnetSolver::Joined CoxnetSolver::join_gaining(double lambda) {
   for (const auto& [gain, k] : gains_) {
     if (gain < much * gains_[0].first) break;
     if (join(k, lambda)) continue;
+    if (factor_.rough()) return Joined::stuck;
     return k != gains_[0].second || exchange_for(k, lambda) ? Joined::some : Joined::stuck;
   }
   return gains_.empty() ? Joined::none : Joined::some;
@@ -134,8 +137,21 @@ bool CoxnetSolver::descend_together(double lambda) {
   slope_now_ = slope_;
   at_rest_ = bring_together(lambda) && walk_together(lambda);
   if (at_rest_) return true;
+  if (factor_.rough()) {
+    make_factor_exact();
+    next_ = now_;
+    slope_ = slope_now_;
+    return descend_together(lambda);
+  }
   find_model_slope(/*of_all=*/true);
   return false;
+}
+
+/// In doubles from now on: floats cannot tell what is explained by what.
+void CoxnetSolver::make_factor_exact() {
+  factor_.make_exact();
+  together_.clear();
+  left_.clear();
 }
 
 bool CoxnetSolver::walk_together(double lambda) {

@@ -159,8 +159,9 @@ CoxnetSolver::Ended CoxnetSolver::solve_working(double lambda) {
     kept_steps_ += !newton;
     if (std::isfinite(loglik_)) wide = likelihood_.spread() > problem_.widest ? wide + 1 : 0;
     if (wide > 1) return Ended::nowhere;
-    const bool close = newton ? moved_ <= problem_.tolerance
-                              : left_after(moved_, before) <= problem_.tolerance * kept_accuracy;
+    const bool exact = newton && (!keeps_ || !factor_.rough());
+    const bool close = exact ? moved_ <= problem_.tolerance
+                             : left_after(moved_, before) <= problem_.tolerance * kept_accuracy;
     const bool rests = !shortened_ && close && at_rest_;
     if (!std::isfinite(loglik_)) {
       if (newton) return Ended::nowhere;
@@ -183,6 +184,7 @@ CoxnetSolver::Ended CoxnetSolver::solve_working(double lambda) {
     slow += !(moved_ < slowest * before);
     newton = !keeps_ || renewals >= most_renewals || shortened_ || slow >= most_slow;
     renewals += newton;
+    if (newton && keeps_ && renewals > 1 && factor_.rough()) make_factor_exact();
     if (newton) slow = 0;
     before = newton ? std::numeric_limits<double>::infinity() : moved_;
   }

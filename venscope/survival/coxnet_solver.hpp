@@ -7,7 +7,7 @@
 #include "venscope/survival/coxnet_columns.hpp"
 #include "venscope/survival/coxnet_counts.hpp"
 #include "venscope/survival/eta_likelihood.hpp"
-#include "venscope/survival/growing_cholesky.hpp"
+#include "venscope/survival/model_factor.hpp"
 
 #include <cmath>
 #include <cstddef>
@@ -140,6 +140,7 @@ private:
   enum class Joined : char { none, some, stuck };
   Joined join_gaining(double lambda);
   bool descend_together(double lambda);
+  void make_factor_exact();
   bool walk_together(double lambda);
 
   // coxnet_exchange.cpp
@@ -192,7 +193,7 @@ private:
   /// penalty of each, the ridge penalty in the factor, and by working column whether it is there.
   std::vector<std::size_t> together_;
   std::vector<double> left_;
-  GrowingCholesky factor_;
+  ModelFactor factor_;
   double factor_ridge_ = 0;
   std::vector<char> is_together_;
 };

@@ -30,7 +30,8 @@ std::vector<double> random_products() {
 }
 
 /// The largest |M x - b| where x solves by the factor of the chosen rows and columns.
-double error_of(const GrowingCholesky& factor, const std::vector<double>& matrix,
+template <class Number>
+double error_of(const GrowingCholesky<Number>& factor, const std::vector<double>& matrix,
                 const std::vector<std::size_t>& chosen, double ridge) {
   std::vector<double> b, x;
   for (const std::size_t k : chosen) b.push_back(std::cos(static_cast<double>(k)));
@@ -46,7 +47,8 @@ double error_of(const GrowingCholesky& factor, const std::vector<double>& matrix
   return worst;
 }
 
-bool put_in(GrowingCholesky& factor, const std::vector<double>& matrix,
+template <class Number>
+bool put_in(GrowingCholesky<Number>& factor, const std::vector<double>& matrix,
             std::vector<std::size_t>& chosen, std::size_t k, double ridge) {
   std::vector<double> products;
   for (const std::size_t l : chosen) products.push_back(matrix[k * order_of_matrix + l]);
@@ -60,7 +62,7 @@ bool put_in(GrowingCholesky& factor, const std::vector<double>& matrix,
 TEST(GrowingCholeskyTwin, AfterManyChangesItSolvesForThoseThatAreThere) {
   const std::vector<double> matrix = random_products();
   for (const double ridge : {0.0, 0.5}) {
-    GrowingCholesky factor;
+    GrowingCholesky<double> factor;
     std::vector<std::size_t> chosen{7, 3, 20, 11};
     const std::vector<double> more(chosen.size(), ridge);
     ASSERT_TRUE(factor.add_all(matrix.data(), order_of_matrix, chosen, more));
@@ -84,6 +86,28 @@ TEST(GrowingCholeskyTwin, AfterManyChangesItSolvesForThoseThatAreThere) {
   }
 }
 
+// Floats do the same to some digits.
+TEST(GrowingCholeskyTwin, InFloatsToo) {
+  const std::vector<double> matrix = random_products();
+  GrowingCholesky<float> factor;
+  std::vector<std::size_t> chosen{7, 3, 20, 11};
+  ASSERT_TRUE(
+      factor.add_all(matrix.data(), order_of_matrix, chosen, std::vector<double>(chosen.size())));
+  RandomStream stream(4, "changes");
+  for (int change = 0; change < 400; ++change) {
+    const auto k = static_cast<std::size_t>(stream.below(order_of_matrix));
+    const auto at = std::find(chosen.begin(), chosen.end(), k);
+    if (at == chosen.end()) {
+      ASSERT_TRUE(put_in(factor, matrix, chosen, k, 0));
+    } else {
+      factor.drop(static_cast<std::size_t>(at - chosen.begin()));
+      chosen.erase(at);
+    }
+    ASSERT_EQ(factor.size(), chosen.size());
+    ASSERT_LT(error_of(factor, matrix, chosen, 0), 1e-3) << "change " << change;
+  }
+}
+
 TEST(GrowingCholeskyTwin, RefusesWhatTheOthersExplain) {
   std::vector<double> matrix = random_products();
   // Column and row 5 become those of the sum of 1 and 2.
@@ -92,7 +116,7 @@ TEST(GrowingCholeskyTwin, RefusesWhatTheOthersExplain) {
   };
   for (std::size_t r = 0; r < order_of_matrix; ++r) at(r, 5) = at(r, 1) + at(r, 2);
   for (std::size_t c = 0; c < order_of_matrix; ++c) at(5, c) = at(1, c) + at(2, c);
-  GrowingCholesky factor;
+  GrowingCholesky<double> factor;
   std::vector<std::size_t> chosen;
   ASSERT_TRUE(put_in(factor, matrix, chosen, 1, 0));
   ASSERT_TRUE(put_in(factor, matrix, chosen, 2, 0));
@@ -101,7 +125,7 @@ TEST(GrowingCholeskyTwin, RefusesWhatTheOthersExplain) {
   EXPECT_LT(error_of(factor, matrix, chosen, 0), 1e-13);
   const std::vector<std::size_t> all{1, 2, 5};
   const std::vector<double> none(3, 0.0);
-  GrowingCholesky other;
+  GrowingCholesky<double> other;
   EXPECT_FALSE(other.add_all(matrix.data(), order_of_matrix, all, none));
   EXPECT_EQ(other.size(), 0u);
 }

@@ -91,6 +91,43 @@ TEST(ColumnKernels, RotationsTurnEveryPair) {
     }
 }
 
+TEST(ColumnKernels, OfFloatsDoTheSameWhateverTheWidth) {
+  for (const std::size_t rows : some_rows) {
+    const Columns given(rows, 14, 8);
+    std::vector<float> values(given.values.begin(), given.values.end());
+    std::vector<const float*> a, b;
+    for (std::size_t k = 0; k < 14; ++k) (k < 9 ? a : b).push_back(values.data() + 1 + k * rows);
+    std::vector<float> first_out, first_y, first_x;
+    for (const SingleColumnKernels& kernels : all_single_column_kernels()) {
+      std::vector<float> out(45), factor{0.5F, -1, 2, 0.25F, 3, 1, 1, -2, 0.125F};
+      kernels.products(a.data(), 9, b.data(), 5, rows, out.data(), 9);
+      std::vector<float> y(b[0], b[0] + rows), x(b[1], b[1] + rows);
+      kernels.add(a.data(), factor.data(), 9, rows, y.data());
+      kernels.rotate(x.data(), y.data(), rows, 0.6F, 0.8F);
+      if (first_out.empty()) {
+        first_out = out;
+        first_x = x;
+        first_y = y;
+        for (std::size_t l = 0; l < 5; ++l)
+          for (std::size_t k = 0; k < 9; ++k)
+            EXPECT_NEAR(out[l * 9 + k], by_hand(given.at[k], given.at[9 + l], rows),
+                        1e-6 * static_cast<double>(rows + 10));
+        for (std::size_t i = 0; i < rows; ++i) {
+          double sum = given.at[9][i];
+          for (std::size_t k = 0; k < 9; ++k)
+            sum += static_cast<double>(factor[k]) * given.at[k][i];
+          // x and y by turns: (c x + s y, c y - s x).
+          EXPECT_NEAR(x[i], 0.6 * given.at[10][i] + 0.8 * sum, 1e-5);
+          EXPECT_NEAR(y[i], 0.6 * sum - 0.8 * given.at[10][i], 1e-5);
+        }
+      }
+      EXPECT_EQ(out, first_out);
+      EXPECT_EQ(x, first_x);
+      EXPECT_EQ(y, first_y);
+    }
+  }
+}
+
 TEST(NearestCombination, WhatIsLeftIsAtRightAnglesToAll) {
   const std::size_t rows = 90;
   Columns given(rows, 6, 7);
