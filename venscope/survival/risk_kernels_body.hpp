@@ -151,7 +151,7 @@ double largest(const double* eta, const double* weight, std::size_t rows) {
   for (std::size_t i = 0; i < rows; i += lanes) {
     const std::size_t count = rows - i < lanes ? rows - i : lanes;
     const Lanes value = load_some(eta + i, count, lowest), w = load_some(weight + i, count, 0);
-    top = (value > top) & (w > 0.0) ? value : top;
+    top = ((value > top) & (w > 0.0)) ? value : top;
   }
   double result = lowest;
   for (std::size_t l = 0; l < lanes; ++l) result = top[l] > result ? top[l] : result;
