@@ -157,6 +157,9 @@ void check_cox(const Cohort& cohort, Ties ties) {
     if (term.trouble != CoxTrouble::none && term.trouble != CoxTrouble::collinear) return;
     beta.push_back(std::isnan(term.coef) ? 0 : term.coef);
   }
+  // The definition, written in doubles, knows no exponentials beyond these.
+  for (std::size_t i = 0; i < cohort.size(); ++i)
+    if (std::fabs(test::eta_of_row(cohort.cox, i, beta)) > 300) return;
   const auto loglik = [&](const std::vector<double>& at) {
     return test::slow_loglik(cohort.cox, at, ties == Ties::efron);
   };
