@@ -15,7 +15,7 @@ target_compile_definitions(venscope_parts INTERFACE JSON_NOEXCEPTION TOML_EXCEPT
                                                     FMT_HEADER_ONLY FMT_EXCEPTIONS=0)
 
 # What has no place in a browser: files, and statistics (Boost) that no model card needs.
-set(VENSCOPE_LEFT_OUT base/boost_exception.cpp base/distributions.cpp base/f_tails.cpp base/gamma_distribution.cpp base/hypergeometric.cpp
+set(VENSCOPE_LEFT_OUT base/boost_exception.cpp base/crew.cpp base/distributions.cpp base/f_tails.cpp base/gamma_distribution.cpp base/hypergeometric.cpp
                       base/log_tails.cpp base/polygamma.cpp base/random.cpp
                       base/rank_distributions.cpp cohort/file_bytes.cpp cohort/inflation.cpp
                       cohort/text_chunks.cpp)

@@ -113,8 +113,12 @@ bool ScreenPart::fit_lane(std::size_t lane, NewtonSearch& search, ScreenedColumn
   const NewtonOutcome outcome = search.outcome();
   const std::size_t last = rows_.design.columns;
   if (!outcome.converged || outcome.information.singular[last]) return false;
-  const double variance = outcome.information.inverse()(last, last);
-  const double before = outcome.information_start.inverse()(last, last);
+  // The last pivots are what the inverses have at their end.
+  const auto last_of_inverse = [last](const Cholesky& information) {
+    return information.singular[last] ? 0 : 1 / information.factor(last, last);
+  };
+  const double variance = last_of_inverse(outcome.information);
+  const double before = last_of_inverse(outcome.information_start);
   // So is that a column does not vary (unvarying_columns.hpp).
   if (!(variance * static_cast<double>(rows_.n) < 1e6)) return false;
   // Separation is cox()'s verdict; the rule here is laxer than its own.
