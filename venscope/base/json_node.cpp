@@ -29,7 +29,9 @@ struct CountingByte {
     ++*read;
     return *this;
   }
-  friend bool operator==(const CountingByte& a, const CountingByte& b) { return a.at == b.at; }
+  [[maybe_unused]] friend bool operator==(const CountingByte& a, const CountingByte& b) {
+    return a.at == b.at;
+  }
   friend bool operator!=(const CountingByte& a, const CountingByte& b) { return a.at != b.at; }
 };
 
@@ -151,6 +153,7 @@ private:
 
 Result<Node> parse_json(std::string_view text, const std::string& file) {
   TreeBuilder builder(text, file);
+  // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): `last` ends it
   const CountingByte first{text.data(), builder.read()};
   const CountingByte last{text.data() + text.size(), builder.read()};
   const bool whole = nlohmann::json::sax_parse(first, last, &builder);

@@ -54,7 +54,8 @@ struct Pair {
 /// log of the incomplete beta function I_x(a, b) for small x, y = 1 - x.
 double log_small_beta(double x, double y, double a, double b) {
   const double fraction = lentz(1.0, [&](int k) {
-    const double m = k / 2;  // whole
+    const int half = k / 2;
+    const double m = half;
     const double numerator =
         k % 2 == 0 ? m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m))
                    : -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));

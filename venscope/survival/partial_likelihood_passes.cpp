@@ -91,7 +91,7 @@ void PartialLikelihood::take_run(const Run& run, Sums& sums, Likelihood& out) {
     event += ends_[i];
   }
   sums.s0.high = s0;
-  if (waiting_ + 2 * (run.last_event - run.first_event) > 2 * run_rows_) flush_means();
+  if (waiting_ + std::size_t{2} * (run.last_event - run.first_event) > 2 * run_rows_) flush_means();
   row_kernels().running(design_.row(begin), design_.columns, end - begin, &risk_[begin],
                         &ends_[begin], sums.s1.data(), means_.data() + waiting_ * design_.columns);
   take_events(run.first_event, run.last_event, out);
