@@ -121,6 +121,19 @@ double OptionReader::number(std::string_view option, const std::string& text, do
   return otherwise;
 }
 
+std::uint64_t OptionReader::whole(std::string_view option, const std::string& text,
+                                  std::uint64_t low, std::uint64_t high) {
+  std::uint64_t value = low;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc{} && end == text.data() + text.size() && value >= low && value <= high)
+    return value;
+  problems.push_back(option_problem(option, fmt::format("'{}' is out of range", text),
+                                    high == UINT64_MAX
+                                        ? fmt::format("a whole number from {} on", low)
+                                        : fmt::format("a whole number from {} to {}", low, high)));
+  return low;
+}
+
 std::vector<double> OptionReader::numbers(std::string_view option, const std::string& text) {
   std::vector<double> values;
   for (std::size_t begin = 0; begin <= text.size() && !text.empty();) {

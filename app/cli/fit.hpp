@@ -8,6 +8,7 @@
 #include "venscope/formula/model_frame.hpp"
 #include "venscope/report/json.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <limits>
 #include <optional>
@@ -51,6 +52,9 @@ struct OptionReader {
   /// A number inside (low, high); `otherwise` and a problem if it is not.
   double number(std::string_view option, const std::string& text, double low, double high,
                 double otherwise);
+  /// A whole number of [low, high]; `low` and a problem if it is not.
+  std::uint64_t whole(std::string_view option, const std::string& text, std::uint64_t low,
+                      std::uint64_t high = UINT64_MAX);
   /// "6,12,24"
   std::vector<double> numbers(std::string_view option, const std::string& text);
   /// Index of `text` in `words`.

@@ -5,7 +5,6 @@
 #include "venscope/study/analysis_json.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <memory>
 #include <thread>
@@ -132,36 +131,22 @@ std::string csv_of(const study::CoxnetAnalysis& analysis) {
   return text;
 }
 
-/// A whole number from `low` on.
-std::uint64_t whole(OptionReader& reader, const char* option, const std::string& text,
-                    std::uint64_t low) {
-  std::uint64_t value = low;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc{} && end == text.data() + text.size() && value >= low) return value;
-  reader.problems.push_back({"command_line.option",
-                             {option, 0, ""},
-                             fmt::format("'{}' is out of range", text),
-                             fmt::format("a whole number from {} on", low),
-                             ""});
-  return low;
-}
-
 void read_stability(const CoxnetArguments& arguments, OptionReader& reader,
                     study::CoxnetAnalysisOptions& options) {
   if (arguments.stability.empty()) return;
   survival::StabilityOptions& stability = options.stability.emplace();
-  stability.halves = whole(reader, "--stability", arguments.stability, 2);
+  stability.halves = reader.whole("--stability", arguments.stability, 2);
   stability.halves += stability.halves % 2;  // pairs
   stability.threshold = reader.number("--threshold", arguments.threshold, 0.5, 1.000001, 0.75);
   stability.false_selections =
       reader.number("--false-selections", arguments.false_selections, 0, unlimited, 1);
-  if (!arguments.selected.empty()) stability.q = whole(reader, "--selected", arguments.selected, 1);
+  if (!arguments.selected.empty()) stability.q = reader.whole("--selected", arguments.selected, 1);
 }
 
 void read_more(const CoxnetArguments& arguments, OptionReader& reader,
                study::CoxnetAnalysisOptions& options) {
   using survival::CoxnetAdaptive;
-  options.repeats = whole(reader, "--repeats", arguments.repeats, 1);
+  options.repeats = reader.whole("--repeats", arguments.repeats, 1);
   options.folds_by_event = arguments.by_event;
   options.measure = reader.choice("--measure", arguments.measure, {"deviance", "C"}) == 1
                         ? survival::CoxnetMeasure::concordance
@@ -175,7 +160,7 @@ void read_more(const CoxnetArguments& arguments, OptionReader& reader,
         reader.number("--adaptive-gamma", arguments.adaptive_gamma, 0, unlimited, 1)};
   }
   read_stability(arguments, reader, options);
-  options.bootstrap = whole(reader, "--bootstrap", arguments.bootstrap, 0);
+  options.bootstrap = reader.whole("--bootstrap", arguments.bootstrap, 0);
   if (options.fold_column && (options.repeats > 1 || options.folds_by_event))
     reader.problems.push_back({"command_line.option",
                                {"--foldid", 0, ""},
@@ -196,9 +181,9 @@ study::CoxnetAnalysisOptions options_of(const CoxnetArguments& arguments, Option
   options.fit.ties = reader.choice("--ties", arguments.ties, {"breslow", "efron"}) == 0
                          ? survival::Ties::breslow
                          : survival::Ties::efron;
-  options.fit.lambda_count = whole(reader, "--nlambda", arguments.lambdas, 1);
-  options.folds = whole(reader, "--folds", arguments.folds, 3);
-  options.seed = whole(reader, "--seed", arguments.seed, 0);
+  options.fit.lambda_count = reader.whole("--nlambda", arguments.lambdas, 1);
+  options.folds = reader.whole("--folds", arguments.folds, 3);
+  options.seed = reader.whole("--seed", arguments.seed, 0);
   if (!arguments.fold_column.empty()) options.fold_column = arguments.fold_column;
   read_more(arguments, reader, options);
   options.weights = weights_of(arguments);

@@ -103,10 +103,8 @@ study::RocAnalysisOptions options_of(const RocArguments& arguments, OptionReader
   if (!arguments.cause.empty()) options.cause = arguments.cause;
   if (!arguments.censored.empty()) options.censored = arguments.censored;
   if (!arguments.resamples.empty())
-    options.roc.resamples =
-        static_cast<std::size_t>(reader.number("--bootstrap", arguments.resamples, 1, 1e6, 2));
-  options.roc.seed =
-      static_cast<std::uint64_t>(reader.number("--seed", arguments.seed, -1, 1e15, 1));
+    options.roc.resamples = reader.whole("--bootstrap", arguments.resamples, 2, 999'999);
+  options.roc.seed = reader.whole("--seed", arguments.seed, 0, 999'999'999'999'999);
   options.roc.threads = std::max(1U, std::thread::hardware_concurrency());
   options.roc.level = reader.number("--conf-level", arguments.level, 0, 1, 0.95);
   return options;
