@@ -1,6 +1,9 @@
 /// A dense matrix of doubles, column by column: what crosses the borders between rooms.
 #pragma once
 
+#include "venscope/base/large_pages.hpp"
+
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -8,7 +11,8 @@
 namespace venscope {
 
 /// Column-major: element (i, j) is values[i + j * rows]. A column is contiguous, because rows are
-/// patients and the work runs down them. Algebra is done by mapping it into Eigen in a .cpp file.
+/// patients and the work runs down them; a large one lies on large pages. Algebra is done by
+/// mapping it into Eigen in a .cpp file.
 struct Matrix {
   std::size_t rows = 0;
   std::size_t columns = 0;
@@ -16,7 +20,9 @@ struct Matrix {
 
   Matrix() = default;
   Matrix(std::size_t row_count, std::size_t column_count, double fill = 0.0)
-      : rows(row_count), columns(column_count), values(row_count * column_count, fill) {}
+      : rows(row_count), columns(column_count), values(on_large_pages<double>(rows * columns)) {
+    if (fill != 0) std::fill(values.begin(), values.end(), fill);
+  }
 
   double& operator()(std::size_t row, std::size_t column) { return values[row + column * rows]; }
   double operator()(std::size_t row, std::size_t column) const {

@@ -147,7 +147,6 @@ Result<CoxnetAnalysis> penalised_cox(formula::ModelFrame frame, CoxnetColumnsGiv
   more.keep_left_out = by_concordance;
   more.threads = options.threads;
   const bool resamples = options.stability || options.bootstrap > 0;
-  if (!resamples) more.used_up = &columns.design;
   auto validation = survival::cross_validated_coxnet(data, folds, fit, more);
   if (!validation) return tl::unexpected(std::move(validation.error()));
   analysis.validation = by_concordance ? accuracy::judged_by_concordance(

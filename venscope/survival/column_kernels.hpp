@@ -10,6 +10,12 @@ namespace venscope::survival {
 /// Columns of the same length, wherever they lie.
 using ColumnPointers = std::span<const double* const>;
 
+/// Of d = values - centre under weights: sum w d, sum w d^2, and sum d^2 where w > 0.
+template <class Number>
+struct ColumnMoments {
+  Number first = 0, second = 0, length = 0;
+};
+
 /// What algebra on columns is made of. Every result is a sum in one order, whatever the processor,
 /// the tiles in which it is worked out and what else is asked for in the same call: an inner
 /// product goes in pieces of `rows_together` rows; in a piece row i belongs to lane i mod 8 (of
@@ -30,6 +36,8 @@ struct ColumnKernelsOf {
               Number* y);
   /// (x, y) becomes (c x + s y, c y - s x)
   void (*rotate)(Number* x, Number* y, std::size_t rows, Number c, Number s);
+  ColumnMoments<Number> (*moments)(const Number* x, const Number* weight, std::size_t rows,
+                                   Number centre);
 };
 
 using ColumnKernels = ColumnKernelsOf<double>;

@@ -180,6 +180,32 @@ void rotate(Number* x, Number* y, std::size_t rows, Number c, Number s) {
   }
 }
 
-constexpr ColumnKernelsOf<Number> kernels{&products, &add, &rotate};
+ColumnMoments<Number> moments(const Number* x, const Number* weight, std::size_t rows,
+                              Number centre) {
+  Part first[parts]{}, second[parts]{}, length[parts]{};
+  const auto add_lanes = [&](const Number* values, const Number* weights)
+      __attribute__((always_inline)) {
+#pragma GCC unroll 4
+    for (std::size_t part = 0; part < parts; ++part) {
+      const Part off = load(values + part * part_numbers) - centre;
+      const Part w = load(weights + part * part_numbers), product = w * off;
+      first[part] += product;
+      second[part] += product * off;
+      length[part] += w > 0 ? off * off : Part{};
+    }
+  };
+  std::size_t row = 0;
+  for (; row + lanes <= rows; row += lanes) add_lanes(x + row, weight + row);
+  Number values[lanes], weights[lanes];
+  for (std::size_t i = 0; row < rows && i < lanes; ++i) {
+    const bool there = row + i < rows;
+    values[i] = there ? x[row + i] : centre;
+    weights[i] = there ? weight[row + i] : 0;
+  }
+  if (row < rows) add_lanes(values, weights);
+  return {sum_of_lanes(first), sum_of_lanes(second), sum_of_lanes(length)};
+}
+
+constexpr ColumnKernelsOf<Number> kernels{&products, &add, &rotate, &moments};
 
 }  // namespace

@@ -15,7 +15,7 @@ Result<CoxnetPath> coxnet(const CoxData& data, const CoxnetOptions& options, uns
   if (!problems.empty()) return failure(std::move(problems));
   const Result<RiskOrder> order = risk_order(data.outcomes, data.strata);
   if (!order) return failure(order.error());
-  const CoxnetColumns columns = coxnet_columns(*order, data, nullptr, threads);
+  const CoxnetColumns columns = coxnet_columns(*order, data, threads);
   const CoxnetTask task{columns.weight, {}, {}};
   CoxnetPath path =
       std::move(coxnet_paths(*order, columns, {&task, 1}, options, false, threads)[0].path);

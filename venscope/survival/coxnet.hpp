@@ -100,9 +100,6 @@ struct CoxnetValidationOptions {
   std::vector<double> gamma = {};
   std::optional<CoxnetAdaptive> adaptive = {};
   bool keep_left_out = false;  ///< CoxnetValidation::left_out
-  /// The design of the data itself, where the caller does without its values from here on: the fit
-  /// then needs no memory for a second one. They are lost where there are no problems.
-  Matrix* used_up = nullptr;
   unsigned threads = 1;
 };
 

@@ -87,7 +87,7 @@ Result<CoxnetValidation> cross_validated_coxnet(const CoxData& data,
   if (!problems.empty()) return failure(std::move(problems));
   const Result<RiskOrder> order = risk_order(data.outcomes, data.strata);
   if (!order) return failure(order.error());
-  const CoxnetColumns columns = coxnet_columns(*order, data, more.used_up, more.threads);
+  const CoxnetColumns columns = coxnet_columns(*order, data, more.threads);
   return CoxnetValidator(*order, columns, options, more, folds, std::move(codes)).run();
 }
 

@@ -91,14 +91,14 @@ void CoxnetSolver::add_chosen(std::span<double> y) const {
 /// The gradient on the columns in play, where the likelihood stands.
 void CoxnetSolver::find_slope() {
   const std::size_t m = working_.size();
-  const double* const gradient = likelihood_.gradient().data();
+  const double* const gradient = gradient_.data();
   find_products(x_, gradient, slope_.data());
   for (std::size_t k = 0; k < m; ++k) slope_[k] *= unit_[k];
 }
 
 /// The gradient where the last steps ended, as far as it is not known from there.
 void CoxnetSolver::find_first_slope() {
-  const double* const gradient = likelihood_.gradient().data();
+  const double* const gradient = gradient_.data();
   chosen_.clear();
   which_.clear();
   for (std::size_t k = 0; k < working_.size(); ++k) {
@@ -115,7 +115,9 @@ void CoxnetSolver::find_first_slope() {
 
 bool CoxnetSolver::evaluate(std::span<const double> eta) {
   ++place_;
-  const bool defined = likelihood_.evaluate(eta);
+  problem_.columns.to_positions(eta, at_position_);
+  const bool defined = likelihood_.evaluate(at_position_);
+  if (defined) problem_.columns.to_rows(likelihood_.gradient(), gradient_);
   too_wide_ = too_wide_ || !defined;
   return defined;
 }
@@ -216,14 +218,16 @@ void CoxnetSolver::step(double lambda, bool newton) {
   else
     accelerate(lambda);
   const double before = loglik_ - penalty(lambda, now_);
-  residual_.assign(n, 0.0);
   chosen_.clear();
   by_.clear();
+  double shift = 0;
   for (std::size_t k = 0; k < m; ++k) {
     if (direction_[k] == 0) continue;
     chosen_.push_back(x_[k]);
     by_.push_back(direction_[k] * unit_[k]);
+    shift += by_.back() * problem_.columns.shift[working_[k]];
   }
+  residual_.assign(n, -shift);
   add_chosen(residual_);
   double length = 1;
   for (int halving = 0; halving < most_halvings; ++halving, length /= 2) {

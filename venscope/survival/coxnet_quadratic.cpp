@@ -53,6 +53,15 @@ void CoxnetSolver::make_room(std::size_t columns) {
   room_ = room;
 }
 
+/// The information in the predictors at `likelihood` times column k, centred; by row.
+void CoxnetSolver::times_information(EtaLikelihood& likelihood, std::size_t k, double* product) {
+  const CoxnetColumns& columns = problem_.columns;
+  const double shift = columns.shift[working_[k]];
+  for (std::size_t i = 0; i < columns.rows; ++i) at_position_[i] = x_[k][columns.row[i]] - shift;
+  likelihood.times_information(at_position_, product_at_position_);
+  columns.to_rows(product_at_position_, {product, columns.rows});
+}
+
 /// The information of the columns in play from `first` on with all of them, where `likelihood` is.
 void CoxnetSolver::find_information(EtaLikelihood& likelihood, std::size_t first) {
   const std::size_t n = problem_.columns.rows, m = working_.size();
@@ -62,7 +71,7 @@ void CoxnetSolver::find_information(EtaLikelihood& likelihood, std::size_t first
     const std::size_t count = std::min(columns_together, m - from);
     for (std::size_t k = 0; k < count; ++k) {
       double* const product = hx_.data() + k * n;
-      likelihood.times_information({x_[from + k], n}, {product, n});
+      times_information(likelihood, from + k, product);
       products[k] = product;
     }
     // Of two new columns once.
@@ -102,7 +111,7 @@ void CoxnetSolver::build_model() {
     hx_.resize(n * m);
     for (std::size_t k = 0; k < m; ++k) {
       const double* const product = hx_.data() + k * n;
-      likelihood_.times_information({x_[k], n}, {hx_.data() + k * n, n});
+      times_information(likelihood_, k, hx_.data() + k * n);
       column_kernels().products(&x_[k], 1, &product, 1, n, &curvature_[k], 1);
       curvature_[k] *= unit_[k] * unit_[k];
     }
@@ -210,8 +219,7 @@ bool CoxnetSolver::solve_together(double lambda) {
 /// The same where there are too many pairs: the gradient of the model is kept by row.
 void CoxnetSolver::descend_by_rows(double lambda) {
   const std::size_t n = problem_.columns.rows;
-  const std::span<const double> gradient = likelihood_.gradient();
-  residual_.assign(gradient.begin(), gradient.end());
+  residual_ = gradient_;
   const double* const residual = residual_.data();
   descend_cyclically(
       lambda,

@@ -23,13 +23,13 @@ CoxnetColumns chosen_columns(const CoxnetColumns& columns, std::span<const std::
   CoxnetColumns few;
   few.rows = columns.rows;
   few.columns = chosen.size();
+  few.row = columns.row;
   few.weight = columns.weight;
   few.offset = columns.offset;
-  few.laid.reserve(columns.rows * chosen.size());
   for (const std::size_t j : chosen) {
-    const std::span<const double> x = columns.column(j);
-    few.laid.insert(few.laid.end(), x.begin(), x.end());
+    few.values.push_back(columns.values[j]);
     few.centre.push_back(columns.centre[j]);
+    few.shift.push_back(columns.shift[j]);
   }
   return few;
 }
@@ -91,9 +91,10 @@ std::optional<UnpenalisedFit> unpenalised_fit(const RiskOrder& order, const Coxn
   if (!(start.empty() ? solver.start() : solver.start_at(start))) return {};
   const bool converged = solver.fit(0, 0);
   if (counts) counts->add(solver.counts());
-  if (!converged || runs_away(solver.eta(), weight)) return {};
+  std::vector<double> eta = solver.eta();
+  if (!converged || runs_away(eta, weight)) return {};
   return UnpenalisedFit{{solver.coefficients().begin(), solver.coefficients().end()},
-                        {solver.eta().begin(), solver.eta().end()},
+                        std::move(eta),
                         solver.loglik()};
 }
 

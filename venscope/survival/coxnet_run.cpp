@@ -55,7 +55,7 @@ CoxnetRun::CoxnetRun(const RiskOrder& order, const CoxnetColumns& columns, const
       keep_eta_(keep_eta),
       needs_(columns.columns),
       moved_at_(columns.columns) {
-  ColumnSpread spread = column_spread(columns, task.weight);
+  ColumnSpread spread = column_spread(columns, task.weight, crew);
   scale_ = std::move(spread.deviation);
   length_ = std::move(spread.length);
   CoxnetPath& path = trace.path;
@@ -263,7 +263,10 @@ void CoxnetRun::take_step() {
       entered += factor_[j] > 0;
     }
   path.steps.push_back(std::move(step));
-  if (keep_eta_) trace.eta.insert(trace.eta.end(), solver_->eta().begin(), solver_->eta().end());
+  if (keep_eta_) {
+    const std::vector<double> eta = solver_->eta();
+    trace.eta.insert(trace.eta.end(), eta.begin(), eta.end());
+  }
   lambda_before_ = lambdas_[step_];
   ++step_;
   done_ = step_ == count_ || (!given_ && ends(path.steps)) || entered >= task_.most_entered;

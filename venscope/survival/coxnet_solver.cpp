@@ -23,11 +23,21 @@ CoxnetSolver::CoxnetSolver(CoxnetProblem problem, EtaLikelihood& likelihood)
       beta_(problem_.columns.columns),
       score_(problem_.columns.columns),
       score_place_(problem_.columns.columns),
-      eta_(problem_.columns.offset),
-      trial_(eta_),
+      eta_(problem_.columns.rows),
+      trial_(eta_.size()),
+      gradient_(eta_.size()),
+      at_position_(eta_.size()),
+      product_at_position_(eta_.size()),
       is_working_(beta_.size()) {
+  problem_.columns.to_rows(problem_.columns.offset, eta_);
   for (std::size_t j = 0; j < beta_.size(); ++j)
     if (plays(j)) all_.push_back(j);
+}
+
+std::vector<double> CoxnetSolver::eta() const {
+  std::vector<double> by_position(eta_.size());
+  problem_.columns.to_positions(eta_, by_position);
+  return by_position;
 }
 
 bool CoxnetSolver::start(bool with_scores) {
@@ -43,14 +53,15 @@ bool CoxnetSolver::start_at(std::span<const double> coefficients) {
     beta_[j] = coefficients[j];
     const std::span<const double> x = problem_.columns.column(j);
     const double slope = coefficients[j] * problem_.scale[j];
-    for (std::size_t i = 0; i < x.size(); ++i) eta_[i] += slope * x[i];
+    const double shift = problem_.columns.shift[j];
+    for (std::size_t i = 0; i < x.size(); ++i) eta_[i] += slope * (x[i] - shift);
   }
   return start();
 }
 
 /// dl/db of the columns that are not in play; `step` keeps that of the others.
 void CoxnetSolver::find_scores(std::span<const std::size_t> columns) {
-  const double* const gradient = likelihood_.gradient().data();
+  const double* const gradient = gradient_.data();
   std::array<const double*, columns_together> chosen{};
   std::array<std::size_t, columns_together> which{};
   std::array<double, columns_together> product{};

@@ -67,7 +67,7 @@ public:
     return lambda * problem_.alpha * problem_.factor[j];
   }
   double scale(std::size_t j) const { return problem_.scale[j]; }
-  std::span<const double> gradient() const { return likelihood_.gradient(); }
+  std::span<const double> gradient() const { return gradient_; }  ///< dl/deta, by row
   /// `here`: it is that of where the likelihood stands, not an estimate.
   void set_score(std::size_t j, double score, bool here) {
     score_[j] = score;
@@ -79,7 +79,7 @@ public:
   double loglik() const { return loglik_; }
   std::span<const double> coefficients() const { return beta_; }  ///< b, per column
   std::span<const double> score() const { return score_; }        ///< dl/db, per column
-  std::span<const double> eta() const { return eta_; }            ///< by position
+  std::vector<double> eta() const;                                ///< by position
   const CoxnetCounts& counts() const { return counts_; }
 
 private:
@@ -120,6 +120,7 @@ private:
 
   // coxnet_quadratic.cpp
   void make_room(std::size_t columns);
+  void times_information(EtaLikelihood& likelihood, std::size_t k, double* product);
   void find_information(EtaLikelihood& likelihood, std::size_t first);
   bool extend_model();
   void build_model();
@@ -157,7 +158,8 @@ private:
   /// The places where the likelihood stood are counted; by column, the place its score is of.
   std::vector<std::uint32_t> score_place_;
   std::uint32_t place_ = 1;
-  std::vector<double> eta_, trial_;        // by position
+  std::vector<double> eta_, trial_, gradient_;  // by row
+  std::vector<double> at_position_, product_at_position_;
   std::vector<std::size_t> all_, strong_;  // columns
   std::vector<std::size_t> working_;       // columns in play: those held, then others ascending
   std::vector<char> is_working_;           // by column
@@ -187,7 +189,7 @@ private:
   };
   std::vector<Change> history_;  // the last first
   std::vector<double> last_now_, last_move_, scaled_;
-  std::vector<double> residual_;         // by position
+  std::vector<double> residual_;         // by row
   std::vector<std::ptrdiff_t> nonzero_;  // working columns
   /// Working columns in the order of their factor, what is left of the gradient of model and
   /// penalty of each, the ridge penalty in the factor, and by working column whether it is there.

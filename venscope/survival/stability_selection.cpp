@@ -150,7 +150,7 @@ Result<StabilitySelection> stability_selection(const CoxData& data, const Coxnet
   if (!problems.empty()) return failure(std::move(problems));
   const Result<RiskOrder> order = risk_order(data.outcomes, data.strata);
   if (!order) return failure(order.error());
-  const CoxnetColumns columns = coxnet_columns(*order, data);
+  const CoxnetColumns columns = coxnet_columns(*order, data, stability.threads);
   const std::vector<double> deviation = column_spread(columns, columns.weight).deviation;
 
   StabilitySelection result;

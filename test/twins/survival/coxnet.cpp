@@ -217,7 +217,7 @@ TEST(CoxnetTwin, PathsInStepAreOptimalForTheColumnsNotLookedAt) {
             }
             double score = 0;
             for (std::size_t i = 0; i < 70; ++i)
-              score += likelihood.gradient()[i] * columns.column(j)[i] / total;
+              score += likelihood.gradient()[i] * columns.column(j)[order.row[i]] / total;
             const double slope =
                 score / deviation[j] - lambda * (1 - alpha) * beta[j] * deviation[j];
             if (beta[j] != 0)

@@ -96,7 +96,8 @@ double off_optimum(const RiskOrder& order, const CoxnetColumns& columns, const C
     for (std::size_t j = 0; j < columns.columns; ++j) {
       if (deviation[j] == 0) continue;
       double score = 0;
-      for (std::size_t i = 0; i < n; ++i) score += likelihood.gradient()[i] * columns.column(j)[i];
+      for (std::size_t i = 0; i < n; ++i)
+        score += likelihood.gradient()[i] * columns.column(j)[order.row[i]];
       score /= total * deviation[j];
       const double off = beta[j] != 0 ? std::abs(score - std::copysign(step.lambda, beta[j]))
                                       : std::abs(score) - step.lambda;

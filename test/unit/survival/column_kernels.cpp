@@ -91,6 +91,31 @@ TEST(ColumnKernels, RotationsTurnEveryPair) {
     }
 }
 
+TEST(ColumnKernels, MomentsAreAboutACentreAndOfWhatHasAWeight) {
+  for (const std::size_t rows : some_rows) {
+    const Columns given(rows, 2, 9);
+    std::vector<double> weight(rows), off(rows), there(rows), weighted(rows);
+    for (std::size_t i = 0; i < rows; ++i) {
+      weight[i] = i % 3 == 0 ? 0 : std::abs(given.at[1][i]);
+      off[i] = given.at[0][i] - 0.25;
+      there[i] = weight[i] > 0 ? off[i] : 0;
+      weighted[i] = weight[i] * off[i];
+    }
+    for (const ColumnKernels& kernels : all_column_kernels()) {
+      const ColumnMoments<double> found = kernels.moments(given.at[0], weight.data(), rows, 0.25);
+      const auto rounding = 1e-15 * static_cast<double>(rows + 10);
+      EXPECT_NEAR(found.first, by_hand(weight.data(), off.data(), rows), rounding);
+      EXPECT_NEAR(found.second, by_hand(weighted.data(), off.data(), rows), rounding);
+      EXPECT_NEAR(found.length, by_hand(there.data(), off.data(), rows), rounding);
+      const ColumnMoments<double> plain =
+          all_column_kernels()[0].moments(given.at[0], weight.data(), rows, 0.25);
+      EXPECT_EQ(found.first, plain.first);
+      EXPECT_EQ(found.second, plain.second);
+      EXPECT_EQ(found.length, plain.length);
+    }
+  }
+}
+
 TEST(ColumnKernels, OfFloatsDoTheSameWhateverTheWidth) {
   for (const std::size_t rows : some_rows) {
     const Columns given(rows, 14, 8);
