@@ -22,6 +22,7 @@ public:
   ~Crew();
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
+  unsigned threads() const { return threads_; }
 
   /// Calls work(i) once for every i in [0, count); `alone`: on the caller's thread.
   template <class Work>

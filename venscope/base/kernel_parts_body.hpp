@@ -28,11 +28,16 @@ inline void store(Number* to, Register value) {
 #ifdef VENSCOPE_SINGLE
 /// By halves: lane k and lane k + 8, then k and k + 4, and so on.
 inline float sum_of_lanes(const Part* sum) {
-  float values[lanes];
-  std::memcpy(values, sum, sizeof values);
-  for (std::size_t half = lanes / 2; half > 0; half /= 2)
-    for (std::size_t k = 0; k < half; ++k) values[k] += values[k + half];
-  return values[0];
+  using Eight = float __attribute__((vector_size(32)));
+  using Four = float __attribute__((vector_size(16)));
+  Eight eight[2];
+  std::memcpy(eight, sum, sizeof eight);
+  const Eight eights = eight[0] + eight[1];
+  Four four[2];
+  std::memcpy(four, &eights, sizeof four);
+  const Four fours = four[0] + four[1];
+  const float left = fours[0] + fours[2], right = fours[1] + fours[3];
+  return left + right;
 }
 #else
 /// By halves: lane k and lane k + 4, then k and k + 2, then the two that are left.

@@ -26,7 +26,7 @@ struct ColumnMoments {
 /// Right by: unit/survival/column_kernels (by hand, and kernels against each other bit by bit).
 template <class Number>
 struct ColumnKernelsOf {
-  static constexpr std::size_t rows_together = 512;
+  static constexpr std::size_t rows_together = 4096 / sizeof(Number);
 
   /// out[l * stride + k] = a_k' b_l
   void (*products)(const Number* const* a, std::size_t a_count, const Number* const* b,
@@ -36,6 +36,9 @@ struct ColumnKernelsOf {
               Number* y);
   /// (x, y) becomes (c x + s y, c y - s x)
   void (*rotate)(Number* x, Number* y, std::size_t rows, Number c, Number s);
+  /// out_k = (x_k - centre_k) by_k, one below the other
+  void (*standardise)(const double* const* x, const double* centre, const double* by,
+                      std::size_t count, std::size_t rows, Number* out);
   ColumnMoments<Number> (*moments)(const Number* x, const Number* weight, std::size_t rows,
                                    Number centre);
 };

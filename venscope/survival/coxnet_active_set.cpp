@@ -37,23 +37,26 @@ bool CoxnetSolver::bring_together(double lambda) {
   is_together_.assign(m, 0);
   for (const std::size_t k : together_) is_together_[k] = true;
   if (together_.empty()) {
-    std::vector<double> ridges;
-    for (std::size_t k = 0; k < m; ++k) {
-      if (!belongs(k)) continue;
-      together_.push_back(k);
-      ridges.push_back(ridge * problem_.factor[working_[k]]);
-    }
-    if (factor_.add_all(information_.data(), room_, together_, ridges))
-      for (const std::size_t k : together_) is_together_[k] = true;
-    else
-      together_.clear();
+    for (std::size_t k = 0; k < m; ++k)
+      if (belongs(k)) together_.push_back(k);
+    put_all_together();
   }
   for (std::size_t k = 0; k < m; ++k)
-    if (!is_together_[k] && belongs(k) && !join(k, lambda) &&
-        (factor_.rough() || !give_way(k, lambda)))
+    if (!is_together_[k] && belongs(k) && !join(k, lambda) && (is_rough() || !give_way(k, lambda)))
       return false;
   find_left(lambda);
   return true;
+}
+
+/// The factor of all that are to be together, or of none.
+bool CoxnetSolver::put_all_together() {
+  const bool made = factor_.add_all(together_.size(), [this](std::size_t row, std::size_t column) {
+    const std::size_t k = together_[row], l = together_[column];
+    return entry(k, l) + (k == l ? factor_ridge_ * problem_.factor[working_[k]] : 0);
+  });
+  if (!made) together_.clear();
+  for (const std::size_t k : together_) is_together_[k] = true;
+  return made;
 }
 
 /// What is left of the gradient of model and penalty, of one that is 0 on the side where it gains.
@@ -69,10 +72,9 @@ void CoxnetSolver::find_left(double lambda) {
 }
 
 bool CoxnetSolver::join(std::size_t k, double lambda) {
-  const double* column = information(k);
   std::vector<double> products;
-  for (const std::size_t l : together_) products.push_back(column[l]);
-  if (!factor_.add(products, column[k] + factor_ridge_ * problem_.factor[working_[k]]))
+  for (const std::size_t l : together_) products.push_back(entry(k, l));
+  if (!factor_.add(products, curvature_[k] + factor_ridge_ * problem_.factor[working_[k]]))
     return false;
   together_.push_back(k);
   left_.push_back(left_of(k, lambda));
@@ -92,10 +94,19 @@ void CoxnetSolver::leave(std::size_t place) {
 /// The gradient of the model at next_, of the columns that are not solved for or of all.
 void CoxnetSolver::find_model_slope(bool of_all) {
   const std::size_t m = working_.size();
+  for (std::size_t k = 0; k < m; ++k) direction_[k] = next_[k] - now_[k];
+  if (is_rough()) {
+    wanted_.resize(m);
+    product_.resize(m);
+    for (std::size_t k = 0; k < m; ++k) wanted_[k] = !is_together_[k] && curvature_[k] > 0;
+    rough_.multiply(direction_, wanted_, product_);
+    for (std::size_t k = 0; k < m; ++k)
+      if (wanted_[k]) slope_[k] = slope_now_[k] - product_[k];
+    return;
+  }
   chosen_.clear();
   which_.clear();
   for (std::size_t k = 0; k < m; ++k) {
-    direction_[k] = next_[k] - now_[k];
     if (!of_all && (is_together_[k] || curvature_[k] <= 0)) continue;
     chosen_.push_back(information(k));
     which_.push_back(k);
@@ -124,7 +135,7 @@ CoxnetSolver::Joined CoxnetSolver::join_gaining(double lambda) {
   for (const auto& [gain, k] : gains_) {
     if (gain < much * gains_[0].first) break;
     if (join(k, lambda)) continue;
-    if (factor_.rough()) return Joined::stuck;
+    if (is_rough()) return Joined::stuck;
     return k != gains_[0].second || exchange_for(k, lambda) ? Joined::some : Joined::stuck;
   }
   return gains_.empty() ? Joined::none : Joined::some;
@@ -137,21 +148,14 @@ bool CoxnetSolver::descend_together(double lambda) {
   slope_now_ = slope_;
   at_rest_ = bring_together(lambda) && walk_together(lambda);
   if (at_rest_) return true;
-  if (factor_.rough()) {
-    make_factor_exact();
+  if (is_rough()) {
+    make_exact();
     next_ = now_;
     slope_ = slope_now_;
     return descend_together(lambda);
   }
   find_model_slope(/*of_all=*/true);
   return false;
-}
-
-/// In doubles from now on: floats cannot tell what is explained by what.
-void CoxnetSolver::make_factor_exact() {
-  factor_.make_exact();
-  together_.clear();
-  left_.clear();
 }
 
 bool CoxnetSolver::walk_together(double lambda) {

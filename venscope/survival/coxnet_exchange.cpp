@@ -81,14 +81,9 @@ void CoxnetSolver::solve_freely() {
   is_together_.assign(m, 0);
   for (std::size_t k = 0; k < m; ++k)
     if (curvature_[k] > 0) together_.push_back(k);
-  if (factor_.add_all(information_.data(), room_, together_,
-                      std::vector<double>(together_.size()))) {
-    for (const std::size_t k : together_) is_together_[k] = true;
-  } else {
-    together_.clear();
+  if (!put_all_together())
     for (std::size_t k = 0; k < m; ++k)
       if (curvature_[k] > 0) join(k, /*lambda=*/0);
-  }
   find_left(/*lambda=*/0);
   factor_.solve(left_);
   for (std::size_t l = 0; l < together_.size(); ++l) next_[together_[l]] += left_[l];

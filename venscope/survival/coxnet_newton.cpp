@@ -57,11 +57,13 @@ void CoxnetSolver::gather() {
   curvature_.resize(m);
   x_.resize(m);
   unit_.resize(m);
+  shift_.resize(m);
   for (std::size_t k = 0; k < m; ++k) {
     const std::size_t j = working_[k];
     now_[k] = beta_[j];
     x_[k] = problem_.columns.column(j).data();
     unit_[k] = problem_.scale[j];
+    shift_[k] = problem_.columns.shift[j];
   }
 }
 
@@ -161,7 +163,7 @@ CoxnetSolver::Ended CoxnetSolver::solve_working(double lambda) {
     kept_steps_ += !newton;
     if (std::isfinite(loglik_)) wide = likelihood_.spread() > problem_.widest ? wide + 1 : 0;
     if (wide > 1) return Ended::nowhere;
-    const bool exact = newton && (!keeps_ || !factor_.rough());
+    const bool exact = newton && !is_rough();
     const bool close = exact ? moved_ <= problem_.tolerance
                              : left_after(moved_, before) <= problem_.tolerance * kept_accuracy;
     const bool rests = !shortened_ && close && at_rest_;
@@ -186,7 +188,10 @@ CoxnetSolver::Ended CoxnetSolver::solve_working(double lambda) {
     slow += !(moved_ < slowest * before);
     newton = !keeps_ || renewals >= most_renewals || shortened_ || slow >= most_slow;
     renewals += newton;
-    if (newton && keeps_ && renewals > 1 && factor_.rough()) make_factor_exact();
+    if (newton && renewals > 1 && is_rough()) {
+      held_ = 0;
+      make_exact();
+    }
     if (newton) slow = 0;
     before = newton ? std::numeric_limits<double>::infinity() : moved_;
   }
@@ -225,7 +230,7 @@ void CoxnetSolver::step(double lambda, bool newton) {
     if (direction_[k] == 0) continue;
     chosen_.push_back(x_[k]);
     by_.push_back(direction_[k] * unit_[k]);
-    shift += by_.back() * problem_.columns.shift[working_[k]];
+    shift += by_.back() * shift_[k];
   }
   residual_.assign(n, -shift);
   add_chosen(residual_);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
@@ -28,6 +29,12 @@ constexpr int sweeps_before_solving = 8;
 /// A model is minimised until its coordinates move by 1e-5 of the largest move so far, or by what
 /// no longer matters.
 constexpr double descent_accuracy = 1e-10;
+
+/// Columns that are turned into floats at a time: they stay in a near cache.
+constexpr std::size_t rough_together = 16;
+
+/// Curvatures beyond this, or below its inverse, are not for floats.
+constexpr double most_in_floats = 1e12;
 
 Eigen::Index index(std::size_t value) {
   return static_cast<Eigen::Index>(value);
@@ -56,8 +63,8 @@ void CoxnetSolver::make_room(std::size_t columns) {
 /// The information in the predictors at `likelihood` times column k, centred; by row.
 void CoxnetSolver::times_information(EtaLikelihood& likelihood, std::size_t k, double* product) {
   const CoxnetColumns& columns = problem_.columns;
-  const double shift = columns.shift[working_[k]];
-  for (std::size_t i = 0; i < columns.rows; ++i) at_position_[i] = x_[k][columns.row[i]] - shift;
+  for (std::size_t i = 0; i < columns.rows; ++i)
+    at_position_[i] = x_[k][columns.row[i]] - shift_[k];
   likelihood.times_information(at_position_, product_at_position_);
   columns.to_rows(product_at_position_, {product, columns.rows});
 }
@@ -91,15 +98,92 @@ void CoxnetSolver::find_information(EtaLikelihood& likelihood, std::size_t first
   for (std::size_t k = first; k < m; ++k) curvature_[k] = information(k)[k];
 }
 
+/// The rows of some columns of one block, of which rough_hx_ holds the products. Each thread has a
+/// share of the rows and turns them into floats a few at a time.
+void CoxnetSolver::find_rough_block(std::size_t from, std::size_t to) {
+  const std::size_t n = problem_.columns.rows;
+  const bool worth = to * (to - from) * n > worth_a_thread * columns_together;
+  const std::size_t panels = (to + rough_together - 1) / rough_together;
+  rough_x_.resize(problem_.crew ? problem_.crew->threads() : 1);
+  std::vector<const float*> products;
+  for (std::size_t k = 0; k < to - from; ++k) products.push_back(rough_hx_.data() + k * n);
+  share(rough_x_.size(), worth, [&](std::size_t part) {
+    std::vector<float>& x = rough_x_[part];
+    x.resize(n * rough_together);
+    std::array<const float*, rough_together> some{};
+    for (std::size_t panel = part; panel < panels; panel += rough_x_.size()) {
+      const std::size_t first = panel * rough_together;
+      const std::size_t count = std::min(rough_together, to - first);
+      for (std::size_t k = 0; k < count; ++k) some[k] = x.data() + k * n;
+      single_column_kernels().standardise(x_.data() + first, shift_.data() + first,
+                                          unit_.data() + first, count, n, x.data());
+      single_column_kernels().products(some.data(), count, products.data(), to - from, n,
+                                       rough_.column(from) + first, RoughInformation::stride(from));
+    }
+  });
+  rough_.mirror(from, to);
+}
+
+/// The same in floats; the squares in doubles. Where floats could not hold them or what is found
+/// with them, the model is one in doubles from then on.
+void CoxnetSolver::find_rough_information(EtaLikelihood& likelihood, std::size_t first) {
+  const std::size_t n = problem_.columns.rows, m = working_.size();
+  rough_.make_room(m);
+  hx_.resize(n);
+  rough_hx_.resize(n * RoughInformation::together);
+  const double* const product = hx_.data();
+  bool fits = true;
+  for (std::size_t from = first; from < m;) {
+    const std::size_t to = std::min(m, RoughInformation::stride(from));
+    for (std::size_t k = from; k < to; ++k) {
+      times_information(likelihood, k, hx_.data());
+      column_kernels().products(&x_[k], 1, &product, 1, n, &curvature_[k], 1);
+      curvature_[k] *= unit_[k] * unit_[k];
+      fits = fits && curvature_[k] < most_in_floats &&
+             (curvature_[k] > 1 / most_in_floats || curvature_[k] == 0);
+      constexpr double centre = 0;
+      single_column_kernels().standardise(&product, &centre, &unit_[k], 1, n,
+                                          rough_hx_.data() + (k - from) * n);
+    }
+    find_rough_block(from, to);
+    from = to;
+  }
+  if (!fits) make_exact();
+}
+
+/// In doubles from now on: floats cannot tell what is explained by what. The information of the
+/// columns in play is found again, where it was.
+void CoxnetSolver::make_exact() {
+  factor_.make_exact();
+  together_.clear();
+  left_.clear();
+  rough_.release();
+  const std::size_t held = std::exchange(held_, 0);
+  if (held < working_.size()) return;
+  make_room(held);
+  find_information(*kept_likelihood_, 0);
+  held_ = held;
+}
+
+/// The information of the columns in play from `first` on, where it is kept.
+void CoxnetSolver::find_kept_information(std::size_t first) {
+  const std::size_t m = working_.size();
+  if (is_rough()) {
+    held_ = m;
+    return find_rough_information(*kept_likelihood_, first);
+  }
+  make_room(m);
+  find_information(*kept_likelihood_, first);
+  held_ = m;
+}
+
 /// The information of columns that are new in play, found where that of the others was. False where
 /// there is too little to build on.
 bool CoxnetSolver::extend_model() {
   const std::size_t m = working_.size(), old = held_;
   if (old == 0 || 2 * old < m) return false;
   if (old == m) return true;
-  make_room(m);
-  find_information(*kept_likelihood_, old);
-  held_ = m;
+  find_kept_information(old);
   return true;
 }
 
@@ -118,14 +202,15 @@ void CoxnetSolver::build_model() {
     return;
   }
   held_ = 0;
-  make_room(m);
-  find_information(likelihood_, 0);
-  if (!keeps_) return;
+  if (!keeps_) {
+    make_room(m);
+    return find_information(likelihood_, 0);
+  }
   kept_likelihood_.emplace(likelihood_);
-  held_ = m;
   together_.clear();
   left_.clear();
   factor_.clear();
+  find_kept_information(0);
 }
 
 /// The minimum of the quadratic model plus penalty, from now_ into next_. Cyclic: all columns, then

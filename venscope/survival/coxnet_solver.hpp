@@ -8,6 +8,7 @@
 #include "venscope/survival/coxnet_counts.hpp"
 #include "venscope/survival/eta_likelihood.hpp"
 #include "venscope/survival/model_factor.hpp"
+#include "venscope/survival/rough_information.hpp"
 
 #include <cmath>
 #include <cstddef>
@@ -90,6 +91,12 @@ private:
   }
   bool add_violators(std::span<const std::size_t> columns, double lambda);
   double* information(std::size_t k) { return information_.data() + k * room_; }
+  /// Whether the model is one in floats, which the gradient at the end of each step makes good.
+  bool is_rough() const { return keeps_ && factor_.rough(); }
+  /// Of the information of two columns in play.
+  double entry(std::size_t k, std::size_t l) {
+    return k == l ? curvature_[k] : is_rough() ? rough_.at(k, l) : information(k)[l];
+  }
   /// y += sum of the chosen columns, each times its part of by_; what makes moves of predictors.
   void add_chosen(std::span<double> y) const;
   /// out_k = x_k' g for the columns given.
@@ -122,6 +129,10 @@ private:
   void make_room(std::size_t columns);
   void times_information(EtaLikelihood& likelihood, std::size_t k, double* product);
   void find_information(EtaLikelihood& likelihood, std::size_t first);
+  void find_rough_information(EtaLikelihood& likelihood, std::size_t first);
+  void find_kept_information(std::size_t first);
+  void find_rough_block(std::size_t from, std::size_t to);
+  void make_exact();
   bool extend_model();
   void build_model();
   void solve_freely();
@@ -133,6 +144,7 @@ private:
 
   // coxnet_active_set.cpp
   bool bring_together(double lambda);
+  bool put_all_together();
   double left_of(std::size_t k, double lambda) const;
   void find_left(double lambda);
   bool join(std::size_t k, double lambda);
@@ -141,7 +153,6 @@ private:
   enum class Joined : char { none, some, stuck };
   Joined join_gaining(double lambda);
   bool descend_together(double lambda);
-  void make_factor_exact();
   bool walk_together(double lambda);
 
   // coxnet_exchange.cpp
@@ -170,12 +181,17 @@ private:
   bool keeps_ = false, shortened_ = false, too_wide_ = false;
   bool at_rest_ = false;  // whether the last model was minimised
   int kept_steps_ = 0;    // by the old information, at the last solution
-  // By working column k: where it is, its scale, and of the scaled columns their information.
+  // By working column k: where it is, what is to be taken off, its scale, and of the scaled columns
+  // their information.
   std::vector<const double*> x_;
-  std::vector<double> unit_, curvature_;
+  std::vector<double> shift_, unit_, curvature_;
   LargeVector<double> information_;
   std::size_t room_ = 0;    // columns of information_ lie that far apart
+  RoughInformation rough_;  // in its place where the model is one in floats
   std::vector<double> hx_;  // the information in the predictors times some columns
+  std::vector<float> rough_hx_;
+  std::vector<std::vector<float>> rough_x_;             // of each thread, some columns
+  std::vector<char> wanted_;                            // by working column
   std::vector<double> now_, next_, slope_, direction_;  // b, the next b, gradient of the model
   std::vector<double> slope_now_;                       // gradient of the model where it was made
   // Columns that are added up or multiplied, which they are, by how much, and what comes out.

@@ -40,13 +40,19 @@ Eigen::Index signed_size(std::size_t value) {
 
 template <class Number>
 void GrowingCholesky<Number>::make_room(std::size_t size) {
-  if (size <= room_) return;
-  const std::size_t room = std::max(size + 16, room_ + room_ / 8);
-  LargeVector<Number> wider(room * room);
-  for (std::size_t c = 0; c < size_; ++c)
-    std::copy_n(factor_.data() + c * room_ + c, size_ - c, wider.data() + c * room + c);
-  factor_.swap(wider);
-  room_ = room;
+  const std::size_t there = blocks_.size();
+  if (size > room_) {
+    const std::size_t before = room_;
+    room_ = std::max(size + 16, room_ + room_ / 8);
+    for (std::size_t b = 0; b < there; ++b) {
+      const std::size_t first = first_row(b), rows = before - first;
+      LargeVector<Number> longer(together * stride(b));
+      for (std::size_t c = 0; c < together; ++c)
+        std::copy_n(blocks_[b].data() + c * rows, rows, longer.data() + c * stride(b));
+      blocks_[b].swap(longer);
+    }
+  }
+  for (std::size_t b = there; b * together < size; ++b) blocks_.emplace_back(together * stride(b));
 }
 
 template <class Number>
@@ -60,47 +66,63 @@ bool GrowingCholesky<Number>::add(std::span<const double> products, double squar
   kernels<Number>().products(&solved, 1, &solved, 1, size_, &explained, 1);
   const double left = square - explained;
   if (!(left > least_left<Number> * square)) return false;
-  for (std::size_t c = 0; c < size_; ++c) at(size_, c) = row[c];
-  at(size_, size_) = static_cast<Number>(std::sqrt(left));
+  for (std::size_t c = 0; c < size_; ++c) *place(size_, c) = row[c];
+  *place(size_, size_) = static_cast<Number>(std::sqrt(left));
   ++size_;
   return true;
 }
 
 template <class Number>
-bool GrowingCholesky<Number>::add_all(const double* matrix, std::size_t stride,
-                                      std::span<const std::size_t> chosen,
-                                      std::span<const double> more) {
-  const std::size_t size = chosen.size();
-  make_room(size);
-  Eigen::Map<SquareMatrix<Number>, 0, Eigen::OuterStride<>> part(
-      factor_.data(), signed_size(size), signed_size(size),
-      Eigen::OuterStride<>(signed_size(room_)));
-  for (std::size_t c = 0; c < size; ++c) {
-    const double* column = matrix + chosen[c] * stride;
-    for (std::size_t r = c; r < size; ++r) at(r, c) = static_cast<Number>(column[chosen[r]]);
-    at(c, c) += static_cast<Number>(more[c]);
-  }
-  const Eigen::Matrix<Number, Eigen::Dynamic, 1> squares = part.diagonal();
-  Eigen::Ref<SquareMatrix<Number>, 0, Eigen::OuterStride<>> lower(part);
-  const Eigen::LLT<Eigen::Ref<SquareMatrix<Number>, 0, Eigen::OuterStride<>>> made(lower);
+using Block = Eigen::Map<SquareMatrix<Number>, 0, Eigen::OuterStride<>>;
+
+/// The columns of a block, from its diagonal down, when those to their left are done.
+template <class Number>
+bool GrowingCholesky<Number>::factorise_block(std::size_t b, std::size_t size) {
+  const std::size_t from = b * together, to = std::min(from + together, size);
+  const auto part = [&](std::size_t row, std::size_t column, std::size_t rows) {
+    return Block<Number>(place(row, column), signed_size(rows),
+                         signed_size(std::min(together, size - column)),
+                         Eigen::OuterStride<>(signed_size(stride(column / together))));
+  };
+  Block<Number> column = part(from, from, size - from);
+  for (std::size_t left = 0; left < from; left += together)
+    column.noalias() -= part(from, left, size - from) * part(from, left, to - from).transpose();
+  Eigen::Ref<SquareMatrix<Number>, 0, Eigen::OuterStride<>> corner(
+      column.topRows(signed_size(to - from)));
+  const Eigen::LLT<Eigen::Ref<SquareMatrix<Number>, 0, Eigen::OuterStride<>>> made(corner);
   if (made.info() != Eigen::Success) return false;
-  for (Eigen::Index c = 0; c < part.cols(); ++c)
-    if (!(part(c, c) * part(c, c) > least_left<Number> * squares[c])) return false;
+  if (to == size) return true;
+  auto below = column.bottomRows(signed_size(size - to));
+  corner.template triangularView<Eigen::Lower>()
+      .transpose()
+      .template solveInPlace<Eigen::OnTheRight>(below);
+  return true;
+}
+
+template <class Number>
+bool GrowingCholesky<Number>::factorise(std::size_t size) {
+  std::vector<Number> square(size);
+  for (std::size_t c = 0; c < size; ++c) square[c] = *place(c, c);
+  for (std::size_t b = 0; b * together < size; ++b)
+    if (!factorise_block(b, size)) return false;
+  for (std::size_t c = 0; c < size; ++c)
+    if (!(*place(c, c) * *place(c, c) > least_left<Number> * square[c])) return false;
   size_ = size;
   return true;
 }
 
 template <class Number>
-void GrowingCholesky<Number>::drop(std::size_t place) {
+void GrowingCholesky<Number>::drop(std::size_t out) {
   const std::size_t left = size_ - 1;
-  // Without the row, the columns from `place` on reach one beyond the diagonal …
+  // Without the row, the columns from `out` on reach one beyond the diagonal …
   for (std::size_t c = 0; c < size_; ++c)
-    for (std::size_t r = std::max(place, c > 0 ? c - 1 : 0); r < left; ++r) at(r, c) = at(r + 1, c);
+    for (std::size_t r = std::max(out, c > 0 ? c - 1 : 0); r < left; ++r)
+      *place(r, c) = *place(r + 1, c);
   // … which rotations of neighbouring columns undo.
-  for (std::size_t k = place; k < left; ++k) {
-    const Number x = at(k, k), y = at(k, k + 1), length = std::hypot(x, y);
+  for (std::size_t k = out; k < left; ++k) {
+    const Number x = *place(k, k), y = *place(k, k + 1), length = std::hypot(x, y);
     const Number cosine = x / length, sine = y / length;
-    kernels<Number>().rotate(&at(k, k), &at(k, k + 1), left - k, cosine, sine);
+    kernels<Number>().rotate(place(k, k), place(k, k + 1), left - k, cosine, sine);
   }
   size_ = left;
 }
@@ -116,9 +138,9 @@ void GrowingCholesky<Number>::solve_down(std::span<Number> x) const {
   for (std::size_t from = first / block * block; from < size_; from += block) {
     const std::size_t to = std::min(from + block, size_);
     for (std::size_t c = from; c < to; ++c) {
-      x[c] /= at(c, c);
-      for (std::size_t r = c + 1; r < to; ++r) x[r] -= at(r, c) * x[c];
-      below[c - from] = factor_.data() + c * room_ + to;
+      x[c] /= *place(c, c);
+      for (std::size_t r = c + 1; r < to; ++r) x[r] -= *place(r, c) * x[c];
+      below[c - from] = place(to, c);
       factor[c - from] = -x[c];
     }
     kernels<Number>().add(below.data(), factor.data(), to - from, size_ - to, x.data() + to);
@@ -132,14 +154,14 @@ void GrowingCholesky<Number>::solve_up(std::span<Number> x) const {
   std::array<Number, block> product{};
   for (std::size_t to = size_; to > 0;) {
     const std::size_t from = (to - 1) / block * block;
-    for (std::size_t c = from; c < to; ++c) below[c - from] = factor_.data() + c * room_ + to;
+    for (std::size_t c = from; c < to; ++c) below[c - from] = place(to, c);
     const Number* const solved = x.data() + to;
     kernels<Number>().products(below.data(), to - from, &solved, 1, size_ - to, product.data(),
                                block);
     for (std::size_t c = to; c-- > from;) {
       Number left = x[c] - product[c - from];
-      for (std::size_t r = c + 1; r < to; ++r) left -= at(r, c) * x[r];
-      x[c] = left / at(c, c);
+      for (std::size_t r = c + 1; r < to; ++r) left -= *place(r, c) * x[r];
+      x[c] = left / *place(c, c);
     }
     to = from;
   }
@@ -162,7 +184,7 @@ void GrowingCholesky<Number>::solve(std::span<double> x) const {
 template <class Number>
 void GrowingCholesky<Number>::release() {
   size_ = room_ = 0;
-  LargeVector<Number>().swap(factor_);
+  std::vector<LargeVector<Number>>().swap(blocks_);
 }
 
 template class GrowingCholesky<double>;

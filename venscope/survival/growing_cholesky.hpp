@@ -26,25 +26,43 @@ public:
   /// False, and nothing is added, where all but 1e-12 (floats: 1e-4) of it is explained by the
   /// others.
   bool add(std::span<const double> products, double square);
-  /// Adds those of `matrix` (column by column, `stride` apart) all at once to an empty factor, with
-  /// `more` added to the diagonal. False, and it stays empty, where one of them is explained by the
-  /// others.
-  bool add_all(const double* matrix, std::size_t stride, std::span<const std::size_t> chosen,
-               std::span<const double> more);
-  /// Takes out the row and column at this place; those after it move up.
-  void drop(std::size_t place);
+  /// Adds `size` of them all at once to an empty factor: entry(row, column), row >= column. False,
+  /// and it stays empty, where one of them is explained by the others.
+  template <class Entry>
+  bool add_all(std::size_t size, const Entry& entry) {
+    make_room(size);
+    for (std::size_t c = 0; c < size; ++c)
+      for (std::size_t r = c; r < size; ++r) *place(r, c) = static_cast<Number>(entry(r, c));
+    return factorise(size);
+  }
+  /// Takes out this row and column; those after it move up.
+  void drop(std::size_t out);
   /// x becomes (L L')^-1 x.
   void solve(std::span<double> x) const;
 
 private:
-  Number& at(std::size_t row, std::size_t column) { return factor_[column * room_ + row]; }
-  Number at(std::size_t row, std::size_t column) const { return factor_[column * room_ + row]; }
+  /// Columns that lie together: the lower triangle is kept in blocks of so many columns, each from
+  /// a row above its diagonal down to `room_`, so that it takes half a square, and room for more is
+  /// found block by block.
+  static constexpr std::size_t together = 64;
+
+  static std::size_t first_row(std::size_t b) { return b == 0 ? 0 : b * together - 1; }
+  std::size_t stride(std::size_t b) const { return room_ - first_row(b); }
+  Number* place(std::size_t row, std::size_t column) {
+    const std::size_t b = column / together;
+    return blocks_[b].data() + column % together * stride(b) + (row - first_row(b));
+  }
+  const Number* place(std::size_t row, std::size_t column) const {
+    return const_cast<GrowingCholesky*>(this)->place(row, column);
+  }
   void make_room(std::size_t size);
+  bool factorise(std::size_t size);
+  bool factorise_block(std::size_t b, std::size_t size);
   void solve_down(std::span<Number> x) const;
   void solve_up(std::span<Number> x) const;
 
   std::size_t size_ = 0, room_ = 0;
-  LargeVector<Number> factor_;  ///< lower triangle, column by column, `room_` apart
+  std::vector<LargeVector<Number>> blocks_;
 };
 
 extern template class GrowingCholesky<double>;

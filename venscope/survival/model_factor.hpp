@@ -26,10 +26,9 @@ public:
   bool add(std::span<const double> products, double square) {
     return rough_ ? floats_.add(products, square) : doubles_.add(products, square);
   }
-  bool add_all(const double* matrix, std::size_t stride, std::span<const std::size_t> chosen,
-               std::span<const double> more) {
-    return rough_ ? floats_.add_all(matrix, stride, chosen, more)
-                  : doubles_.add_all(matrix, stride, chosen, more);
+  template <class Entry>
+  bool add_all(std::size_t size, const Entry& entry) {
+    return rough_ ? floats_.add_all(size, entry) : doubles_.add_all(size, entry);
   }
   void drop(std::size_t place) { rough_ ? floats_.drop(place) : doubles_.drop(place); }
   void solve(std::span<double> x) const { rough_ ? floats_.solve(x) : doubles_.solve(x); }

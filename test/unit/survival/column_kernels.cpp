@@ -116,6 +116,25 @@ TEST(ColumnKernels, MomentsAreAboutACentreAndOfWhatHasAWeight) {
   }
 }
 
+TEST(ColumnKernels, StandardisedColumnsAreRoundedOnce) {
+  for (const std::size_t rows : some_rows)
+    for (const std::size_t count : {1u, 8u, 11u}) {
+      const Columns given(rows, count, 10);
+      const std::vector<double> centre(count, 0.5), by(count, -3);
+      std::vector<float> floats(rows * count);
+      std::vector<double> doubles(rows * count);
+      for (const SingleColumnKernels& kernels : all_single_column_kernels()) {
+        kernels.standardise(given.at.data(), centre.data(), by.data(), count, rows, floats.data());
+        column_kernels().standardise(given.at.data(), centre.data(), by.data(), count, rows,
+                                     doubles.data());
+        for (std::size_t i = 0; i < rows * count; ++i) {
+          EXPECT_EQ(doubles[i], (given.at[i / rows][i % rows] - 0.5) * -3);
+          EXPECT_EQ(floats[i], static_cast<float>(doubles[i]));
+        }
+      }
+    }
+}
+
 TEST(ColumnKernels, OfFloatsDoTheSameWhateverTheWidth) {
   for (const std::size_t rows : some_rows) {
     const Columns given(rows, 14, 8);
