@@ -69,6 +69,25 @@ std::vector<std::vector<std::int32_t>> folds_of(const formula::ModelFrame& frame
   return folds;
 }
 
+/// Which columns stand for others, where there are such.
+std::vector<std::string> what_copies_say(const CoxnetAnalysis& analysis) {
+  constexpr std::size_t most_named = 5;
+  const auto& copies = analysis.validation.path.copies;
+  if (copies.empty()) return {};
+  std::string named;
+  for (std::size_t k = 0; k < std::min(copies.size(), most_named); ++k)
+    named += fmt::format("{}{} of {}", k == 0 ? "" : ", ", analysis.columns[copies[k].column],
+                         analysis.columns[copies[k].of]);
+  if (copies.size() > most_named) named += ", …";
+  return {copies.size() == 1
+              ? fmt::format("a column is a copy of an earlier one, which has the coefficient of "
+                            "both: {}",
+                            named)
+              : fmt::format("{} columns are copies of earlier ones, which have the coefficients "
+                            "of both: {}",
+                            copies.size(), named)};
+}
+
 /// Stability selection and bootstrap, where asked for.
 Problems add_resampling(const survival::CoxData& data, std::span<const std::int32_t> fold,
                         const survival::CoxnetOptions& fit,
@@ -155,6 +174,7 @@ Result<CoxnetAnalysis> penalised_cox(formula::ModelFrame frame, CoxnetColumnsGiv
   auto& warnings = analysis.frame.warnings;
   const auto& said = analysis.validation.path.warnings;
   warnings.insert(warnings.end(), said.begin(), said.end());
+  for (std::string& warning : what_copies_say(analysis)) warnings.push_back(std::move(warning));
   if (analysis.validation.relaxed) {
     const auto& relaxed = analysis.validation.relaxed->path.warnings;
     warnings.insert(warnings.end(), relaxed.begin(), relaxed.end());

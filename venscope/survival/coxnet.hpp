@@ -36,6 +36,11 @@ struct CoxnetCoefficient {
   double value = 0;  ///< ln hazard ratio per unit of the column as given
 };
 
+/// A column that is another one in other units, as far as the fit can tell.
+struct CoxnetCopy {
+  std::size_t column = 0, of = 0;  ///< `of` is the lowest
+};
+
 /// The fit at one penalty.
 struct CoxnetStep {
   double lambda = 0;
@@ -47,8 +52,9 @@ struct CoxnetStep {
 struct CoxnetPath {
   std::size_t n = 0, events = 0;  ///< rows with a weight above 0, and events among them
   std::size_t columns = 0;
-  double null_deviance = 0;       ///< 2 (saturated - null log-likelihood)
-  std::vector<CoxnetStep> steps;  ///< from the largest penalty to the smallest
+  double null_deviance = 0;        ///< 2 (saturated - null log-likelihood)
+  std::vector<CoxnetStep> steps;   ///< from the largest penalty to the smallest
+  std::vector<CoxnetCopy> copies;  ///< columns left out for a lower one, ascending
   std::vector<std::string> warnings;
 
   /// All coefficients of one step.
@@ -71,15 +77,15 @@ struct CoxnetPath {
 /// Method: at each lambda Newton steps on the columns in play, the exact quadratic model of each
 /// minimised by cyclic coordinate descent; columns enter by the strong rule and by a check of the
 /// optimality of all columns, so that a step is optimal for all of them.
-/// A constant column has no coefficient. Where a fit does not converge, or hazards lie further
-/// apart than e^500 because columns all but separate the events, the path ends before it and a
-/// warning says which.
-/// Problems: coxnet.* where there is nothing to penalise, an option makes no sense, no event.
-/// Cost per step O(n m) for each iteration and O(n m^2) now and then for m columns in play, and
-/// O(n p). `threads` change nothing but the time.
-/// Source: [Simon2011], [Tibshirani2012].
-/// Right by: twins/survival/coxnet, twins/survival/coxnet_saturated, laws/survival/coxnet,
-/// reference/survival/coxnet (glmnet 4.1).
+/// A constant column has no coefficient. With alpha = 1, neither has a column that is a copy of a
+/// lower one under the weights (or its negative, in other units, but for a constant; their penalty
+/// the same): the minimum is not unique along them, and this one does not depend on the way. Where
+/// a fit does not converge, or hazards lie further apart than e^500 because columns all but
+/// separate the events, the path ends before it and a warning says which. Problems: coxnet.* where
+/// there is nothing to penalise, an option makes no sense, no event. Cost per step O(n m) for each
+/// iteration and O(n m^2) now and then for m columns in play, and O(n p). `threads` change nothing
+/// but the time. Source: [Simon2011], [Tibshirani2012]. Right by: twins/survival/coxnet,
+/// twins/survival/coxnet_saturated, laws/survival/coxnet, reference/survival/coxnet (glmnet 4.1).
 Result<CoxnetPath> coxnet(const CoxData& data, const CoxnetOptions& options = {},
                           unsigned threads = 1);
 

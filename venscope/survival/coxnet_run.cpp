@@ -1,5 +1,6 @@
 #include "venscope/survival/coxnet_run.hpp"
 
+#include "venscope/survival/coxnet_copies.hpp"
 #include "venscope/survival/nearest_combination.hpp"
 
 #include <algorithm>
@@ -179,6 +180,15 @@ void CoxnetRun::find_needs() {
   }
 }
 
+/// With a ridge part the penalty itself shares out among copies.
+void CoxnetRun::leave_out_copies() {
+  if (options_.alpha < 1) return;
+  std::vector<CoxnetCopy>& copies = trace.path.copies;
+  copies = copies_of_lower(columns_, {task_.weight, scale_, length_, factor_, solver_->score()});
+  solver_->leave_out(copies);
+  for (const CoxnetCopy& copy : copies) scale_[copy.column] = 0;
+}
+
 void CoxnetRun::refer_to_here() {
   if (references_.size() < most_references) references_.emplace_back();
   std::rotate(references_.begin(), references_.end() - 1, references_.end());
@@ -220,6 +230,7 @@ void CoxnetRun::look() {
   referring_ = false;
   if (!started_) {
     started_ = true;
+    leave_out_copies();
     needs_all_ = !given_;  // lambda_1 is found from the scores of all
     begin_step();
     return;

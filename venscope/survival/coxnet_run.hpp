@@ -50,6 +50,7 @@ private:
 
   void estimate_scores();
   void find_needs();
+  void leave_out_copies();
   void begin_step();
   void go_on_from(double lambda);
   double first_entry() const;

@@ -59,6 +59,11 @@ bool CoxnetSolver::start_at(std::span<const double> coefficients) {
   return start();
 }
 
+void CoxnetSolver::leave_out(std::span<const CoxnetCopy> copies) {
+  for (const CoxnetCopy& copy : copies) problem_.scale[copy.column] = 0;
+  std::erase_if(all_, [&](std::size_t j) { return !plays(j); });
+}
+
 /// dl/db of the columns that are not in play; `step` keeps that of the others.
 void CoxnetSolver::find_scores(std::span<const std::size_t> columns) {
   const double* const gradient = gradient_.data();

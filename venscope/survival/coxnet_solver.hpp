@@ -4,6 +4,7 @@
 #include "venscope/base/crew.hpp"
 #include "venscope/base/large_pages.hpp"
 #include "venscope/survival/column_kernels.hpp"
+#include "venscope/survival/coxnet.hpp"
 #include "venscope/survival/coxnet_columns.hpp"
 #include "venscope/survival/coxnet_counts.hpp"
 #include "venscope/survival/eta_likelihood.hpp"
@@ -46,6 +47,8 @@ public:
   bool start(bool with_scores = true);
   /// Begins at these coefficients instead, per column, none of them of a column left out.
   bool start_at(std::span<const double> coefficients);
+  /// From now on without these columns, none of which is in play.
+  void leave_out(std::span<const CoxnetCopy> copies);
   /// The minimum at `lambda`, from where the last call left off at `lambda_before`. False where it
   /// does not converge; then nothing is left to go on from.
   bool fit(double lambda, double lambda_before);
