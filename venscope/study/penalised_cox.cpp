@@ -79,13 +79,10 @@ std::vector<std::string> what_copies_say(const CoxnetAnalysis& analysis) {
     named += fmt::format("{}{} of {}", k == 0 ? "" : ", ", analysis.columns[copies[k].column],
                          analysis.columns[copies[k].of]);
   if (copies.size() > most_named) named += ", …";
-  return {copies.size() == 1
-              ? fmt::format("a column is a copy of an earlier one, which has the coefficient of "
-                            "both: {}",
-                            named)
-              : fmt::format("{} columns are copies of earlier ones, which have the coefficients "
-                            "of both: {}",
-                            copies.size(), named)};
+  return {fmt::format("{} of an earlier one and {} no coefficient beside it: {}",
+                      copies.size() == 1 ? "a column is a copy"
+                                         : fmt::format("{} columns are copies", copies.size()),
+                      copies.size() == 1 ? "has" : "have", named)};
 }
 
 /// Stability selection and bootstrap, where asked for.
