@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iomanip>
 #include <limits>
+#include <map>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -13,13 +14,18 @@
 
 namespace venscope::test {
 
-/// The parsed file; null after a failed expectation.
-inline nlohmann::json from_r(const std::string& room, const std::string& name) {
+/// The parsed file; null after a failed expectation. It stays, so that a loop over a part of it is
+/// not one over what is gone already.
+inline const nlohmann::json& from_r(const std::string& room, const std::string& name) {
+  static std::map<std::string, nlohmann::json> files;
   const std::string path =
       std::string(VENSCOPE_SOURCE_DIR) + "/test/reference/" + room + "/" + name + ".json";
+  const auto [found, is_new] = files.try_emplace(path);
+  if (!is_new) return found->second;
   std::ifstream file(path);
   EXPECT_TRUE(file.good()) << "cannot open " << path;
-  return nlohmann::json::parse(file, nullptr, false);
+  if (file.good()) found->second = nlohmann::json::parse(file, nullptr, false);
+  return found->second;
 }
 
 /// A number of such a file: R's NA and NaN are null, its infinities the texts "Inf" and "-Inf".

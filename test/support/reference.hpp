@@ -5,7 +5,6 @@
 
 #include <cmath>
 #include <cstdint>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -14,11 +13,10 @@
 
 namespace venscope::test {
 
-/// test/reference/PATH.json.
-inline nlohmann::json reference(const std::string& path) {
-  std::ifstream file(std::string(VENSCOPE_SOURCE_DIR) + "/test/reference/" + path + ".json");
-  EXPECT_TRUE(file.good()) << "cannot open " << path;
-  return nlohmann::json::parse(file, nullptr, false);
+/// test/reference/PATH.json, "ROOM/NAME".
+inline const nlohmann::json& reference(const std::string& path) {
+  const std::size_t slash = path.find('/');
+  return from_r(path.substr(0, slash), path.substr(slash + 1));
 }
 
 inline std::vector<double> numbers(const nlohmann::json& values) {

@@ -69,9 +69,10 @@ TEST(ImputeLaw, TheMeanIsRestoredUnderMissingAtRandom) {
     const auto result =
         impute(table, names, Matrix(n, 0), {.imputations = 5, .iterations = 2}).value();
     double mean = 0;
-    for (std::size_t k = 0; k < 5; ++k)
-      for (const double y : completed(table, result, k).columns[2].number)
-        mean += y / static_cast<double>(5 * n);
+    for (std::size_t k = 0; k < 5; ++k) {
+      const cohort::Table whole = completed(table, result, k);
+      for (const double y : whole.columns[2].number) mean += y / static_cast<double>(5 * n);
+    }
     double expected = 1, error = std::sqrt(6.0 / n);
     if (binary) {
       // E P(y) over x and z: eta is normal with mean 1 and variance 5.

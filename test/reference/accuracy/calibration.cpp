@@ -110,7 +110,8 @@ TEST(CalibrationReference, RecalibratedHazardsEqualR) {
     const CalibrationCase set(json);
     const auto hazard = [&](Recalibrate what) {
       double result = 0;
-      for (const auto& point : recalibrate(set.outcomes, set.lp, what)->baseline)
+      const auto recalibrated = recalibrate(set.outcomes, set.lp, what);
+      for (const auto& point : recalibrated->baseline)
         if (point.time <= set.time) result = point.cumulative_hazard;
       return result;
     };

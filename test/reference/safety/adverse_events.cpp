@@ -18,15 +18,21 @@ struct Study {
   std::vector<TimedEvent> timed;
 };
 
+/// R writes a vector of one element as a number.
+nlohmann::json column(const nlohmann::json& json, const char* name) {
+  return json[name].is_array() ? json[name] : nlohmann::json::array({json[name]});
+}
+
 Study study_of(const nlohmann::json& json) {
   Study study;
   study.arm = json["arm"].get<std::vector<std::int32_t>>();
   study.exposure = json["exposure"].get<std::vector<double>>();
-  for (std::size_t i = 0; i < json["patient"].size(); ++i) {
-    const std::size_t patient = json["patient"][i], term = json["term"][i];
-    const auto& grade = json["grade"][i];
-    study.events.push_back({patient, term, grade.is_null() ? 0 : grade.get<int>()});
-    study.timed.push_back({patient, term, json["day"][i]});
+  const nlohmann::json patients = column(json, "patient"), terms = column(json, "term"),
+                       grades = column(json, "grade"), days = column(json, "day");
+  for (std::size_t i = 0; i < patients.size(); ++i) {
+    const std::size_t patient = patients[i], term = terms[i];
+    study.events.push_back({patient, term, grades[i].is_null() ? 0 : grades[i].get<int>()});
+    study.timed.push_back({patient, term, days[i]});
   }
   return study;
 }
