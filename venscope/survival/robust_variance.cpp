@@ -17,8 +17,9 @@ namespace {
 
 using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
+/// For a piece of rows and for what crossed() copies with it.
 constexpr auto ones = [] {
-  std::array<double, RowKernels::rows_together> values{};
+  std::array<double, RowKernels::rows_together + RowKernels::lanes> values{};
   values.fill(1);
   return values;
 }();
@@ -39,14 +40,16 @@ Matrix symmetric(std::size_t p, std::span<const double> cross) {
   return result;
 }
 
-/// rows' rows. The last rows are copied, so that they may be read in whole registers.
+/// rows' rows. Rows are read in whole registers: the last ones are copied, with room behind them.
+/// Of few columns it takes some rows to fill a register, so a whole piece may be among the last.
 Matrix crossed(const RowMajor& rows) {
   const auto p = static_cast<std::size_t>(rows.cols()), n = static_cast<std::size_t>(rows.rows());
   constexpr std::size_t together = RowKernels::rows_together;
   const std::size_t stride = RowKernels::padded(p);
   std::vector<double> cross(stride * stride);
   std::size_t begin = 0;
-  for (; begin + together < n; begin += together)
+  for (; begin + together < n && (n - begin - together) * p + 1 >= RowKernels::lanes;
+       begin += together)
     row_kernels().cross(rows.data() + begin * p, p, together, ones.data(), cross.data());
   std::vector<double> last(rows.data() + begin * p, rows.data() + n * p);
   last.resize(last.size() + RowKernels::lanes);

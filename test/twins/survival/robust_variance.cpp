@@ -113,6 +113,20 @@ TEST(RobustVarianceTwin, IsThatOfTheResidualsOfAllRows) {
         }
 }
 
+// Pieces of 128 clusters, of which the last may be followed by fewer numbers than a register holds.
+TEST(RobustVarianceTwin, ClustersMayEndJustBehindAPiece) {
+  test::CohortMaker maker(74);
+  std::uint64_t which = 1000;
+  for (const std::size_t p : {1U, 2U, 3U, 7U, 9U})
+    for (const std::int32_t count : {128, 129, 130, 134, 135, 136, 257, 263}) {
+      RobustCase d(maker.make({400, 2, test::Times::continuous, false, false}), p, false, false,
+                   ++which);
+      for (std::size_t i = 0; i < d.cohort.cluster.size(); ++i)
+        d.cohort.cluster[i] = static_cast<std::int32_t>(i) % count;
+      expect_twin(d, true, true);
+    }
+}
+
 TEST(RobustVarianceTwin, BlocksHoldTheWeightedResidualOfEveryRow) {
   test::CohortMaker maker(72);
   for (const auto times : {test::Times::few_values, test::Times::continuous}) {
