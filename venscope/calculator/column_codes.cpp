@@ -19,16 +19,6 @@ constexpr std::size_t most_long_words = 1000;
 
 }  // namespace
 
-const std::uint64_t ColumnCodes::low_mask[9] = {0,
-                                                0xff,
-                                                0xffff,
-                                                0xffffff,
-                                                0xffffffff,
-                                                0xffffffffff,
-                                                0xffffffffffff,
-                                                0xffffffffffffff,
-                                                ~std::uint64_t{0}};
-
 ColumnCodes::ColumnCodes(const cohort::Variable& variable, const Needed& needed,
                          const CellReading& reading)
     : variable_(&variable), reading_(reading), thresholds_(needed.thresholds) {

@@ -24,8 +24,19 @@ struct CellReading {
   bool exact_numbers = false;  ///< tell every number from every other, as an answer that shows it
 };
 
+/// What is the cell's of the eight bytes that its first one begins, by the size of the cell: from 8
+/// on it is all of them.
+inline constexpr auto first_bytes = [] {
+  std::array<std::uint64_t, 17> masks{};
+  for (std::size_t size = 0; size < masks.size(); ++size)
+    masks[size] = size < 8 ? (std::uint64_t{1} << (8 * size)) - 1 : ~std::uint64_t{0};
+  return masks;
+}();
+
 /// Equal codes mean equal values, or numbers that no model tells apart. What a word means is found
 /// out once (risk::parse_value) and kept in a small table by its first 16 bytes.
+/// Right by: unit/calculator/column_codes (cells of any length, read one by one),
+/// laws/calculator/batch.
 class ColumnCodes {
 public:
   static constexpr std::uint32_t bad = 1u << 31;          ///< the cell cannot be read
@@ -45,8 +56,8 @@ public:
     std::uint64_t low, high;
     std::memcpy(&low, cell.data(), 8);
     std::memcpy(&high, cell.data() + 8, 8);
-    low &= low_mask[cell.size()];
-    high &= low_mask[cell.size() < 8 ? 0 : cell.size() - 8];
+    low &= first_bytes[cell.size()];
+    high &= first_bytes[cell.size() < 8 ? 0 : cell.size() - 8];
     const std::uint64_t hash =
         (low ^ (high * 0x9e3779b97f4a7c15u) ^ cell.size()) * 0xd6e8feb86659fd93u;
     Slot& slot = slots_[hash >> shift_];
@@ -80,7 +91,6 @@ private:
   };
   static constexpr std::size_t most_numbers = 60000;
   static constexpr std::uint32_t not_read = ~0u;
-  static const std::uint64_t low_mask[9];
 
   std::uint32_t read(std::string_view cell);
   std::uint32_t long_code(std::string_view cell);
