@@ -5,6 +5,7 @@
 #include "venscope/risk/card.hpp"
 
 #include <map>
+#include <memory>
 #include <random>
 #include <sstream>
 
@@ -17,11 +18,16 @@ using Format = BatchOptions::Format;
 
 /// All built-in models that can be computed.
 const std::vector<const risk::Model*>& models() {
-  static const auto all = [] {
-    std::vector<const risk::Model*> list;
+  static const auto kept = [] {
+    std::vector<std::unique_ptr<const risk::Model>> list;
     for (const risk::Card& card : risk::built_in_cards())
       if (card.status != "not computable")
-        list.push_back(new risk::Model(card, risk::aml_dictionary()));
+        list.push_back(std::make_unique<risk::Model>(card, risk::aml_dictionary()));
+    return list;
+  }();
+  static const auto all = [] {
+    std::vector<const risk::Model*> list;
+    for (const auto& model : kept) list.push_back(model.get());
     return list;
   }();
   return all;
