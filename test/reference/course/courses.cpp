@@ -5,6 +5,7 @@
 #include "venscope/course/summary_measures.hpp"
 #include "venscope/course/visits.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 namespace venscope::course {
