@@ -4,16 +4,16 @@
 namespace {
 
 #ifdef VENSCOPE_ONE_SHAPE
+constexpr std::size_t stride = 1;
 using Lanes = double;
 using Words = std::int64_t;
 #else
+constexpr std::size_t stride = shape_lanes;
 using Lanes = double __attribute__((vector_size(8 * shape_lanes)));
 using Words = std::int64_t __attribute__((vector_size(8 * shape_lanes)));
 #endif
 
 #include "venscope/base/exponential_body.hpp"
-
-constexpr std::size_t stride = sizeof(Lanes) / sizeof(double);
 
 inline Lanes load(const double* from) {
   Lanes value;
