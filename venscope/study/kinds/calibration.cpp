@@ -24,7 +24,6 @@ using report::Align;
 using report::Cell;
 using report::Json;
 using report::json_number;
-using report::no_value;
 
 struct CalibratedModel {
   PredictedModel model;
