@@ -72,7 +72,7 @@ report::DoseSeries series_of(const DoseCurve& curve, const DoseAnalysis& analysi
 /// "Signal (% of vehicle)".
 std::string response_label(const DoseAnalysis& analysis, const DoseLabels& labels) {
   if (!labels.response.empty()) return labels.response;
-  const std::string column =
+  std::string column =
       labels.response_column.empty() ? analysis.options.columns.response : labels.response_column;
   if (const auto& control = analysis.options.negative)
     return fmt::format("{} (% of {})", column, control->value);
@@ -141,7 +141,6 @@ Cell dose_interval_cell(const dose::CurveFit& fit,
                         const std::optional<dose::ConcentrationInterval>& interval) {
   if (!interval) return {report::undefined_number};
   const double low = interval->low, high = interval->high;
-  std::string text;
   // Beyond the doses an end is said as such: what lies there was not tested.
   const auto end = [&](double value) {
     if (value < fit.lowest) return "<" + three_digits(fit.lowest);

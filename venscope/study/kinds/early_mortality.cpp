@@ -301,7 +301,7 @@ public:
         else if (deaths.error()[0].code != "safety.nobody_followed")
           return tl::unexpected(std::move(deaths.error()));
         reading.curve = read_curve((*fits)[a], by, reading.n_risk);
-        early.arms.push_back(std::move(reading));
+        early.arms.push_back(reading);
       }
       if (rows.size() == 2 && early.arms[0].deaths && early.arms[1].deaths)
         if (auto difference = response::risk_difference(

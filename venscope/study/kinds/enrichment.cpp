@@ -29,7 +29,6 @@ namespace {
 
 using report::Align;
 using report::Json;
-using report::json_number;
 
 constexpr std::size_t most_running_curves = 4, most_dots = 20, metric_points = 400;
 

@@ -82,7 +82,7 @@ Json OverRepresentationFinding::json() const {
 
 std::string odds_text(const enrichment::OverRepresentedSet& set) {
   if (!set.odds_ratio) return report::undefined_number;
-  const std::string ratio = report::ratio(*set.odds_ratio);
+  std::string ratio = report::ratio(*set.odds_ratio);
   if (set.conf_low && set.conf_high)
     return fmt::format("{} ({}–{})", ratio, report::ratio(*set.conf_low),
                        report::ratio(*set.conf_high));

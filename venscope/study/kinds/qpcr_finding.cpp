@@ -27,7 +27,7 @@ std::optional<double> half_of(const assay::GroupExpression& group, Spread spread
   const double n = static_cast<double>(group.n);
   switch (spread) {
     case Spread::sd:
-      return *group.sd;
+      return group.sd;
     case Spread::se:
       return *group.sd / std::sqrt(n);
     case Spread::ci:
