@@ -3,6 +3,7 @@
 #include "venscope/base/distributions.hpp"
 #include "venscope/survival/cox_checks.hpp"
 #include "venscope/survival/cox_diagnosis.hpp"
+#include "venscope/survival/cox_maximum.hpp"
 #include "venscope/survival/cox_summary.hpp"
 #include "venscope/survival/exact_likelihood.hpp"
 #include "venscope/survival/firth.hpp"
@@ -12,7 +13,6 @@
 #include "venscope/survival/risk_order.hpp"
 #include "venscope/survival/robust_variance.hpp"
 #include "venscope/survival/sorted_design.hpp"
-#include "venscope/survival/unvarying_columns.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -57,15 +57,6 @@ std::vector<Profile> profiles_of(FirthLikelihood& likelihood, const NewtonOutcom
   return profiles;
 }
 
-/// From 0; once more without the columns that no risk set says anything about.
-NewtonOutcome maximise_varying(const CoxData& data, const Evaluation& evaluate,
-                               NewtonOptions options) {
-  const std::vector<double> start(data.design.columns, 0.0);
-  NewtonOutcome outcome = maximise(evaluate, start, options);
-  options.ignored = unvarying_columns(data, outcome);
-  return options.ignored.empty() ? outcome : maximise(evaluate, start, options);
-}
-
 /// The maximum; of Firth's likelihood also the profile of each column.
 Result<NewtonOutcome> maximised(const CoxData& data, const RiskOrder& order,
                                 const SortedDesign& design, const CoxOptions& options,
@@ -78,8 +69,8 @@ Result<NewtonOutcome> maximised(const CoxData& data, const RiskOrder& order,
                                         "multiplications an iteration",
                                         likelihood.cost()),
                             "use efron, which is close to it");
-    return maximise_varying(
-        data,
+    return cox_maximum(
+        data, design, options.ties,
         [&](std::span<const double> beta, Likelihood& out) { likelihood.evaluate(beta, out); },
         newton_options(options, order));
   }
@@ -99,8 +90,9 @@ Result<NewtonOutcome> maximised(const CoxData& data, const RiskOrder& order,
     return outcome;
   }
   PartialLikelihood likelihood(order, design, efron, options.threads);
-  return maximise_varying(
-      data, [&](std::span<const double> beta, Likelihood& out) { likelihood.evaluate(beta, out); },
+  return cox_maximum(
+      data, design, options.ties,
+      [&](std::span<const double> beta, Likelihood& out) { likelihood.evaluate(beta, out); },
       newton_options(options, order));
 }
 
@@ -157,8 +149,9 @@ CoxFit cox_of_patterns(const CoxData& data, PatternPlan plan, const CoxOptions& 
   NewtonOptions newton;
   newton.tolerance = options.tolerance;
   newton.max_iterations = options.max_iterations;
-  const NewtonOutcome outcome = maximise_varying(
-      data, [&](std::span<const double> beta, Likelihood& out) { likelihood.evaluate(beta, out); },
+  const NewtonOutcome outcome = cox_maximum(
+      data, likelihood.design(), options.ties,
+      [&](std::span<const double> beta, Likelihood& out) { likelihood.evaluate(beta, out); },
       newton);
   CoxFit fit = fit_of(data, options, likelihood.design(), outcome, names);
   std::vector<double> coef;

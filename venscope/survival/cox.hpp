@@ -46,7 +46,7 @@ enum class CoxTrouble {
   none,
   no_events,      ///< an indicator with no event on one side: its estimate runs off to infinity
   collinear,      ///< constant, or a combination of earlier columns: no estimate
-  separation,     ///< the likelihood has no maximum along this coefficient
+  separation,     ///< no maximum: this coefficient runs off, alone or together with others
   not_converged,  ///< the iteration ran out
 };
 

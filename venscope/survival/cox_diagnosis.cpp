@@ -1,7 +1,10 @@
 #include "venscope/survival/cox_diagnosis.hpp"
 
+#include "venscope/survival/monotone_likelihood.hpp"
+
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -59,6 +62,10 @@ std::vector<std::string> partners(const Cholesky& information, std::size_t j,
 constexpr const char* remedy =
     "its estimate is where the iteration stopped, its standard error and Wald test mean nothing; "
     "Firth's penalised likelihood gives a finite estimate";
+constexpr const char* remedy_together =
+    "their estimates are where the iteration stopped, their standard errors and Wald tests mean "
+    "nothing; Firth's penalised likelihood gives finite estimates, and so may a model without one "
+    "of them";
 
 void mark_collinear(const CoxData& data, const Cholesky& information,
                     std::span<const std::string> names, std::size_t j, CoxFit& fit) {
@@ -77,17 +84,16 @@ void mark_collinear(const CoxData& data, const Cholesky& information,
   fit.warnings.push_back(fmt::format("{}: {}; it is left out and has no estimate", name, why));
 }
 
-void mark_separated(const CoxData& data, const SortedDesign& design,
-                    std::span<const std::string> names, std::size_t j, CoxFit& fit) {
-  CoxTerm& term = fit.terms[j];
+/// A column that runs off by itself.
+void mark_alone(const CoxData& data, const SortedDesign& design, std::span<const std::string> names,
+                std::size_t j, bool upwards, CoxFit& fit) {
   const std::string name = name_of(names, j);
-  const char* limit = term.coef < 0 ? "0" : "infinity";
-  term.trouble = CoxTrouble::separation;
+  const char* limit = upwards ? "infinity" : "0";
   if (design.indicator[j]) {
     const Sides sides = count_sides(data, j);
     for (const std::size_t side : {1U, 0U}) {
       if (sides.rows[side] == 0 || sides.events[side] != 0) continue;
-      term.trouble = CoxTrouble::no_events;
+      fit.terms[j].trouble = CoxTrouble::no_events;
       fit.warnings.push_back(fmt::format(
           "{}: no event among the {} rows where it is {}: the hazard ratio goes to {}; {}", name,
           sides.rows[side], side == 1 ? "1" : "0", limit, remedy));
@@ -99,31 +105,67 @@ void mark_separated(const CoxData& data, const SortedDesign& design,
                   name, limit, remedy));
 }
 
-/// R's rule on the step that is still to go, made strict by what is left of the information.
-std::vector<bool> separated(const NewtonOutcome& outcome) {
-  std::vector<bool> result(outcome.beta.size());
-  for (std::size_t j = 0; j < result.size(); ++j) {
-    const double step = std::abs(outcome.next[j]);
-    result[j] = step > 1e-9 && step > 3.16e-5 * std::abs(outcome.beta[j]);
+/// Columns that run off in company, with the sign of each.
+void warn_together(std::span<const std::string> names, std::span<const double> direction,
+                   const std::vector<std::size_t>& columns, CoxFit& fit) {
+  std::vector<std::string> all, up, down;
+  for (const std::size_t j : columns) {
+    all.push_back(name_of(names, j));
+    (direction[j] > 0 ? up : down).push_back(all.back());
   }
-  if (std::find(result.begin(), result.end(), true) == result.end()) return result;
-  const Matrix start = outcome.information_start.inverse(), end = outcome.information.inverse();
-  for (std::size_t j = 0; j < result.size(); ++j)
-    result[j] = result[j] && start(j, j) < 1e-2 * end(j, j);
-  return result;
+  const auto limit = [](const std::vector<std::string>& some, const char* where) {
+    return some.empty()
+               ? ""
+               : fmt::format("the hazard ratio{} of {} go{} to {}", some.size() == 1 ? "" : "s",
+                             listed(some), some.size() == 1 ? "es" : "", where);
+  };
+  const std::string upwards = limit(up, "infinity"), downwards = limit(down, "0");
+  fmt::format_to(std::back_inserter(fit.warnings.emplace_back()),
+                 "{}: {}the likelihood keeps rising as {}{}{} (separation); {}", listed(all),
+                 all.size() == 1 ? "with the others " : "together they run off: ", upwards,
+                 up.empty() || down.empty() ? "" : " and ", downwards,
+                 all.size() == 1 ? remedy : remedy_together);
+}
+
+void mark_separated(const CoxData& data, const SortedDesign& design, const NewtonOutcome& outcome,
+                    std::span<const std::string> names, CoxFit& fit) {
+  const MonotoneLikelihood likelihood(data, design, fit.options.ties);
+  const std::vector<double> direction = likelihood.direction(outcome);
+  if (direction.empty()) return;
+  const std::vector<double> moves = moves_of(outcome.information_start, direction);
+  std::vector<std::size_t> together;
+  for (std::size_t j = 0; j < moves.size(); ++j) {
+    if (!(moves[j] > 1e-6)) continue;
+    fit.terms[j].trouble = CoxTrouble::separation;
+    std::vector<double> own(moves.size());
+    own[j] = direction[j];
+    if (likelihood.along(own))
+      mark_alone(data, design, names, j, direction[j] > 0, fit);
+    else
+      together.push_back(j);
+  }
+  if (!together.empty()) warn_together(names, direction, together, fit);
 }
 
 }  // namespace
 
+bool may_be_monotone(const NewtonOutcome& outcome) {
+  if (!outcome.converged || outcome.information.rank < outcome.information_start.rank) return true;
+  for (std::size_t j = 0; j < outcome.beta.size(); ++j) {
+    const double step = std::abs(outcome.next[j]);
+    if (step > 1e-9 && step > 3.16e-5 * std::abs(outcome.beta[j])) return true;
+    if (outcome.information.factor(j, j) < 1e-3 * outcome.information_start.factor(j, j))
+      return true;
+  }
+  return false;
+}
+
 void diagnose(const CoxData& data, const SortedDesign& design, const NewtonOutcome& outcome,
               std::span<const std::string> names, CoxFit& fit) {
-  const std::vector<bool> runs_off = separated(outcome);
+  if (!fit.options.firth && may_be_monotone(outcome))
+    mark_separated(data, design, outcome, names, fit);
   for (std::size_t j = 0; j < fit.terms.size(); ++j) {
-    if (outcome.information.singular[j]) {
-      mark_collinear(data, outcome.information, names, j, fit);
-    } else if (runs_off[j]) {
-      mark_separated(data, design, names, j, fit);
-    }
+    if (outcome.information.singular[j]) mark_collinear(data, outcome.information, names, j, fit);
     const CoxTrouble trouble = fit.terms[j].trouble;
     if (fit.trouble == CoxTrouble::none || fit.trouble == CoxTrouble::collinear)
       fit.trouble = trouble == CoxTrouble::none ? fit.trouble : trouble;

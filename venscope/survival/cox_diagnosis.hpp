@@ -12,10 +12,16 @@ namespace venscope::survival {
 
 /// Marks the terms of `fit` (coefficients already in place) and adds the warnings.
 ///  - collinear: the column's pivot of the information vanished
-///  - separation: the next Newton step is still large next to the coefficient, and the information
-///    about it has all but vanished since the start; `no_events` where an indicator is the cause
+///  - separation: the likelihood is monotone along a direction that moves this column
+///    (monotone_likelihood.hpp), looked for where may_be_monotone(); `no_events` where an indicator
+///    does so by itself
 ///  - not_converged: the iteration ran out otherwise
 void diagnose(const CoxData& data, const SortedDesign& design, const NewtonOutcome& outcome,
               std::span<const std::string> names, CoxFit& fit);
+
+/// R's suspicion: the step that Newton would take is still large next to a coefficient; or the
+/// iteration ran out, or a column lost nearly all of its information on the way. Of a likelihood
+/// that is monotone it is true. Cost O(p).
+bool may_be_monotone(const NewtonOutcome& outcome);
 
 }  // namespace venscope::survival

@@ -2,6 +2,7 @@
 
 #include "venscope/survival/cox_checks.hpp"
 #include "venscope/survival/cox_diagnosis.hpp"
+#include "venscope/survival/cox_maximum.hpp"
 #include "venscope/survival/cox_summary.hpp"
 #include "venscope/survival/fine_gray_sums.hpp"
 #include "venscope/survival/newton.hpp"
@@ -59,6 +60,17 @@ Matrix sandwich(const Subdistribution& subdistribution, const RiskOrder& order,
   return covariance;
 }
 
+/// The outcomes of one cause with the risk sets of its subdistribution: who had a competing event
+/// is at risk to the end.
+endpoint::Outcomes competing_kept_at_risk(const endpoint::Outcomes& outcomes,
+                                          endpoint::Outcomes of_cause) {
+  const auto& time = outcomes.time;
+  const double last = time.empty() ? 0 : *std::max_element(time.begin(), time.end());
+  for (std::size_t i = 0; i < time.size(); ++i)
+    if (outcomes.event[i] != 0 && of_cause.event[i] == 0) of_cause.time[i] = last;
+  return of_cause;
+}
+
 }  // namespace
 
 Result<FineGrayFit> fine_gray(const CoxData& data, std::int32_t cause,
@@ -95,15 +107,18 @@ Result<FineGrayFit> fine_gray(const CoxData& data, std::int32_t cause,
   NewtonOptions newton;
   newton.tolerance = options.tolerance;
   newton.max_iterations = options.max_iterations;
-  const NewtonOutcome outcome = maximise(
+  const endpoint::Outcomes staying = competing_kept_at_risk(data.outcomes, of_cause);
+  const CoxData at_risk{staying, data.design, data.strata};
+  const NewtonOutcome outcome = cox_maximum(
+      at_risk, design, model.options.ties,
       [&](std::span<const double> beta, Likelihood& out) { subdistribution.evaluate(beta, out); },
-      std::vector<double>(design.columns, 0.0), newton);
+      newton);
 
   model.iterations = outcome.iterations;
   fill_terms(outcome, design, model);
   fill_means(own, design, model);
   fill_linear_predictor(own, design, model);
-  diagnose(own, design, outcome, names, model);
+  diagnose(at_risk, design, outcome, names, model);
   fit.inverse_information = std::move(model.covariance);
   model.covariance =
       sandwich(subdistribution, *order, outcome.beta, outcome.information.inverse(), data.cluster);

@@ -51,6 +51,7 @@ void NewtonSearch::take_start() {
   outcome_.loglik_start = best_.likelihood.loglik;
   outcome_.information_start = best_.information;
   solve();
+  outcome_.first_step = change_;
   outcome_.score_test = dot(best_.likelihood.score, change_);
   outcome_.converged = done_ = options_.max_iterations == 0 || best_.beta.empty();
   if (done_) return;
@@ -80,8 +81,7 @@ void NewtonSearch::take() {
     return;
   }
   if (outcome_.iterations == options_.max_iterations) {
-    if (finite(trial_.likelihood) && trial_.likelihood.loglik >= best_.likelihood.loglik)
-      std::swap(best_, trial_);
+    if (!failed && trial_.likelihood.loglik >= best_.likelihood.loglik) std::swap(best_, trial_);
     outcome_.converged = false;
     done_ = true;
     return;

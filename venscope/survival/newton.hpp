@@ -27,9 +27,10 @@ struct NewtonOutcome {
   double loglik_start = 0;
   double score_test = 0;  ///< U' I^-1 U at the start
   Likelihood at_end;
-  Cholesky information_start;  ///< factored, at the start
-  Cholesky information;        ///< factored, at `beta`
-  std::vector<double> next;    ///< the step that Newton would take from `beta`
+  Cholesky information_start;      ///< factored, at the start
+  Cholesky information;            ///< factored, at `beta`
+  std::vector<double> first_step;  ///< the one that was taken from the start
+  std::vector<double> next;        ///< the step that Newton would take from `beta`
   int iterations = 0;
   bool converged = true;
 };

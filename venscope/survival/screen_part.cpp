@@ -121,10 +121,12 @@ bool ScreenPart::fit_lane(std::size_t lane, NewtonSearch& search, ScreenedColumn
   const double before = last_of_inverse(outcome.information_start);
   // So is that a column does not vary (unvarying_columns.hpp).
   if (!(variance * static_cast<double>(rows_.n) < 1e6)) return false;
-  // Separation is cox()'s verdict; the rule here is laxer than its own.
+  // Separation is cox()'s verdict; the suspicions here are laxer than its own, and of this column
+  // alone: a covariate that runs off without it does so beside every column. A step that no row
+  // would notice is none: a scaled column has no value beyond n.
   const double step = std::abs(outcome.next[last]);
-  if (!(variance > 0) ||
-      (step > 1e-10 && step > 1e-5 * std::abs(outcome.beta[last]) && before < 0.1 * variance))
+  if (!(variance > 0) || before < 0.1 * variance ||
+      (step * static_cast<double>(rows_.n) > 1e-3 && step > 1e-5 * std::abs(outcome.beta[last])))
     return false;
   out.coef = outcome.beta[last] * scale_.factor[lane];
   out.std_error = std::sqrt(variance) * scale_.factor[lane];

@@ -1,5 +1,6 @@
 // What is wrong with a fit is found and named; the answer stays finite.
 #include "venscope/survival/cox.hpp"
+#include "venscope/survival/cox_screen.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -110,6 +111,83 @@ TEST(CoxTrouble, SeparationByANumberIsNamed) {
   const CoxFit firth = set.fit(with_firth()).value();
   EXPECT_TRUE(firth.converged);
   EXPECT_TRUE(std::isfinite(firth.terms[0].conf_high));
+}
+
+namespace {
+
+/// 40 patients; `copy` is `marker` but for one patient, who is censored or dies.
+Set near_copies(bool censored, double difference) {
+  Set set{{}, Matrix(40, 3), {"marker", "copy", "noise"}};
+  for (std::size_t i = 0; i < 40; ++i) {
+    set.outcomes.time.push_back(static_cast<double>((i * 7) % 41 + 1));
+    set.outcomes.event.push_back(i % 3 != 0);
+    set.design(i, 0) = set.design(i, 1) = static_cast<double>((i * 11) % 17);
+    set.design(i, 2) = static_cast<double>((i * 13) % 19);
+  }
+  // Row 33 is censored at time 27, row 5 dies at time 36: others die while they are at risk.
+  set.design(censored ? 33 : 5, 1) += difference;
+  return set;
+}
+
+}  // namespace
+
+TEST(CoxTrouble, ColumnsThatRunOffTogetherAreNamed) {
+  // Whoever dies while the censored patient is at risk has the larger marker - copy: with more of
+  // it the likelihood rises for ever. R gives up the copy, and the marker with an error of 0.04.
+  for (const double difference : {3.0, 0.01}) {
+    const CoxFit fit = near_copies(true, difference).fit().value();
+    EXPECT_EQ(fit.terms[0].trouble, CoxTrouble::separation);
+    EXPECT_EQ(fit.terms[1].trouble, CoxTrouble::separation);
+    EXPECT_EQ(fit.terms[2].trouble, CoxTrouble::none);
+    EXPECT_EQ(fit.trouble, CoxTrouble::separation);
+    EXPECT_TRUE(mentions(fit, "marker and copy: together they run off"));
+    EXPECT_TRUE(mentions(fit, "of marker goes to infinity and the hazard ratio of copy goes to 0"));
+    EXPECT_TRUE(mentions(fit, "Firth"));
+    EXPECT_GT(fit.terms[0].std_error, 10 * std::abs(fit.terms[0].coef));
+    EXPECT_GT(fit.terms[1].p, 0.5);
+  }
+}
+
+TEST(CoxTrouble, NearCopiesWithAMaximumAreNoSeparation) {
+  const CoxFit fit = near_copies(false, 0.01).fit().value();
+  EXPECT_EQ(fit.trouble, CoxTrouble::none);
+  EXPECT_TRUE(fit.warnings.empty());
+  EXPECT_GT(fit.terms[0].std_error, 50);
+}
+
+TEST(CoxTrouble, AVarianceInflatedTenThousandFoldIsNoSeparation) {
+  Set set = near_copies(false, 0);
+  for (std::size_t i = 0; i < 40; ++i) set.design(i, 1) += 0.02 * static_cast<double>((i * 17) % 7);
+  const CoxFit fit = set.fit().value();
+  Set alone = set;
+  alone.design = Matrix(40, 1);
+  std::copy_n(set.design.values.begin(), 40, alone.design.values.begin());
+  EXPECT_GT(fit.terms[0].std_error, 100 * alone.fit().value().terms[0].std_error);
+  EXPECT_EQ(fit.trouble, CoxTrouble::none);
+  EXPECT_TRUE(fit.warnings.empty());
+}
+
+TEST(CoxTrouble, TheScreenSaysWhatTheModelSays) {
+  const Set set = near_copies(true, 3);
+  Matrix marker(40, 1), others(40, 2);
+  std::copy_n(set.design.values.begin(), 40, marker.values.begin());
+  std::copy_n(set.design.values.begin() + 40, 80, others.values.begin());
+  const auto screen = cox_screen({set.outcomes, marker}, others).value();
+  EXPECT_EQ(screen[0].reason, NoEstimate::separation);
+  EXPECT_EQ(screen[1].reason, NoEstimate::none);
+}
+
+TEST(CoxTrouble, AColumnBesideOneThatRunsOffKeepsItsEstimate) {
+  // As it has where the censored patient of the near copy is not there while anybody dies.
+  const CoxFit fit = near_copies(true, 3).fit().value();
+  Set without{{}, Matrix(40, 2), {"marker", "noise"}};
+  without.outcomes = near_copies(true, 3).outcomes;
+  without.outcomes.time[33] = 0.5;
+  for (std::size_t i = 0; i < 40; ++i) {
+    without.design(i, 0) = static_cast<double>((i * 11) % 17);
+    without.design(i, 1) = static_cast<double>((i * 13) % 19);
+  }
+  EXPECT_NEAR(fit.terms[2].coef, without.fit().value().terms[1].coef, 1e-6);
 }
 
 TEST(CoxTrouble, NothingToFitIsAProblem) {
