@@ -3,7 +3,7 @@
 #include "venscope/accuracy/risk_problems.hpp"
 #include "venscope/accuracy/smooth_calibration.hpp"
 #include "venscope/base/distributions.hpp"
-#include "venscope/formula/splines.hpp"
+#include "venscope/base/quantile.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -37,7 +37,7 @@ std::vector<std::int32_t> quantile_groups(std::span<const double> risk, std::siz
   std::vector<double> cuts;
   for (std::size_t j = 1; j < count; ++j) {
     const double share = static_cast<double>(j) / static_cast<double>(count);
-    const double cut = formula::quantile(sorted, share);
+    const double cut = sorted_quantile(sorted, share);
     if (cut < sorted.back() && (cuts.empty() || cut > cuts.back())) cuts.push_back(cut);
   }
   std::vector<std::int32_t> group;

@@ -3,8 +3,8 @@
 #include "venscope/accuracy/concordance.hpp"
 #include "venscope/base/distributions.hpp"
 #include "venscope/base/parallel.hpp"
+#include "venscope/base/quantile.hpp"
 #include "venscope/base/random.hpp"
-#include "venscope/response/summary.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -43,8 +43,8 @@ std::vector<std::vector<double>> resampled(const endpoint::Outcomes& outcomes,
 
 void set_interval(std::vector<double> values, double level, BootstrappedEstimate& estimate) {
   std::sort(values.begin(), values.end());
-  estimate.low = response::sorted_quantile(values, (1 - level) / 2);
-  estimate.high = response::sorted_quantile(values, (1 + level) / 2);
+  estimate.low = sorted_quantile(values, (1 - level) / 2);
+  estimate.high = sorted_quantile(values, (1 + level) / 2);
 }
 
 double norm(std::span<const double> values) {

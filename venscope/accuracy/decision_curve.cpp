@@ -3,8 +3,8 @@
 #include "venscope/accuracy/inverse_censoring.hpp"
 #include "venscope/accuracy/risk_problems.hpp"
 #include "venscope/base/parallel.hpp"
+#include "venscope/base/quantile.hpp"
 #include "venscope/base/random.hpp"
-#include "venscope/formula/splines.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -118,8 +118,8 @@ Problems decision_problems(std::span<const double> risk, std::size_t rows,
 /// Limits over the resamples of one quantity at one threshold.
 void set_limits(std::vector<double> values, double level, NetBenefit& result) {
   std::sort(values.begin(), values.end());
-  result.conf_low = formula::quantile(values, (1 - level) / 2);
-  result.conf_high = formula::quantile(values, (1 + level) / 2);
+  result.conf_low = sorted_quantile(values, (1 - level) / 2);
+  result.conf_high = sorted_quantile(values, (1 + level) / 2);
 }
 
 void add_intervals(const Judged& judged, std::size_t rows, DecisionCurve& result) {

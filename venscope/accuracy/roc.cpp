@@ -4,9 +4,9 @@
 #include "venscope/accuracy/ipcw_rows.hpp"
 #include "venscope/accuracy/roc_estimates.hpp"
 #include "venscope/base/parallel.hpp"
+#include "venscope/base/quantile.hpp"
 #include "venscope/base/random.hpp"
 #include "venscope/endpoint/tied_times.hpp"
-#include "venscope/formula/splines.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -161,8 +161,8 @@ void add_bootstrap(const endpoint::Outcomes& outcomes, std::span<const double> m
     for (const double auc : usable) mean += auc / n;
     for (const double auc : usable) squares += (auc - mean) * (auc - mean);
     at.std_error = std::sqrt(squares / (n - 1));
-    at.conf_low = formula::quantile(usable, (1 - options.level) / 2);
-    at.conf_high = formula::quantile(usable, (1 + options.level) / 2);
+    at.conf_low = sorted_quantile(usable, (1 - options.level) / 2);
+    at.conf_high = sorted_quantile(usable, (1 + options.level) / 2);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "venscope/accuracy/smooth_calibration.hpp"
 
+#include "venscope/base/quantile.hpp"
 #include "venscope/formula/splines.hpp"
 
 #include <algorithm>
@@ -99,13 +100,13 @@ Result<SmoothCalibration> smooth_calibration(const endpoint::Outcomes& outcomes,
     result.ici += apart.back() / static_cast<double>(risk.size());
   }
   std::sort(apart.begin(), apart.end());
-  result.e50 = formula::quantile(apart, 0.5);
-  result.e90 = formula::quantile(apart, 0.9);
+  result.e50 = sorted_quantile(apart, 0.5);
+  result.e90 = sorted_quantile(apart, 0.9);
   result.emax = apart.back();
 
   std::vector<double> sorted(risk.begin(), risk.end());
   std::sort(sorted.begin(), sorted.end());
-  const double low = formula::quantile(sorted, 0.01), high = formula::quantile(sorted, 0.99);
+  const double low = sorted_quantile(sorted, 0.01), high = sorted_quantile(sorted, 0.99);
   for (std::size_t k = 0; k < options.curve_points; ++k) {
     const double share =
         options.curve_points > 1

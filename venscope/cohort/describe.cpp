@@ -1,5 +1,6 @@
 #include "venscope/cohort/describe.hpp"
 
+#include "venscope/base/quantile.hpp"
 #include "venscope/cohort/problem_log.hpp"
 
 #include <algorithm>
@@ -53,16 +54,10 @@ std::optional<NumberSummary> summarise_numbers(const Column& column, std::size_t
   std::sort(sorted.begin(), sorted.end());
 
   NumberSummary summary;
-  const auto quantile = [&sorted](double share) {
-    const double place = share * static_cast<double>(sorted.size() - 1);
-    const auto low = static_cast<std::size_t>(place);
-    const std::size_t high = std::min(low + 1, sorted.size() - 1);
-    return sorted[low] + (place - static_cast<double>(low)) * (sorted[high] - sorted[low]);
-  };
   summary.min = sorted.front();
-  summary.lower = quantile(0.25);
-  summary.median = quantile(0.5);
-  summary.upper = quantile(0.75);
+  summary.lower = sorted_quantile(sorted, 0.25);
+  summary.median = sorted_quantile(sorted, 0.5);
+  summary.upper = sorted_quantile(sorted, 0.75);
   summary.max = sorted.back();
   // Around the median, so that a column of huge equal values keeps its digits.
   double sum = 0;

@@ -1,7 +1,7 @@
 #include "venscope/comparability/propensity.hpp"
 
+#include "venscope/base/quantile.hpp"
 #include "venscope/comparability/arms.hpp"
-#include "venscope/response/summary.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -28,8 +28,7 @@ void describe_ranges(std::span<const std::int32_t> treated, Propensity& result) 
     for (std::size_t i = 0; i < treated.size(); ++i)
       if (treated[i] == z) of_arm.push_back(result.probability[i]);
     std::sort(of_arm.begin(), of_arm.end());
-    result.arm[z] = {of_arm.front(), response::sorted_quantile(of_arm, 0.5), of_arm.back(),
-                     of_arm.size(), 0};
+    result.arm[z] = {of_arm.front(), sorted_quantile(of_arm, 0.5), of_arm.back(), of_arm.size(), 0};
   }
   for (std::size_t i = 0; i < treated.size(); ++i) {
     const PropensityRange& other = result.arm[1 - treated[i]];

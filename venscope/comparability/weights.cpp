@@ -1,7 +1,7 @@
 #include "venscope/comparability/weights.hpp"
 
+#include "venscope/base/quantile.hpp"
 #include "venscope/comparability/arms.hpp"
-#include "venscope/response/summary.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -52,8 +52,8 @@ void bound_weights(Weights& result) {
   if (result.options.trimming == Trimming::percentile) {
     std::vector<double> ascending = weight;
     std::sort(ascending.begin(), ascending.end());
-    low = response::sorted_quantile(ascending, result.options.bound);
-    high = response::sorted_quantile(ascending, 1.0 - result.options.bound);
+    low = sorted_quantile(ascending, result.options.bound);
+    high = sorted_quantile(ascending, 1.0 - result.options.bound);
   }
   for (double& one : weight) {
     if (one >= low && one <= high) continue;

@@ -1,6 +1,7 @@
 #include "venscope/derivation/optimism.hpp"
 
 #include "venscope/base/parallel.hpp"
+#include "venscope/base/quantile.hpp"
 #include "venscope/base/random.hpp"
 #include "venscope/derivation/resample_fits.hpp"
 
@@ -40,13 +41,6 @@ OneResample one_resample(const Deriver& deriver, const Judge& in_cohort, const C
   return result;
 }
 
-double quantile_of_sorted(const std::vector<double>& values, double probability) {
-  const double at = probability * static_cast<double>(values.size() - 1);
-  const auto low = static_cast<std::size_t>(std::floor(at));
-  const std::size_t high = std::min(low + 1, values.size() - 1);
-  return values[low] + (at - std::floor(at)) * (values[high] - values[low]);
-}
-
 Corrected corrected(std::optional<double> apparent, const std::vector<OneResample>& all,
                     std::size_t index) {
   Corrected result;
@@ -64,8 +58,8 @@ Corrected corrected(std::optional<double> apparent, const std::vector<OneResampl
   if (apparent) result.corrected = *apparent - *result.optimism;
   if (index_names[index].one_by_construction) return result;
   std::sort(there.begin(), there.end());
-  result.low = quantile_of_sorted(there, 0.025) - *result.optimism;
-  result.high = quantile_of_sorted(there, 0.975) - *result.optimism;
+  result.low = sorted_quantile(there, 0.025) - *result.optimism;
+  result.high = sorted_quantile(there, 0.975) - *result.optimism;
   return result;
 }
 
@@ -132,7 +126,7 @@ Optimism run(const Deriver& deriver, const Derived& derived, std::size_t resampl
 
 double quantile_of(std::vector<double> values, double probability) {
   std::sort(values.begin(), values.end());
-  return quantile_of_sorted(values, probability);
+  return sorted_quantile(values, probability);
 }
 
 Copies bootstrap_copies(std::size_t n, std::uint64_t seed, std::size_t index) {

@@ -1,7 +1,7 @@
 #include "venscope/expression/counts.hpp"
 
+#include "venscope/base/quantile.hpp"
 #include "venscope/expression/least_squares.hpp"
-#include "venscope/formula/splines.hpp"
 #include "venscope/response/rank_test.hpp"
 
 #include <algorithm>
@@ -13,9 +13,9 @@
 namespace venscope::expression {
 namespace {
 
-double sorted_quantile(std::vector<double> values, double share) {
+double quantile_of(std::vector<double> values, double share) {
   std::sort(values.begin(), values.end());
-  return formula::quantile(values, share);
+  return sorted_quantile(values, share);
 }
 
 /// One kind of wrong value: how many, and where the first stands.
@@ -75,10 +75,10 @@ std::size_t reference_sample(const Matrix& counts, std::span<const double> size)
   double mean = 0.0;
   for (std::size_t i = 0; i < counts.rows; ++i) {
     for (const double y : values[i]) depth[i] += std::sqrt(y);
-    upper[i] = sorted_quantile(std::move(values[i]), 0.75) / size[i];
+    upper[i] = quantile_of(std::move(values[i]), 0.75) / size[i];
     mean += upper[i] / static_cast<double>(counts.rows);
   }
-  if (sorted_quantile(upper, 0.5) < 1e-20)  // hardly any gene is counted: the deepest sample
+  if (quantile_of(upper, 0.5) < 1e-20)  // hardly any gene is counted: the deepest sample
     return static_cast<std::size_t>(std::max_element(depth.begin(), depth.end()) - depth.begin());
   const auto closer = [&](double a, double b) { return std::fabs(a - mean) < std::fabs(b - mean); };
   return static_cast<std::size_t>(std::min_element(upper.begin(), upper.end(), closer) -
@@ -162,7 +162,7 @@ Result<std::vector<double>> median_of_ratios(const Matrix& counts) {
                           "no gene is counted in every sample: there is no geometric mean",
                           "use TMM, or leave out samples with few reads");
   std::vector<double> factors;
-  for (auto& sample : ratios) factors.push_back(std::exp(sorted_quantile(std::move(sample), 0.5)));
+  for (auto& sample : ratios) factors.push_back(std::exp(quantile_of(std::move(sample), 0.5)));
   return factors;
 }
 
@@ -192,7 +192,7 @@ std::vector<bool> enough_reads(const Matrix& counts, const Design& design,
   }
   double least = 1.0 / leverage;
   if (least > 10.0) least = 10.0 + (least - 10.0) * 0.7;
-  const double cut = 10.0 / sorted_quantile({library_size.begin(), library_size.end()}, 0.5) * 1e6;
+  const double cut = 10.0 / quantile_of({library_size.begin(), library_size.end()}, 0.5) * 1e6;
   std::vector<bool> enough;
   for (std::size_t g = 0; g < counts.columns; ++g) {
     double above = 0.0, total = 0.0;

@@ -3,7 +3,7 @@
 #include "venscope/base/distributions.hpp"
 #include "venscope/base/log_tails.hpp"
 #include "venscope/base/parallel.hpp"
-#include "venscope/formula/splines.hpp"
+#include "venscope/base/quantile.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -93,7 +93,7 @@ void add_log_odds(const LinearFit& fit, double proportion, unsigned threads, Mod
   const std::vector<double>& scales = moderated.prior.scale;
   std::vector<double> sorted = scales;
   std::sort(sorted.begin(), sorted.end());
-  const double scale = formula::quantile(sorted, 0.5);
+  const double scale = sorted_quantile(sorted, 0.5);
   const double low = least_effect * least_effect / scale;
   const double high = largest_effect * largest_effect / scale;
   moderated.log_odds = Matrix(fit.genes(), fit.names.size());

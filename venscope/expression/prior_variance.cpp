@@ -1,6 +1,7 @@
 #include "venscope/expression/prior_variance.hpp"
 
 #include "venscope/base/polygamma.hpp"
+#include "venscope/base/quantile.hpp"
 #include "venscope/expression/least_squares.hpp"
 #include "venscope/formula/splines.hpp"
 
@@ -15,7 +16,7 @@ constexpr double infinite = std::numeric_limits<double>::infinity();
 
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
-  return formula::quantile(values, 0.5);
+  return sorted_quantile(values, 0.5);
 }
 
 /// Sets a covariate that is infinite just beyond the others.
@@ -45,7 +46,7 @@ public:
     width_ = sorted.back() - sorted.front();
     for (std::size_t k = 0; k < df; ++k) {
       const double share = static_cast<double>(k) / static_cast<double>(df - 1);
-      knots_.push_back((formula::quantile(sorted, share) - centre_) / width_);
+      knots_.push_back((sorted_quantile(sorted, share) - centre_) / width_);
     }
     knots_.erase(std::unique(knots_.begin(), knots_.end()), knots_.end());
   }

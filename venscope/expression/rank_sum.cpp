@@ -1,8 +1,8 @@
 #include "venscope/expression/rank_sum.hpp"
 
 #include "venscope/base/parallel.hpp"
+#include "venscope/base/quantile.hpp"
 #include "venscope/base/rank_distributions.hpp"
-#include "venscope/formula/splines.hpp"
 #include "venscope/response/rank_test.hpp"
 
 #include <algorithm>
@@ -34,7 +34,7 @@ private:
 
 double median_of(std::vector<double> values) {
   std::sort(values.begin(), values.end());
-  return formula::quantile(values, 0.5);
+  return sorted_quantile(values, 0.5);
 }
 
 RankSum rank_sum(const std::vector<double>& low, const std::vector<double>& high,

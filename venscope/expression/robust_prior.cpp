@@ -1,10 +1,10 @@
 #include "venscope/base/brent.hpp"
 #include "venscope/base/distributions.hpp"
 #include "venscope/base/log_tails.hpp"
+#include "venscope/base/quantile.hpp"
 #include "venscope/expression/lowess.hpp"
 #include "venscope/expression/prior_variance.hpp"
 #include "venscope/expression/winsorised_moments.hpp"
-#include "venscope/formula/splines.hpp"
 #include "venscope/response/rank_test.hpp"
 
 #include <algorithm>
@@ -72,8 +72,8 @@ double with_equal_df(std::vector<double>& variance, std::span<const double> df,
 /// z - trend, winsorised: its mean and variance.
 LogMoments winsorised(std::span<const double> residual) {
   const std::vector<double> order = sorted(residual);
-  const double low = formula::quantile(order, tails.below);
-  const double high = formula::quantile(order, 1.0 - tails.above);
+  const double low = sorted_quantile(order, tails.below);
+  const double high = sorted_quantile(order, 1.0 - tails.above);
   const double n = static_cast<double>(residual.size());
   LogMoments moments;
   for (const double value : residual) moments.mean += std::clamp(value, low, high);
@@ -162,7 +162,7 @@ double matched_df(double variance, double df, double plain_df) {
 Result<PriorVariance> robust_prior_of_all(std::vector<double> variance, std::span<const double> dfs,
                                           std::span<const double> covariate) {
   const std::size_t n = variance.size();
-  const double middle = formula::quantile(sorted(variance), 0.5);
+  const double middle = sorted_quantile(sorted(variance), 0.5);
   if (!(middle > 0.0))
     return cannot_analyse("expression.zero_variances",
                           "most genes do not vary at all within the groups",

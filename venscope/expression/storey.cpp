@@ -1,7 +1,7 @@
 #include "venscope/expression/storey.hpp"
 
+#include "venscope/base/quantile.hpp"
 #include "venscope/expression/smoothing_spline.hpp"
-#include "venscope/formula/splines.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -37,7 +37,7 @@ Shares shares_of(std::span<const double> sorted) {
 double bootstrap_share(const Shares& shares, double m) {
   std::vector<double> sorted = shares.share;
   std::sort(sorted.begin(), sorted.end());
-  const double target = formula::quantile(sorted, 0.1);
+  const double target = sorted_quantile(sorted, 0.1);
   double least = std::numeric_limits<double>::infinity(), share = 1.0;
   for (std::size_t k = 0; k < lambda_count; ++k) {
     const double rest = 1.0 - shares.lambda[k], above = shares.above[k];

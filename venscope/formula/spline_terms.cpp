@@ -1,4 +1,5 @@
 /// rcs() and ns() as they stand in a formula.
+#include "venscope/base/quantile.hpp"
 #include "venscope/formula/evaluate.hpp"
 #include "venscope/formula/splines.hpp"
 
@@ -95,7 +96,8 @@ std::optional<Value> natural(Evaluator& evaluator, const Expression& call, const
                         "a whole number from 1");
       return {};
     }
-    for (double k = 1; k < df->front(); ++k) knots.push_back(quantile(sorted, k / df->front()));
+    for (double k = 1; k < df->front(); ++k)
+      knots.push_back(sorted_quantile(sorted, k / df->front()));
   }
   const bool inside =
       knots.empty() || (knots.front() > sorted.front() && knots.back() < sorted.back());

@@ -1,5 +1,6 @@
 #include "venscope/formula/splines.hpp"
 
+#include "venscope/base/quantile.hpp"
 #include "venscope/cohort/table.hpp"
 
 #include <algorithm>
@@ -33,7 +34,7 @@ std::vector<double> quantiles(std::span<const double> sorted, double from, doubl
   std::vector<double> values;
   const double step = (to - from) / static_cast<double>(count - 1);
   for (std::size_t k = 0; k < count; ++k)
-    values.push_back(quantile(sorted, from + static_cast<double>(k) * step));
+    values.push_back(sorted_quantile(sorted, from + static_cast<double>(k) * step));
   return values;
 }
 
@@ -67,17 +68,6 @@ Clumping clumping(const std::vector<double>& sorted) {
 
 }  // namespace
 
-double quantile(std::span<const double> sorted, double probability) {
-  const double position = static_cast<double>(sorted.size() - 1) * probability;
-  // R guards against positions that miss a whole number by rounding.
-  const double below = std::floor(position + 4 * std::numeric_limits<double>::epsilon());
-  const auto low = static_cast<std::size_t>(below);
-  const double fraction = position - below;
-  if (std::fabs(fraction) < 4 * std::numeric_limits<double>::epsilon() || low + 1 >= sorted.size())
-    return sorted[std::min(low, sorted.size() - 1)];
-  return (1 - fraction) * sorted[low] + fraction * sorted[low + 1];
-}
-
 Result<std::vector<double>> harrell_knots(std::span<const double> x, std::size_t count) {
   std::vector<double> sorted = sorted_values(x);
   if (sorted.size() < 6)
@@ -106,14 +96,14 @@ Result<std::vector<double>> harrell_knots(std::span<const double> x, std::size_t
       }
     }
     if (inner_count == 1) {
-      knots = {quantile(sorted, 0.5)};
+      knots = {sorted_quantile(sorted, 0.5)};
     } else {
       knots = quantiles(sorted, inner_count == 2 ? 0.5 : outer, 1 - outer, inner_count);
       if (distinct(knots).size() < std::min<std::size_t>(inner_count, 3)) {
         knots = quantiles(sorted, outer, 1 - outer, 2 * inner_count);
         if (first && distinct(knots).size() < 3)
-          knots = {*first, last ? (*first + *last) / 2 : quantile(sorted, 0.5),
-                   last ? *last : quantile(sorted, 1 - outer)};
+          knots = {*first, last ? (*first + *last) / 2 : sorted_quantile(sorted, 0.5),
+                   last ? *last : sorted_quantile(sorted, 1 - outer)};
       }
       if (sorted.size() < 100 && sorted.size() >= 5) {
         if (!first) knots.front() = sorted[4];

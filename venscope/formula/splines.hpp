@@ -32,7 +32,4 @@ Matrix restricted_cubic_spline(std::span<const double> x, std::span<const double
 /// Right by: reference/formula/model_matrix (R: splines::ns).
 Matrix natural_spline(std::span<const double> x, std::span<const double> inner_knots);
 
-/// R's quantile of type 7 of sorted values.
-double quantile(std::span<const double> sorted, double probability);
-
 }  // namespace venscope::formula

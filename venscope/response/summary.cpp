@@ -1,5 +1,7 @@
 #include "venscope/response/summary.hpp"
 
+#include "venscope/base/quantile.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -25,16 +27,6 @@ double squared_deviations(std::span<const double> values, double centre) {
     rest += deviation;
   }
   return std::max(0.0, squares - rest * rest / static_cast<double>(values.size()));
-}
-
-double sorted_quantile(std::span<const double> ascending, double probability) {
-  if (ascending.empty()) return std::numeric_limits<double>::quiet_NaN();
-  const double place = static_cast<double>(ascending.size() - 1) * probability;
-  const auto below = static_cast<std::size_t>(std::floor(place));
-  const double part = place - std::floor(place);
-  const double low = ascending[below];
-  if (part == 0.0 || ascending[below + 1] == low) return low;
-  return (1.0 - part) * low + part * ascending[below + 1];
 }
 
 Summary summarise(std::span<const double> values) {

@@ -12,10 +12,6 @@ double mean(std::span<const double> values);
 /// Sum of squared deviations from `centre`, corrected for the rounding of `centre`.
 double squared_deviations(std::span<const double> values, double centre);
 
-/// Quantile of ascending values, R's type 7: linear between the order statistics around
-/// (n - 1) probability, counted from 0. NaN if there are none.
-double sorted_quantile(std::span<const double> ascending, double probability);
-
 /// NaN counts as missing. Everything is absent where nobody has a value, sd also where one has.
 struct Summary {
   std::size_t n = 0;

@@ -1,5 +1,7 @@
 #include "venscope/report/figure/spline_smooth.hpp"
 
+#include "venscope/base/quantile.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -7,14 +9,6 @@ namespace venscope::report {
 namespace {
 
 using Column = std::vector<double>;
-
-/// R's quantile type 7 of sorted values.
-double quantile(const std::vector<double>& sorted, double probability) {
-  const double at = probability * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(std::floor(at));
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
-}
 
 double cubed(double x) {
   return x > 0 ? x * x * x : 0.0;
@@ -90,7 +84,7 @@ SplineSmooth spline_smooth(std::span<const double> x, std::span<const double> y,
   std::sort(together.begin(), together.end());
   std::vector<double> knots;
   for (int i = 0; i < df; ++i)
-    knots.push_back(quantile(together, static_cast<double>(i) / (df - 1)));
+    knots.push_back(sorted_quantile(together, static_cast<double>(i) / (df - 1)));
   if (std::adjacent_find(knots.begin(), knots.end()) != knots.end()) return {};
 
   std::vector<Column> basis = natural_basis(scaled, knots), shown = natural_basis(grid, knots);

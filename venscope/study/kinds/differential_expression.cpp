@@ -1,5 +1,5 @@
 // kind = "differential_expression": which genes differ between groups of patients or cultures.
-#include "venscope/formula/splines.hpp"
+#include "venscope/base/quantile.hpp"
 #include "venscope/report/figure/gene_scatter.hpp"
 #include "venscope/report/figure/strip_figure.hpp"
 #include "venscope/report/number.hpp"
@@ -317,10 +317,10 @@ std::vector<report::StripRow> strips_of(const DifferentialAnalysis& analysis,
       if (strip.values.empty()) continue;
       std::vector<double> sorted = strip.values;
       std::sort(sorted.begin(), sorted.end());
-      strip.median = formula::quantile(sorted, 0.5);
+      strip.median = sorted_quantile(sorted, 0.5);
       if (sorted.size() > 3) {
-        strip.lower_quartile = formula::quantile(sorted, 0.25);
-        strip.upper_quartile = formula::quantile(sorted, 0.75);
+        strip.lower_quartile = sorted_quantile(sorted, 0.25);
+        strip.upper_quartile = sorted_quantile(sorted, 0.75);
       }
       rows.push_back(std::move(strip));
     }

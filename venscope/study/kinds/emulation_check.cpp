@@ -1,3 +1,4 @@
+#include "venscope/base/quantile.hpp"
 #include "venscope/response/contingency.hpp"
 #include "venscope/response/summary.hpp"
 #include "venscope/study/emulation.hpp"
@@ -57,7 +58,7 @@ ArmTiming timing(const Emulation& emulation, std::size_t s, const EndpointPatien
   found.immortal = survival::immortal_time(patients.outcomes, own);
   found.before = leads.size();
   std::sort(leads.begin(), leads.end());
-  if (!leads.empty()) found.median_lead = response::sorted_quantile(leads, 0.5);
+  if (!leads.empty()) found.median_lead = sorted_quantile(leads, 0.5);
   return found;
 }
 

@@ -1,5 +1,6 @@
 #include "venscope/study/kinds/two_arms.hpp"
 
+#include "venscope/base/quantile.hpp"
 #include "venscope/formula/expression.hpp"
 #include "venscope/response/contingency.hpp"
 #include "venscope/response/summary.hpp"
@@ -67,7 +68,7 @@ std::optional<Column> fill_missing(Column& column) {
     if (value == value) known.push_back(value);
   if (known.empty()) return {};  // the formula says that nobody has a value
   std::sort(known.begin(), known.end());
-  const double median = response::sorted_quantile(known, 0.5);
+  const double median = sorted_quantile(known, 0.5);
   Column indicator;
   indicator.name = column.name + "_missing";
   indicator.type = ColumnType::category;
