@@ -5,6 +5,7 @@
 #include "app/cli/progress.hpp"
 #include "app/cli/refuse.hpp"
 #include "venscope/base/nearest.hpp"
+#include "venscope/base/utf8.hpp"
 #include "venscope/cohort/read.hpp"
 #include "venscope/study/synthetic.hpp"
 
@@ -100,9 +101,12 @@ int checked_run(const FitArguments& arguments, OptionReader options, const Check
     say("warning: " + study::synthetic_text(*synthetic) + "\n");
   for (const Problem& suspicion : read->suspicions) say("warning: " + to_text(suspicion) + "\n");
   if (format != Format::json)
-    for (const std::string& warning : output->warnings) say("warning: " + warning + "\n");
-  const std::size_t written = std::fwrite(output->text.data(), 1, output->text.size(), stdout);
-  if (written == output->text.size() && std::fflush(stdout) == 0) return done;
+    for (const std::string& warning : output->warnings)
+      say("warning: " + printable(warning) + "\n");
+  // Titles and notes hold names as well as tables do.
+  const std::string text = format == Format::text ? printable(output->text) : output->text;
+  const std::size_t written = std::fwrite(text.data(), 1, text.size(), stdout);
+  if (written == text.size() && std::fflush(stdout) == 0) return done;
   say("venscope: standard output could not be written\n");
   return not_analysable;
 }

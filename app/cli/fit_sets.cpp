@@ -2,6 +2,7 @@
 
 #include "app/cli/progress.hpp"
 #include "app/cli/refuse.hpp"
+#include "venscope/base/utf8.hpp"
 #include "venscope/enrichment/gene_sets.hpp"
 
 #include <algorithm>
@@ -101,9 +102,10 @@ int run_plain(SetReader reader, const std::string& format_text,
   if (!output) return refuse(output.error());
   if (format != Format::json)
     for (const std::string& warning : output->warnings)
-      std::fputs(("warning: " + warning + "\n").c_str(), stderr);
-  const std::size_t written = std::fwrite(output->text.data(), 1, output->text.size(), stdout);
-  if (written == output->text.size() && std::fflush(stdout) == 0) return done;
+      std::fputs(("warning: " + printable(warning) + "\n").c_str(), stderr);
+  const std::string text = format == Format::text ? printable(output->text) : output->text;
+  const std::size_t written = std::fwrite(text.data(), 1, text.size(), stdout);
+  if (written == text.size() && std::fflush(stdout) == 0) return done;
   std::fputs("venscope: standard output could not be written\n", stderr);
   return not_analysable;
 }

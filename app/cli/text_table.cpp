@@ -1,5 +1,7 @@
 #include "app/cli/text_table.hpp"
 
+#include "venscope/base/utf8.hpp"
+
 #include <algorithm>
 
 namespace venscope::cli {
@@ -12,6 +14,11 @@ std::size_t characters(const std::string& text) {
 }
 
 }  // namespace
+
+void TextTable::add(std::vector<std::string> cells) {
+  for (std::string& cell : cells) cell = printable_line(cell);
+  rows_.push_back(std::move(cells));
+}
 
 std::string TextTable::text() const {
   std::vector<std::size_t> widths;

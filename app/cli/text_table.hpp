@@ -7,11 +7,12 @@
 
 namespace venscope::cli {
 
-/// The first column is set left, the others right; widths count characters, not bytes.
+/// The first column is set left, the others right; widths count characters, not bytes. Names may
+/// hold anything: control characters are shown as \x1B.
 class TextTable {
 public:
-  explicit TextTable(std::vector<std::string> head) { rows_.push_back(std::move(head)); }
-  void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  explicit TextTable(std::vector<std::string> head) { add(std::move(head)); }
+  void add(std::vector<std::string> cells);
   std::string text() const;
 
 private:

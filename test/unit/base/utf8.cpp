@@ -26,4 +26,7 @@ TEST(Utf8, PrintableShowsEveryByte) {
   EXPECT_EQ(printable(std::string_view("a\0b", 3)), "a\\x00b");
   EXPECT_EQ(printable(""), "");
   EXPECT_EQ(printable("\xE2\x82"), "\\xE2\\x82");
+  // The one-character form of ESC [, and a character of the same bytes beside it.
+  EXPECT_EQ(printable("a\u009b0m\u00a9"), "a\\x9B0m\u00a9");
+  EXPECT_EQ(printable_line("a\tb\nc\x1b[2J"), "a\\x09b\\x0Ac\\x1B[2J");
 }
