@@ -68,6 +68,10 @@ double trapezoid(const DosePoints& points) {
 void judge(CurveFit& fit, const DosePoints& points, const ShapeFit& shape,
            const PlateauLimits& limits) {
   fit.squares = shape.squares + points.within;
+  double responses = 0;
+  for (std::size_t j = 0; j < points.size(); ++j)
+    responses += points.weight[j] * points.mean[j] * points.mean[j];
+  if (is_rounding(std::sqrt(fit.squares), std::sqrt(responses))) fit.squares = 0;
   fit.df = static_cast<double>(points.wells) - fit.parameters;
   if (fit.df > 0) fit.sigma = std::sqrt(fit.squares / fit.df);
   const double mean = points.grand_mean();
@@ -159,6 +163,8 @@ void finish_fit(CurveFit& fit, const DosePoints& points, const CurveOptions& opt
   fit.curve = shape.curve;
   judge(fit, points, shape, options.plateaus);
   fit.auc = mean_response(fit.curve, points.lowest(), points.highest());
+  const double largest = std::max(std::abs(fit.curve.lower), std::abs(fit.curve.upper));
+  if (is_rounding(fit.auc, largest)) fit.auc = 0;
   set_parameters(fit, points, shape);
   set_concentrations(fit, points, shape, options.plateaus);
   if (fit.converged && fit.df > 0) {

@@ -162,6 +162,10 @@ std::optional<ResponseInterval> response_interval(const CurveFit& fit, double lo
 
 void set_parameters(CurveFit& fit, const DosePoints& points, const ShapeFit& shape) {
   const CurveState state = fit.state;
+  // Next to the other plateau rounding is all that is left of a 0.
+  const double scale = std::max(std::abs(fit.curve.lower), std::abs(fit.curve.upper));
+  if (shape.plateaus.lower_free && is_rounding(fit.curve.lower, scale)) fit.curve.lower = 0;
+  if (shape.plateaus.upper_free && is_rounding(fit.curve.upper, scale)) fit.curve.upper = 0;
   fit.lower = fit.curve.lower;
   fit.upper = fit.curve.upper;
   if (state == CurveState::flat) return;
@@ -172,7 +176,7 @@ void set_parameters(CurveFit& fit, const DosePoints& points, const ShapeFit& sha
   if (shape.plateaus.lower_free && !(falling ? high_doses : low_doses)) fit.lower = undefined;
   if (state == CurveState::fitted) {
     fit.hill = fit.curve.hill;
-    set_errors(fit, points, shape);
+    if (fit.sigma != 0) set_errors(fit, points, shape);
   }
   if (state == CurveState::fitted) fit.ic50_fitted = std::exp(fit.curve.log_ic50);
 }

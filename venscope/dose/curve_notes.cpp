@@ -86,6 +86,8 @@ void add_notes(CurveFit& fit, const DosePoints& points, const ShapeFit& shape) {
     say(fmt::format("the means do not lie on one curve (lack of fit, p = {:.2g})",
                     *fit.p_lack_of_fit));
   if (fit.df <= 0) say("as many parameters as wells: no interval");
+  if (fit.df > 0 && fit.state == CurveState::fitted && !(fit.r_squared < 1 - 1e-14))
+    say("all responses lie on the curve, but for rounding: no interval, no test");
   if (fit.missing > 0)
     say(fmt::format("{} well{} without dose or response left out", fit.missing,
                     fit.missing == 1 ? "" : "s"));

@@ -46,6 +46,26 @@ TEST(Curve, ThreeDosesForFourParameters) {
   EXPECT_EQ(fit({1, 10, 100}, {90, 50, 10}, three).state, CurveState::fitted);
 }
 
+TEST(Curve, PointsOnACurveHaveNothingButTheCurve) {
+  // What is 0 is 0, not -3e-14, and rounding is no standard error.
+  std::vector<double> dose, response;
+  for (int k = 0; k < 9; ++k) {
+    dose.push_back(std::pow(10, 0.75 * k - 3));
+    response.push_back(100 / (1 + std::pow(dose.back() / 0.7, 1.3)));
+  }
+  const CurveFit found = fit(dose, response);
+  EXPECT_EQ(found.state, CurveState::fitted);
+  EXPECT_EQ(found.lower, 0);
+  EXPECT_EQ(found.squares, 0);
+  EXPECT_EQ(found.sigma, 0);
+  EXPECT_EQ(found.r_squared, 1);
+  EXPECT_TRUE(std::isnan(found.errors.log_ic50));
+  EXPECT_FALSE(found.interval);
+  EXPECT_FALSE(found.interval_delta);
+  EXPECT_TRUE(says(found, "all responses lie on the curve"));
+  EXPECT_NEAR(found.ic50.value, 0.7, 1e-13);
+}
+
 TEST(Curve, FlatResponse) {
   const CurveFit constant = fit({1, 2, 4, 8, 16}, {70, 70, 70, 70, 70});
   EXPECT_EQ(constant.state, CurveState::flat);
