@@ -196,6 +196,7 @@ Result<CoxFit> cox(const CoxData& data, const CoxOptions& asked,
   if (*fit.options.robust) make_robust(data, order, design, outcome, fit);
   fill_tests(outcome, fit);
   fill_inference(outcome, fit);
+  if (fit.naive_covariance) diagnose_variance(*fit.naive_covariance, names, fit);
   use_profiles(profiles, design, fit);
   return fit;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -184,6 +185,20 @@ void diagnose(const CoxData& data, const SortedDesign& design, const NewtonOutco
   fit.warnings.push_back(
       fmt::format("no convergence in {} iterations{}{}; the estimates are the best found",
                   outcome.iterations, moving.empty() ? "" : ": still moving are ", listed(moving)));
+}
+
+void diagnose_variance(const Matrix& naive, std::span<const std::string> names, CoxFit& fit) {
+  constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+  for (std::size_t j = 0; j < fit.terms.size(); ++j) {
+    CoxTerm& term = fit.terms[j];
+    if (std::isnan(term.coef) || fit.covariance(j, j) > 1e-24 * naive(j, j)) continue;
+    (fit.naive_covariance ? term.robust_se.emplace() : term.std_error) = nothing;
+    term.z = term.p = term.conf_low = term.conf_high = nothing;
+    fit.warnings.push_back(
+        fmt::format("{}: its robust variance is 0, which is no estimate: it has no robust standard "
+                    "error, test or interval",
+                    name_of(names, j)));
+  }
 }
 
 }  // namespace venscope::survival

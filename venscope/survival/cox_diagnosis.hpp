@@ -24,4 +24,9 @@ void diagnose(const CoxData& data, const SortedDesign& design, const NewtonOutco
 /// that is monotone it is true. Cost O(p).
 bool may_be_monotone(const NewtonOutcome& outcome);
 
+/// A variance of 0, as robust ones are where all that rows have to say cancels (two rows), is no
+/// estimate: what rests on it becomes NaN, and a warning says why. `naive` is the inverse
+/// information; less than 1e-24 of it is rounding. Cost O(p).
+void diagnose_variance(const Matrix& naive, std::span<const std::string> names, CoxFit& fit);
+
 }  // namespace venscope::survival

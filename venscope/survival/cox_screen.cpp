@@ -112,6 +112,8 @@ const char* reason_text(NoEstimate reason) {
       return "separation";
     case NoEstimate::not_converged:
       return "no convergence";
+    case NoEstimate::no_variance:
+      return "a robust variance of 0";
   }
   return "";
 }

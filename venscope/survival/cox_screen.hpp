@@ -27,6 +27,7 @@ enum class NoEstimate {
   collinear,      ///< a combination of the adjusters, or without variation in any risk set
   separation,     ///< the likelihood has no maximum
   not_converged,  ///< the iteration ran out
+  no_variance,    ///< the robust variance is 0
 };
 /// "separation: the hazard ratio goes to infinity or 0"; "" for none.
 const char* reason_text(NoEstimate reason);

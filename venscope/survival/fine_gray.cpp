@@ -127,6 +127,7 @@ Result<FineGrayFit> fine_gray(const CoxData& data, std::int32_t cause,
       model.covariance(i, j) *= design.scale[i] * design.scale[j];
   fill_tests(outcome, model);
   fill_inference(outcome, model);
+  diagnose_variance(fit.inverse_information, names, model);
   return fit;
 }
 

@@ -56,6 +56,7 @@ ScreenedColumn ScreenPart::by_cox(std::span<const double> column) const {
   if (term.trouble != CoxTrouble::none) return without_estimate(result, reason_of(term.trouble));
   result.coef = term.coef;
   result.std_error = term.robust_se.value_or(term.std_error);
+  if (std::isnan(result.std_error)) return without_estimate(result, NoEstimate::no_variance);
   fill_test(result);
   return result;
 }

@@ -190,6 +190,27 @@ TEST(CoxTrouble, AColumnBesideOneThatRunsOffKeepsItsEstimate) {
   EXPECT_NEAR(fit.terms[2].coef, without.fit().value().terms[1].coef, 1e-6);
 }
 
+TEST(CoxTrouble, ARobustVarianceOfNothingIsNoEstimate) {
+  // Two who die at once: neither says anything of x, whatever beta is.
+  const Set set{{{}, {1, 1}, {1, 1}}, Matrix(2, 1), {"x"}};
+  Set two = set;
+  two.design(1, 0) = 1;
+  CoxOptions options;
+  options.robust = true;
+  const CoxFit fit = two.fit(options).value();
+  EXPECT_EQ(fit.terms[0].coef, 0);
+  EXPECT_NEAR(fit.terms[0].std_error, std::sqrt(2), 1e-12);
+  ASSERT_TRUE(fit.terms[0].robust_se);
+  for (const double nothing : {*fit.terms[0].robust_se, fit.terms[0].z, fit.terms[0].p,
+                               fit.terms[0].conf_low, fit.terms[0].conf_high})
+    EXPECT_TRUE(std::isnan(nothing));
+  EXPECT_TRUE(mentions(fit, "x: its robust variance is 0"));
+  two.weights = {0.5, 0.5};
+  const Matrix none(2, 0);
+  const auto screen = cox_screen({two.outcomes, none, {}, two.weights}, two.design).value();
+  EXPECT_EQ(screen[0].reason, NoEstimate::no_variance);
+}
+
 TEST(CoxTrouble, NothingToFitIsAProblem) {
   const Set none{{}, Matrix(0, 1), {"x"}};
   ASSERT_FALSE(none.fit());
