@@ -127,6 +127,32 @@ void add_possible_columns(const std::vector<DerivedColumn>& derived, cohort::Tab
   }
 }
 
+/// Drops from `problems` that the study's own patients lack a variable of the dictionary which the
+/// patients of a validation cohort have: it labels and types theirs. Their files are read for their
+/// columns, only where there is such a problem.
+void drop_columns_elsewhere(const Protocol& protocol, const cohort::Dictionary& dictionary,
+                            Problems& problems) {
+  const auto unknown = [](const Problem& problem) {
+    return problem.code == "cohort.unknown_column";
+  };
+  for (const ValidationSource& source : protocol.validation_cohorts) {
+    if (std::none_of(problems.begin(), problems.end(), unknown)) return;
+    if (source.source.path.empty()) continue;
+    Problems said_later;
+    const auto read = cohort::read_table(source.source.path,
+                                         reading_options(source.source, dictionary), said_later);
+    if (!read) continue;
+    for (const cohort::Column& column : read->table.columns) {
+      const cohort::Variable* variable = dictionary.match(column.name);
+      std::erase_if(problems, [&](const Problem& problem) {
+        return variable && unknown(problem) && problem.place.file == variable->place.file &&
+               problem.place.line == variable->place.line &&
+               problem.place.column == variable->place.column;
+      });
+    }
+  }
+}
+
 }  // namespace
 
 std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problems) {
@@ -160,8 +186,11 @@ std::optional<Cohort> prepare_cohort(const Protocol& protocol, Problems& problem
   cohort.sha256 = read->sha256;
   cohort.rows = read->table.rows;
   cohort.assumptions = read->assumptions;
-  Problems suspicions = read->suspicions;
-  cohort::TypedTable typed = cohort::apply_dictionary(std::move(read->table), dictionary, problems);
+  Problems suspicions = read->suspicions, of_values;
+  cohort::TypedTable typed =
+      cohort::apply_dictionary(std::move(read->table), dictionary, of_values);
+  drop_columns_elsewhere(protocol, dictionary, of_values);
+  append(problems, of_values);
   append(suspicions, typed.suspicions);
   cohort.suspicions = without_values(suspicions);
   append(cohort.assumptions, typed.assumptions);

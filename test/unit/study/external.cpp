@@ -59,6 +59,24 @@ protected:
 
 }  // namespace
 
+TEST_F(External, ADictionaryMayNameAColumnOfTheValidationCohortAlone) {
+  write("own.csv", "patient,age,months,died\na,50,1,1\nb,60,2,0\nc,70,3,1\n");
+  write("other.csv", "patient,age,months,died,ic50\nx,50,1,1,0.5\ny,60,2,0,oops\n");
+  const std::string head =
+      "[study]\nid = 't'\ntitle = 'T'\n[cohort]\nfile = 'own.csv'\npatient = "
+      "'patient'\n[[endpoint]]\nid = 'OS'\n"
+      "time = 'months'\nunit = 'months'\nevent = 'died'\n"
+      "[[validation_cohort]]\nid = 'v'\nfile = 'other.csv'\n"
+      "[[analysis]]\nkind = 'km'\nid = 's'\nendpoint = 'OS'\n";
+  // It types the other's values, and is not missed here.
+  const std::string wrong = refused(head + "[dictionary.ic50]\ntype = 'number'\n");
+  EXPECT_NE(wrong.find("oops"), std::string::npos) << wrong;
+  EXPECT_EQ(wrong.find("there is no column"), std::string::npos) << wrong;
+  // What nobody has is a mistake.
+  const std::string nowhere = refused(head + "[dictionary.ic55]\ntype = 'number'\n");
+  EXPECT_NE(nowhere.find("there is no column \"ic55\""), std::string::npos) << nowhere;
+}
+
 TEST_F(External, ReportsBothCohortsAndSaysThatTheyAreSynthetic) {
   const json all = run(external_protocol() + validate());
   ASSERT_EQ(all["validation_cohorts"].size(), 1u);
