@@ -138,6 +138,16 @@ void FirthLikelihood::add_penalty(std::span<const double> beta, const Cholesky& 
        });
 }
 
+double FirthLikelihood::farthest(std::span<const double> step) const {
+  double far = 0;
+  for (std::size_t i = 0; i < order_.size(); ++i) {
+    double move = 0;
+    for (std::size_t j = 0; j < step.size(); ++j) move += step[j] * design_.row(i)[j];
+    far = std::max(far, std::abs(move));
+  }
+  return far;
+}
+
 namespace {
 
 /// Newton's step with the curvature of l* itself, by differences of U*; the given step where l* is
@@ -204,6 +214,8 @@ NewtonOutcome maximise_firth(FirthLikelihood& likelihood, std::vector<double> st
                                        : curved_step(likelihood, outcome.beta, best, outcome.next);
     double far = 0;
     for (const double move : step) far = std::max(far, std::abs(move));
+    // Near copies move far against each other before any hazard does.
+    if (far > longest) far = std::min(far, std::max(longest, likelihood.farthest(step)));
     double factor = far > longest ? longest / far : 1;
     std::vector<double> beta(p);
     for (int halving = 0; halving < 30; ++halving, factor /= 2) {
@@ -215,8 +227,13 @@ NewtonOutcome maximise_firth(FirthLikelihood& likelihood, std::vector<double> st
     best = trial;
     outcome.next = step_from(best, outcome.information);
     bool settled = true;
-    for (std::size_t j = 0; j < p; ++j)
+    double squared = 0;  // no coordinate moves by more than its root, in standard errors
+    for (std::size_t j = 0; j < p; ++j) {
       settled = settled && std::abs(outcome.next[j]) <= 1e-10 * (1 + std::abs(beta[j]));
+      squared += best.score[j] * outcome.next[j];
+    }
+    // Of near copies the score has no more digits than this.
+    settled = settled || (outcome.iterations > 2 * patience && squared <= 1e-12);
     if (settled) {
       outcome.converged = true;
       break;
@@ -226,20 +243,34 @@ NewtonOutcome maximise_firth(FirthLikelihood& likelihood, std::vector<double> st
   return outcome;
 }
 
+namespace {
+
+/// `beta` with this value of a column, and the others where they are best then, as far as the
+/// covariance at the maximum tells: near copies have to move with each other.
+std::vector<double> with_value(const Matrix& covariance, std::vector<double> beta,
+                               std::size_t column, double value) {
+  const double by = (value - beta[column]) / covariance(column, column);
+  for (std::size_t k = 0; k < beta.size(); ++k) beta[k] += by * covariance(k, column);
+  beta[column] = value;
+  return beta;
+}
+
+}  // namespace
+
 double profile_test(FirthLikelihood& likelihood, const NewtonOutcome& fit, std::size_t column) {
-  std::vector<double> start = fit.beta;
-  start[column] = 0;
+  std::vector<double> start = with_value(fit.information.inverse(), fit.beta, column, 0);
   const NewtonOutcome without = maximise_firth(likelihood, std::move(start), 200, column);
   return std::max(0.0, 2 * (fit.at_end.loglik - without.at_end.loglik));
 }
 
 ProfileInterval profile_interval(FirthLikelihood& likelihood, const NewtonOutcome& fit,
                                  std::size_t column, double quantile) {
-  const double error = std::sqrt(fit.information.inverse()(column, column));
+  const Matrix covariance = fit.information.inverse();
+  const double error = std::sqrt(covariance(column, column));
   const double target = fit.at_end.loglik - quantile / 2;
   std::vector<double> start = fit.beta;
   const auto profile = [&](double value) {
-    start[column] = value;
+    start = with_value(covariance, std::move(start), column, value);
     NewtonOutcome outcome = maximise_firth(likelihood, start, 200, column);
     start = outcome.beta;
     return outcome.at_end.loglik - target;

@@ -148,6 +148,20 @@ TEST(CoxTrouble, ColumnsThatRunOffTogetherAreNamed) {
   }
 }
 
+TEST(CoxTrouble, FirthIsFiniteWhereColumnsRunOffTogether) {
+  for (const double difference : {3.0, 0.01}) {
+    const CoxFit fit = near_copies(true, difference).fit(with_firth()).value();
+    EXPECT_TRUE(fit.converged) << difference;
+    EXPECT_TRUE(fit.warnings.empty()) << difference;
+    EXPECT_EQ(fit.trouble, CoxTrouble::none);
+    // What the two are apart in one patient has the same effect on any scale.
+    EXPECT_NEAR(fit.terms[1].coef * difference, -1.0, 1.0);
+  }
+  const double wide = near_copies(true, 3).fit(with_firth()).value().terms[1].coef * 3;
+  const double near = near_copies(true, 0.01).fit(with_firth()).value().terms[1].coef * 0.01;
+  EXPECT_NEAR(near, wide, 1e-5);
+}
+
 TEST(CoxTrouble, NearCopiesWithAMaximumAreNoSeparation) {
   const CoxFit fit = near_copies(false, 0.01).fit().value();
   EXPECT_EQ(fit.trouble, CoxTrouble::none);
