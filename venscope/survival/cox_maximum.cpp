@@ -8,6 +8,7 @@ namespace venscope::survival {
 NewtonOutcome cox_maximum(const CoxData& data, const SortedDesign& design, Ties ties,
                           const Evaluation& evaluate, NewtonOptions options) {
   const std::vector<double> start(data.design.columns, 0.0);
+  options.keeps_first_step = true;
   NewtonOutcome outcome = maximise(evaluate, start, options);
   options.ignored = unvarying_columns(data, outcome);
   if (!options.ignored.empty()) outcome = maximise(evaluate, start, options);

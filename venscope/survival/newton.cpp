@@ -51,7 +51,7 @@ void NewtonSearch::take_start() {
   outcome_.loglik_start = best_.likelihood.loglik;
   outcome_.information_start = best_.information;
   solve();
-  outcome_.first_step = change_;
+  if (options_.keeps_first_step) outcome_.first_step = change_;
   outcome_.score_test = dot(best_.likelihood.score, change_);
   outcome_.converged = done_ = options_.max_iterations == 0 || best_.beta.empty();
   if (done_) return;

@@ -18,6 +18,9 @@ struct NewtonOptions {
   bool stops_after_halving = true;
   /// A step that changes the rank of the information counts as failed.
   bool rank_is_fixed = false;
+  /// For those who ask whether the likelihood is monotone; a copy for each of many genes costs
+  /// time.
+  bool keeps_first_step = false;
   /// Columns that have no information, whatever rounding makes of it: singular from the start.
   std::vector<std::size_t> ignored = {};
 };
@@ -29,7 +32,7 @@ struct NewtonOutcome {
   Likelihood at_end;
   Cholesky information_start;      ///< factored, at the start
   Cholesky information;            ///< factored, at `beta`
-  std::vector<double> first_step;  ///< the one that was taken from the start
+  std::vector<double> first_step;  ///< the one from the start; empty if it was not to be kept
   std::vector<double> next;        ///< the step that Newton would take from `beta`
   int iterations = 0;
   bool converged = true;
