@@ -36,22 +36,30 @@ bool varies(std::span<const double> values, std::span<const double> weight) {
 /// Three digits of sixteen may be lost in sums of products.
 constexpr double far_out = 1e3;
 
-/// The weighted mean, and whether it is far out next to the spread about it; not of one value.
-struct Place {
-  double centre = 0;
-  bool is_far = false;
+/// How a column lies about a centre that is close to its mean.
+struct Lie {
+  double mean = 0;  ///< less the centre
+  double deviation = 0, length = 0;
 };
-Place place_of(std::span<const double> x, std::span<const double> weight, double total) {
-  const auto moments = [&](double centre) {
-    return column_kernels().moments(x.data(), weight.data(), x.size(), centre);
+
+/// `by_row`: weights, `total` their sum. `magnitude`: of the numbers that the column was made of.
+Lie lie_about(std::span<const double> x, std::span<const double> by_row, double total,
+              double centre, double magnitude) {
+  const auto moments = [&](double about) {
+    return column_kernels().moments(x.data(), by_row.data(), x.size(), about);
   };
-  Place place{moments(0).first / total, false};
-  // Twice, because the mean of values that are large next to their spread is itself rounded.
-  const ColumnMoments<double> about = moments(place.centre);
-  place.centre += about.first / total;
-  const double limit = place.centre / far_out;
-  place.is_far = about.second < total * limit * limit && varies(x, weight);
-  return place;
+  const ColumnMoments<double> found = moments(centre);
+  const double mean = found.first / total;
+  double square = found.second / total - mean * mean;
+  // Centred, but not for these weights: where that matters, once more with care.
+  if (!(square > 1e-3 * mean * mean)) square = moments(centre + mean).second / total;
+  const double deviation = std::sqrt(square);
+  // A constant column must not become its rounding errors blown up. The centre is that of all
+  // rows: a gene that is 0 in all that have a weight here lies away from it, and its mean too is
+  // rounded.
+  const double rounding =
+      8 * std::numeric_limits<double>::epsilon() * (std::abs(magnitude) + std::abs(mean));
+  return {mean, deviation > rounding && varies(x, by_row) ? deviation : 0, std::sqrt(found.length)};
 }
 
 void keep_centred(CoxnetColumns& columns, std::span<const char> chosen) {
@@ -89,14 +97,19 @@ CoxnetColumns coxnet_columns(const RiskOrder& order, const CoxData& data, unsign
   columns.to_rows(columns.weight, weight);
   columns.values.resize(p);
   columns.centre.resize(p);
+  columns.spread = {std::vector<double>(p), std::vector<double>(p)};
   std::vector<char> is_far(p);
   parallel_for(blocks_of(p), p < few_columns ? 1 : threads, [&](std::size_t b) {
     for (std::size_t j = b * together; j < std::min(p, (b + 1) * together); ++j) {
       const std::span<const double> x = data.design.column(j);
       columns.values[j] = x.data();
-      const Place place = place_of(x, weight, total);
-      columns.centre[j] = place.centre;
-      is_far[j] = place.is_far;
+      const double first = column_kernels().moments(x.data(), weight.data(), n, 0).first / total;
+      // Twice, because the mean of values that are large next to their spread is itself rounded.
+      const Lie lie = lie_about(x, weight, total, first, first);
+      columns.centre[j] = first + lie.mean;
+      is_far[j] = lie.deviation > 0 && lie.deviation * far_out < std::abs(columns.centre[j]);
+      columns.spread.deviation[j] = lie.deviation;
+      columns.spread.length[j] = lie.length;
     }
   });
   columns.shift = columns.centre;
@@ -104,38 +117,19 @@ CoxnetColumns coxnet_columns(const RiskOrder& order, const CoxData& data, unsign
   return columns;
 }
 
-ColumnSpread column_spread(const CoxnetColumns& columns, std::span<const double> weight,
-                           Crew* crew) {
-  const std::size_t n = columns.rows, p = columns.columns;
-  std::vector<double> by_row(n);
+ColumnSpread column_spread(const CoxnetColumns& columns, std::span<const double> weight) {
+  if (std::equal(weight.begin(), weight.end(), columns.weight.begin())) return columns.spread;
+  const std::size_t p = columns.columns;
+  std::vector<double> by_row(columns.rows);
   columns.to_rows(weight, by_row);
   const double total = sum_of(by_row);
-  ColumnSpread spread;
-  spread.deviation.resize(p);
-  spread.length.resize(p);
-  const auto find = [&](std::size_t j) {
-    const std::span<const double> x = columns.column(j);
-    const auto moments = [&](double centre) {
-      return column_kernels().moments(x.data(), by_row.data(), n, centre);
-    };
-    const ColumnMoments<double> about = moments(columns.shift[j]);
-    const double mean = about.first / total;
-    double square = about.second / total - mean * mean;
-    // Centred, but not for these weights: where that matters, once more with care.
-    if (!(square > 1e-3 * mean * mean)) square = moments(columns.shift[j] + mean).second / total;
-    const double value = std::sqrt(square);
-    // A constant column must not become its rounding errors blown up. The centre is that of all
-    // rows: a gene that is 0 in all that have a weight here lies away from it, and its mean too is
-    // rounded.
-    const double rounding =
-        8 * std::numeric_limits<double>::epsilon() * (std::abs(columns.centre[j]) + std::abs(mean));
-    spread.deviation[j] = value > rounding && varies(x, by_row) ? value : 0;
-    spread.length[j] = std::sqrt(about.length);
-  };
-  Crew alone(1);
-  (crew ? *crew : alone).share(blocks_of(p), p < few_columns, [&](std::size_t b) {
-    for (std::size_t j = b * together; j < std::min(p, (b + 1) * together); ++j) find(j);
-  });
+  ColumnSpread spread{std::vector<double>(p), std::vector<double>(p)};
+  for (std::size_t j = 0; j < p; ++j) {
+    const Lie lie =
+        lie_about(columns.column(j), by_row, total, columns.shift[j], columns.centre[j]);
+    spread.deviation[j] = lie.deviation;
+    spread.length[j] = lie.length;
+  }
   return spread;
 }
 

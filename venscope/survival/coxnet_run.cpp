@@ -56,7 +56,7 @@ CoxnetRun::CoxnetRun(const RiskOrder& order, const CoxnetColumns& columns, const
       keep_eta_(keep_eta),
       needs_(columns.columns),
       moved_at_(columns.columns) {
-  ColumnSpread spread = column_spread(columns, task.weight, crew);
+  ColumnSpread spread = column_spread(columns, task.weight);
   scale_ = std::move(spread.deviation);
   length_ = std::move(spread.length);
   CoxnetPath& path = trace.path;
@@ -173,10 +173,13 @@ void CoxnetRun::settle() {
 
 void CoxnetRun::find_needs() {
   const std::span<const double> score = solver_->score();
+  may_enter_.clear();
   for (std::size_t j = 0; j < needs_.size(); ++j) {
     const double most = std::abs(score[j]) + length_[j] * (moved_ - moved_at_[j]);
     const bool can = most >= threshold_margin * solver_->threshold(j, lambda_);
-    needs_[j] = scale_[j] > 0 && (needs_all_ || (can && !solver_->in_play(j)));
+    const bool may_enter = scale_[j] > 0 && can && !solver_->in_play(j);
+    needs_[j] = may_enter || (needs_all_ && scale_[j] > 0);
+    if (may_enter) may_enter_.push_back(j);
   }
 }
 
@@ -235,7 +238,7 @@ void CoxnetRun::look() {
     begin_step();
     return;
   }
-  if (solver_->add_violators(lambda_)) return;
+  if (solver_->add_violators(may_enter_, lambda_)) return;
   if (lambda_ > target_) return go_on_from(lambda_);
   if (!given_ && step_ == 0 && !find_lambdas()) {
     done_ = true;

@@ -62,7 +62,8 @@ private:
   const CoxnetOptions& options_;
   bool keep_eta_, done_ = false, needs_all_ = true, given_ = false, started_ = false;
   bool referring_ = false;
-  std::vector<char> needs_;  // by column
+  std::vector<char> needs_;             // by column
+  std::vector<std::size_t> may_enter_;  // columns whose scores may reach the threshold
   /// By column; the score of one that is not in play is at most length_ (moved_ - moved_at_) from
   /// the one that is known.
   std::vector<double> scale_, factor_, length_, moved_at_;

@@ -104,8 +104,15 @@ void CoxnetSolver::begin(double lambda, double lambda_before) {
   const auto is_needed = [&](std::size_t j) {
     return beta_[j] != 0 || problem_.factor[j] == 0 || std::abs(score_[j]) > threshold(j, lambda);
   };
+  // The strong rule asks less than what is needed: few columns are looked at twice.
+  const double strong = problem_.alpha * (2 * lambda - lambda_before);
+  looked_at_.clear();
   std::size_t needed = 0;
-  for (const std::size_t j : all_) needed += is_needed(j);
+  for (const std::size_t j : all_) {
+    if (std::abs(score_[j]) < strong * problem_.factor[j] && beta_[j] == 0) continue;
+    looked_at_.push_back(j);
+    needed += is_needed(j);
+  }
   if (kept_steps_ > many_kept_steps || 2 * held_ > 3 * needed || needed < fewest_to_keep) held_ = 0;
   kept_steps_ = 0;
   too_wide_ = false;
@@ -114,8 +121,7 @@ void CoxnetSolver::begin(double lambda, double lambda_before) {
     working_.clear();
   }
   strong_.clear();
-  const double strong = problem_.alpha * (2 * lambda - lambda_before);
-  for (const std::size_t j : all_) {
+  for (const std::size_t j : looked_at_) {
     if (is_working_[j]) continue;
     if (is_needed(j)) {
       is_working_[j] = true;

@@ -55,12 +55,12 @@ public:
 
   /// The same in parts, for those who find the scores of many fits at once: `begin` chooses the
   /// columns in play, `settle` finds the minimum over them and over those that the strong rule
-  /// keeps (false: no convergence), and `add_violators` looks whether it is one over all columns,
-  /// whose scores must be right by then where they could reach the threshold. If it adds some,
-  /// `settle` again.
+  /// keeps (false: no convergence), and `add_violators` looks whether it is one over other columns,
+  /// whose scores must be right by then: all whose scores could reach the threshold. If it adds
+  /// some, `settle` again.
   void begin(double lambda, double lambda_before);
   bool settle(double lambda);
-  bool add_violators(double lambda) { return add_violators(all_, lambda); }
+  bool add_violators(std::span<const std::size_t> columns, double lambda);
   /// Columns that are not left out, and whether one of them is in play: its score is then right.
   std::span<const std::size_t> columns() const { return all_; }
   bool in_play(std::size_t j) const { return is_working_[j] != 0; }
@@ -92,7 +92,6 @@ private:
   bool violates(std::size_t j, double lambda) const {
     return !is_working_[j] && std::abs(score_[j]) > threshold(j, lambda);
   }
-  bool add_violators(std::span<const std::size_t> columns, double lambda);
   double* information(std::size_t k) { return information_.data() + k * room_; }
   /// Whether the model is one in floats, which the gradient at the end of each step makes good.
   bool is_rough() const { return keeps_ && factor_.rough(); }
@@ -174,9 +173,9 @@ private:
   std::uint32_t place_ = 1;
   std::vector<double> eta_, trial_, gradient_;  // by row
   std::vector<double> at_position_, product_at_position_;
-  std::vector<std::size_t> all_, strong_;  // columns
-  std::vector<std::size_t> working_;       // columns in play: those held, then others ascending
-  std::vector<char> is_working_;           // by column
+  std::vector<std::size_t> all_, strong_, looked_at_;  // columns
+  std::vector<std::size_t> working_;  // columns in play: those held, then others ascending
+  std::vector<char> is_working_;      // by column
   /// Of the first `held_` columns in play the information is that of `kept_likelihood_`, where it
   /// was last formed: close to that of the next penalties.
   std::size_t held_ = 0;
