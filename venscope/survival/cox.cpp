@@ -80,6 +80,7 @@ Result<NewtonOutcome> maximised(const CoxData& data, const RiskOrder& order,
     // Steps that ignore the penalty's curvature need more of them than Newton's.
     NewtonOutcome outcome = maximise_firth(likelihood, std::vector<double>(design.columns),
                                            10 * options.max_iterations);
+    outcome.information_start = likelihood.at_zero();
     if (outcome.converged) profiles = profiles_of(likelihood, outcome, options.level);
     // log det I in the units of the columns.
     for (std::size_t j = 0; j < design.columns; ++j) {

@@ -166,7 +166,10 @@ void diagnose(const CoxData& data, const SortedDesign& design, const NewtonOutco
   if (!fit.options.firth && may_be_monotone(outcome))
     mark_separated(data, design, outcome, names, fit);
   for (std::size_t j = 0; j < fit.terms.size(); ++j) {
-    if (outcome.information.singular[j]) mark_collinear(data, outcome.information, names, j, fit);
+    // Where the search stops, Firth's likelihood no longer knows what explained a column.
+    if (outcome.information.singular[j])
+      mark_collinear(data, fit.options.firth ? outcome.information_start : outcome.information,
+                     names, j, fit);
     const CoxTrouble trouble = fit.terms[j].trouble;
     if (fit.trouble == CoxTrouble::none || fit.trouble == CoxTrouble::collinear)
       fit.trouble = trouble == CoxTrouble::none ? fit.trouble : trouble;

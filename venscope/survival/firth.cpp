@@ -51,12 +51,12 @@ FirthLikelihood::FirthLikelihood(const RiskOrder& order, const SortedDesign& des
     : order_(order), design_(design), efron_(efron), plain_(order, design, efron) {
   Likelihood at_zero;
   plain_.evaluate(std::vector<double>(design.columns, 0.0), at_zero);
-  left_out_ = factorise(at_zero.information).singular;
+  at_zero_ = factorise(at_zero.information);
 }
 
 void FirthLikelihood::evaluate(std::span<const double> beta, Likelihood& out) {
   plain_.evaluate(beta, out);
-  clear_columns(left_out_, out);
+  clear_columns(at_zero_.singular, out);
   const Cholesky information = factorise(out.information, 1e-14);
   out.loglik += 0.5 * log_determinant(information);
   add_penalty(beta, information, out);
@@ -132,7 +132,7 @@ void FirthLikelihood::add_penalty(std::span<const double> beta, const Cholesky& 
                const double second = (all.s2[i + j * p] - f * dead.s2[i + j * p]) / total;
                third -= 2 * solved[i] * (second - mean[i] * mean[j]);
              }
-             if (!left_out_[j]) out.score[j] += 0.5 * share * third;
+             if (!at_zero_.singular[j]) out.score[j] += 0.5 * share * third;
            }
          }
        });

@@ -28,6 +28,9 @@ public:
   /// `out.loglik` is l*, `out.score` is U*, `out.information` is I (lower triangle).
   void evaluate(std::span<const double> beta, Likelihood& out);
 
+  /// The information at 0; columns that are singular there are left out.
+  const Cholesky& at_zero() const { return at_zero_; }
+
   /// By how much a step changes any row's eta at most.
   double farthest(std::span<const double> step) const;
 
@@ -40,7 +43,7 @@ private:
   const RiskOrder& order_;
   const SortedDesign& design_;
   bool efron_;
-  std::vector<bool> left_out_;
+  Cholesky at_zero_;
   PartialLikelihood plain_;
 };
 

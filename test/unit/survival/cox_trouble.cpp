@@ -89,6 +89,13 @@ TEST(CoxTrouble, TheLaterOfCollinearColumnsIsGivenUp) {
   EXPECT_NEAR(other.terms[0].coef, fit.terms[0].coef / 2, 1e-12);
 }
 
+TEST(CoxTrouble, FirthNamesWhatAColumnIsACombinationOf) {
+  const CoxFit fit = troubled({"age", "twice", "mutated"}).fit(with_firth()).value();
+  EXPECT_EQ(fit.terms[1].trouble, CoxTrouble::collinear);
+  EXPECT_TRUE(mentions(fit, "twice: is a linear combination of age"));
+  EXPECT_TRUE(std::isfinite(fit.terms[2].coef));
+}
+
 TEST(CoxTrouble, AConstantColumnSaysSo) {
   const CoxFit fit = troubled({"flat", "age"}).fit().value();
   EXPECT_TRUE(std::isnan(fit.terms[0].coef));
