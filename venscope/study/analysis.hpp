@@ -135,7 +135,7 @@ struct CoxnetColumnsGiven {
 
 /// The penalised model of `columns` on the rows of `frame`, whose own design is not looked at.
 /// `folds`: one code per row; empty: random ones.
-Result<CoxnetAnalysis> penalised_cox(formula::ModelFrame frame, CoxnetColumnsGiven columns,
+Result<CoxnetAnalysis> penalised_cox(formula::ModelFrame frame, const CoxnetColumnsGiven& columns,
                                      const CoxnetAnalysisOptions& options,
                                      std::vector<std::int32_t> folds = {});
 

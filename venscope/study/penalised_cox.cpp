@@ -129,7 +129,7 @@ std::vector<survival::CoxnetCoefficient> CoxnetAnalysis::chosen_1se() const {
   return validation.path.steps[validation.at_1se].coefficients;
 }
 
-Result<CoxnetAnalysis> penalised_cox(formula::ModelFrame frame, CoxnetColumnsGiven columns,
+Result<CoxnetAnalysis> penalised_cox(formula::ModelFrame frame, const CoxnetColumnsGiven& columns,
                                      const CoxnetAnalysisOptions& options,
                                      std::vector<std::int32_t> given) {
   Problems problems = obstacles_to_columns(columns);

@@ -72,14 +72,15 @@ std::vector<CoxnetCopy> copies_of_lower(const CoxnetColumns& columns,
       grouped;  // a column and its group, of two or more
   for (const auto& [score, j] : by_score) {
     const double from = score - score_rounding * score - least;
-    std::size_t compared = 0;
     bool joins = false;
-    for (std::size_t g = groups.size(); g-- > 0 && groups[g].score >= from && !joins;) {
-      if (++compared > most_compared) break;
-      joins = finder.are_copies(groups[g].member, j);
+    const std::size_t last = groups.size();
+    for (std::size_t back = 1; back <= std::min(last, most_compared) && !joins; ++back) {
+      Group& group = groups[last - back];
+      if (group.score < from) break;
+      joins = finder.are_copies(group.member, j);
       if (!joins) continue;
-      grouped.push_back({j, g});
-      groups[g].lowest = std::min(groups[g].lowest, j);
+      grouped.push_back({j, last - back});
+      group.lowest = std::min(group.lowest, j);
     }
     if (!joins) groups.push_back({score, j, j});
   }

@@ -109,7 +109,7 @@ Result<PenalisedCoxFound> PenalisedCoxRequest::fit(const Plan& plan, const Step&
   CoxnetAnalysisOptions options = declared_.options;
   options.seed = plan.protocol.seed;
   options.threads = threads;
-  auto analysis = penalised_cox(std::move(*frame), std::move(columns), options);
+  auto analysis = penalised_cox(std::move(*frame), columns, options);
   if (!analysis) return tl::unexpected(std::move(analysis.error()));
   found.analysis = std::move(*analysis);
   if (expression) found.analysis.without_sample = step.table->rows - sampled.step.size();
