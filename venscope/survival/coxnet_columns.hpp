@@ -27,12 +27,11 @@ struct CoxnetColumns {
   CoxnetColumns(CoxnetColumns&&) = default;  // `values` may lead into `centred`: no copies
 
   std::size_t rows = 0, columns = 0;
-  std::vector<const double*>
-      values;                      ///< by column: its numbers by row, for as long as the data live
-  std::vector<double> centre;      ///< by column: the weighted mean of what the data say
-  std::vector<double> shift;       ///< what is left of it in `values`: the centre, or 0
-  LargeVector<double> centred;     ///< the columns that are kept here
-  std::vector<std::uint32_t> row;  ///< position of the risk order -> row
+  std::vector<const double*> values;   ///< by column: its numbers by row, where the data have them
+  std::vector<double> centre;          ///< by column: the weighted mean of what the data say
+  std::vector<double> shift;           ///< what is left of it in `values`: the centre, or 0
+  LargeVector<double> centred;         ///< the columns that are kept here
+  std::vector<std::uint32_t> row;      ///< position of the risk order -> row
   std::vector<double> weight, offset;  ///< by position; the offset less its mean
   ColumnSpread spread;                 ///< under these weights
 

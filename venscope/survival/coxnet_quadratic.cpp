@@ -160,6 +160,7 @@ void CoxnetSolver::make_exact() {
   rough_.release();
   const std::size_t held = std::exchange(held_, 0);
   if (held < working_.size()) return;
+  ++counts_.formed;
   make_room(held);
   find_information(*kept_likelihood_, 0);
   held_ = held;
