@@ -79,8 +79,8 @@ std::uint32_t ColumnCodes::long_code(std::string_view cell) {
 std::optional<double> ColumnCodes::quick_number(std::string_view cell) {
   const auto number = cohort::parse_number(cohort::trimmed(cell), reading_.mark);
   if (!number) return std::nullopt;
-  comma_seen_ = comma_seen_ || number->comma;
-  point_seen_ = point_seen_ || number->point;
+  marks_seen_.comma |= number->comma;
+  marks_seen_.point |= number->point;
   if (!quick_ || number->infinite || variable_->type == VariableType::integer) return std::nullopt;
   if (variable_->range && !variable_->range->contains(number->value)) return std::nullopt;
   return number->value;

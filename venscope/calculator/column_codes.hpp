@@ -24,6 +24,11 @@ struct CellReading {
   bool exact_numbers = false;  ///< tell every number from every other, as an answer that shows it
 };
 
+/// Whether numbers with a decimal comma, or with a decimal point, were among cells.
+struct DecimalMarks {
+  bool comma = false, point = false;
+};
+
 /// What is the cell's of the eight bytes that its first one begins, by the size of the cell: from 8
 /// on it is all of them.
 inline constexpr auto first_bytes = [] {
@@ -79,8 +84,8 @@ public:
   Problem suspicion(std::string_view cell) const;
   /// The code of the problem alone: a file may have millions, of which a few are shown.
   std::string problem_code(std::string_view cell) const;
-  /// The column has numbers with a decimal comma and others with a decimal point.
-  bool two_marks() const { return comma_seen_ && point_seen_; }
+  /// Of all numbers so far.
+  const DecimalMarks& marks_seen() const { return marks_seen_; }
   const cohort::Variable& variable() const { return *variable_; }
 
 private:
@@ -104,7 +109,7 @@ private:
   std::vector<double> thresholds_;
   bool exact_ = false;
   bool quick_ = false;  ///< a number can be no word of the variable
-  bool comma_seen_ = false, point_seen_ = false;
+  DecimalMarks marks_seen_;
   unsigned bits_ = 0;
   unsigned shift_ = 0;
   std::array<std::uint32_t, 256> of_one_byte_;  ///< 0, 1, y …: most cells of most files
