@@ -14,7 +14,7 @@
 namespace venscope::cli {
 namespace {
 
-constexpr std::size_t block_size = std::size_t{1} << 18;
+constexpr std::size_t block_size = std::size_t{1} << 20;
 
 std::shared_ptr<const int> closing(int descriptor) {
   return {new int(descriptor), [](const int* owned) {

@@ -1,10 +1,12 @@
 /// The rows of `venscope score`: of a file of patients, of a list of mutations, of --set.
 #include "app/cli/byte_source.hpp"
 #include "app/cli/command.hpp"
+#include "app/cli/fit_sets.hpp"
 #include "app/cli/progress.hpp"
 #include "app/cli/refuse.hpp"
 #include "app/cli/score.hpp"
 #include "app/cli/score_output.hpp"
+#include "venscope/base/crew.hpp"
 #include "venscope/base/nearest.hpp"
 #include "venscope/calculator/answer_row.hpp"
 #include "venscope/calculator/explain.hpp"
@@ -48,6 +50,14 @@ private:
   std::optional<Result<ByteSource>> source_;
   std::string name_, table_;
 };
+
+/// Beyond some threads, to read and to write is what takes the time.
+constexpr unsigned most_threads = 8;
+
+calculator::Helpers helpers(Crew& crew) {
+  return {crew.threads(),
+          [&crew](std::size_t number, const auto& work) { crew.share(number, false, work); }};
+}
 
 BatchOptions batch_options(const ScoreFlags& flags, const Patients& patients,
                            const calculator::Elsewhere* elsewhere) {
@@ -150,7 +160,10 @@ int score_file(const ScoreFlags& flags, const ChosenModels& models,
   if (const Problems problems = patients.problems(); !problems.empty()) return refuse(problems);
   if (flags.explain) return explain_row(flags, models, patients, elsewhere);
   ScoreOutput output(flags.out);
-  Batch batch(models.all(), risk::aml_dictionary(), batch_options(flags, patients, elsewhere),
+  Crew crew(std::min(all_threads(), most_threads));
+  BatchOptions options = batch_options(flags, patients, elsewhere);
+  options.helpers = helpers(crew);
+  Batch batch(models.all(), risk::aml_dictionary(), std::move(options),
               [&output](std::string_view bytes) { return output.write(bytes); });
   {
     Progress progress("Scoring");

@@ -1,5 +1,6 @@
 #include "venscope/calculator/batch.hpp"
 
+#include "venscope/calculator/piece_scorers.hpp"
 #include "venscope/calculator/row_scorer.hpp"
 
 #include <algorithm>
@@ -50,6 +51,16 @@ struct Batch::Inside {
     scorer->doubts = !second;
   }
 
+  /// Takes some bytes from the front. How many.
+  std::size_t take(std::string_view bytes) {
+    if (const std::size_t shared = share_out(bytes); shared > 0) return shared;
+    const std::string_view some = bytes.substr(0, alone(bytes));
+    rows->feed(some);
+    drain();
+    if (pieces) pieces->rest(some.size());
+    return some.size();
+  }
+
   void drain() {
     while (rows->next()) {
       if (begun)
@@ -73,11 +84,14 @@ struct Batch::Inside {
   /// As far as it depends on no problem.
   bool writes() const { return !check && !silent && !table.options.visit; }
 
+  std::size_t share_out(std::string_view bytes);
+  std::size_t alone(std::string_view bytes);
   void begin_table();
   void say_absent();
   void say_not_met();
   void end();
   void say_end();
+  SeenInRows seen_in_rows() const;
 
   BatchTable table;
   Sink sink;
@@ -88,6 +102,9 @@ struct Batch::Inside {
   bool begun = false;   ///< the header was read
   std::optional<Rows> rows;
   std::optional<RowScorer> scorer;
+  std::optional<PieceScorers> pieces;
+  SeenInRows seen_in_pieces;
+  bool ends_row = false;  ///< the last bytes were meant to end a row, and nothing else
   std::size_t rows_read = 0;
   std::string out;
 };
@@ -106,7 +123,43 @@ void Batch::Inside::begin_table() {
     table.reading.mark = cohort::DecimalMark::comma;
   else if (table.options.reading.decimal == '\0' && rows->delimiter() == ';')
     table.reading.mark = cohort::DecimalMark::either;
-  scorer.emplace(table, problems, suspicions);
+  scorer.emplace(table, problems, suspicions, cache_bytes);
+  seen_in_pieces = scorer->seen();
+  if (table.options.helpers.count > 1 && table.header.patient && !table.options.elsewhere &&
+      !table.options.visit)
+    pieces.emplace(table, *rows);
+}
+
+/// What the helpers take of the bytes; 0 where they cannot take part.
+std::size_t Batch::Inside::share_out(std::string_view bytes) {
+  const bool writes_now = writes() && problems.empty();
+  // The caller writes what comes before the first row.
+  if (!pieces || !rows->between_rows() || (writes_now && !scorer->written)) return 0;
+  flush();
+  return pieces->score(bytes, writes_now, !second, [this, writes_now](const ScoredPiece& piece) {
+    rows->pass_over(piece.lines, piece.empty_lines);
+    rows_read += piece.rows;
+    seen_in_pieces.add(piece.seen);
+    if (writes_now && !silent && !sink(piece.out)) silent = true;
+  });
+}
+
+/// How many bytes the caller's thread takes by itself: where there are helpers, first the end of a
+/// row that is begun, or else whole lines.
+std::size_t Batch::Inside::alone(std::string_view bytes) {
+  const std::string_view some = bytes.substr(0, slice);
+  if (!pieces) return some.size();
+  const bool begun_row = !rows->between_rows();
+  // A row may have many lines, and is read from its beginning each time.
+  ends_row = begun_row && !ends_row;
+  const std::size_t end = ends_row ? some.find(rows->line_end()) : some.rfind(rows->line_end());
+  return end == std::string_view::npos ? some.size() : end + 1;
+}
+
+SeenInRows Batch::Inside::seen_in_rows() const {
+  SeenInRows seen = seen_in_pieces;
+  if (scorer) seen.add(scorer->seen());
+  return seen;
 }
 
 void Batch::Inside::say_absent() {
@@ -147,7 +200,7 @@ void Batch::Inside::say_end() {
 }
 
 void Batch::Inside::end() {
-  const SeenInRows seen = scorer ? scorer->seen() : SeenInRows{};
+  const SeenInRows seen = seen_in_rows();
   for (std::size_t i = 0; i < seen.marks.size(); ++i)
     if (seen.marks[i].comma && seen.marks[i].point)
       problems.add({"cohort.two_decimal_marks",
@@ -180,10 +233,7 @@ void Batch::check_only(bool check) {
 }
 
 void Batch::feed(std::string_view bytes) {
-  for (; !bytes.empty(); bytes.remove_prefix(std::min(slice, bytes.size()))) {
-    inside_->rows->feed(bytes.substr(0, slice));
-    inside_->drain();
-  }
+  while (!bytes.empty()) bytes.remove_prefix(inside_->take(bytes));
 }
 
 void Batch::finish() {
@@ -213,7 +263,7 @@ std::vector<std::string> Batch::take_warnings() {
   std::vector<std::string> all = std::exchange(inside_->warnings, {});
   for (const Problem& problem : inside_->suspicions.take()) all.push_back(to_text(problem));
   if (inside_->table.options.format == BatchOptions::Format::json || !inside_->scorer) return all;
-  const SeenInRows seen = inside_->scorer->seen();
+  const SeenInRows seen = inside_->seen_in_rows();
   for (std::size_t i = 0; i < seen.notes_held.size(); ++i)
     for (std::string& text : said_notes(*inside_->table.cards[i], seen.notes_held[i]))
       all.push_back(std::move(text));

@@ -31,16 +31,20 @@ void SeenInRows::add(const SeenInRows& other) {
 }
 
 RowScorer::RowScorer(const BatchTable& table, cohort::ProblemLog& problems,
-                     cohort::ProblemLog& suspicions)
-    : table_(table), problems_(problems), suspicions_(suspicions), cache_(1, Batch::cache_bytes) {
+                     cohort::ProblemLog& suspicions, std::size_t cache_bytes)
+    : table_(table),
+      problems_(problems),
+      suspicions_(suspicions),
+      key_(lay_out_key()),
+      cache_(key_.size(), cache_bytes) {
   exact_ = table.reading.exact_numbers || std::any_of(table.needed.begin(), table.needed.end(),
                                                       [](const Needed& one) { return one.exact; });
   for (const risk::Card* card : table.cards) notes_held_.emplace_back(card->notes.size());
   if (table.options.elsewhere) met_.resize(table.options.elsewhere->patients.size());
-  lay_out_key();
 }
 
-void RowScorer::lay_out_key() {
+/// How many words it has.
+std::size_t RowScorer::lay_out_key() {
   std::size_t word = 0;
   unsigned used = table_.options.elsewhere ? 32 : 0;
   columns_.reserve(table_.header.inputs.size());
@@ -57,8 +61,7 @@ void RowScorer::lay_out_key() {
     used += one.codes.bits();
   }
   codes_.resize(columns_.size());
-  key_.resize(word + 1);
-  cache_ = AnswerCache(key_.size(), Batch::cache_bytes);
+  return word + 1;
 }
 
 SeenInRows RowScorer::seen() const {

@@ -35,10 +35,11 @@ struct SeenInRows {
 };
 
 /// A row's cells become a key of small codes; what was written for a key is kept, in at most
-/// Batch::cache_bytes. All scorers of one table write the same bytes for the same row.
+/// `cache_bytes`. All scorers of one table write the same bytes for the same row.
 class RowScorer {
 public:
-  RowScorer(const BatchTable& table, cohort::ProblemLog& problems, cohort::ProblemLog& suspicions);
+  RowScorer(const BatchTable& table, cohort::ProblemLog& problems, cohort::ProblemLog& suspicions,
+            std::size_t cache_bytes);
 
   /// Reads the row at hand, the `number`th of a patient, into the logs; if it `writes`, what is
   /// written for it goes to the end of `out`. False where the row has not as many cells as the
@@ -61,7 +62,7 @@ private:
     unsigned shift = 0;
   };
 
-  void lay_out_key();
+  std::size_t lay_out_key();
   void forget_if_full();
   void note_width(const Rows& rows);
   void note_cells(const Rows& rows);

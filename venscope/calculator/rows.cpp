@@ -14,6 +14,15 @@ using cohort::QuoteFault;
 Rows::Rows(std::string file, RowsOptions options, cohort::ProblemLog& log)
     : file_(std::move(file)), options_(options), log_(log) {}
 
+Rows::Rows(const Rows& begun, cohort::ProblemLog& log)
+    : file_(begun.file_),
+      options_(begun.options_),
+      log_(log),
+      dialect_(begun.dialect_),
+      marks_(std::in_place, begun.dialect_.delimiter, begun.dialect_.line_end),
+      width_(begun.width_),
+      plain_cells_(begun.width_) {}
+
 void Rows::feed(std::string_view bytes) {
   if (stopped_ || bytes.empty()) return;
   if (position_ > 0) {

@@ -37,6 +37,9 @@ public:
   static constexpr std::size_t margin = 64;
 
   Rows(std::string file, RowsOptions options, cohort::ProblemLog& log);
+  /// For rows from the middle of the text that `begun` has read the header of. Their lines are
+  /// counted from 1.
+  Rows(const Rows& begun, cohort::ProblemLog& log);
 
   void feed(std::string_view bytes);
   void finish();
@@ -49,6 +52,16 @@ public:
   bool plain() const { return !odd_; }
   char delimiter() const { return dialect_.delimiter; }
   std::size_t empty_lines() const { return empty_lines_; }
+  /// Behind the header, with nothing left over of a row: what comes next may be cut by another.
+  bool between_rows() const { return !stopped_ && width_ > 0 && position_ == filled_; }
+  /// How many lines were cut into rows or passed over.
+  std::size_t lines() const { return next_line_ - 1; }
+  char line_end() const { return dialect_.line_end; }
+  /// Counts lines that another has cut; between rows.
+  void pass_over(std::size_t lines, std::size_t empty_lines) {
+    next_line_ += lines;
+    empty_lines_ += empty_lines;
+  }
 
 private:
   bool looked() const { return marks_.has_value(); }
