@@ -202,7 +202,7 @@ void RowScorer::write_patient(const Rows& rows, std::string_view patient, std::s
     written = true;
     append_json(patient, out);
     out += ',';
-  } else if (rows.plain() && rows.delimiter() == ',') {
+  } else if (rows.plain() && !rows.quoted() && rows.delimiter() == ',') {
     out += patient;
   } else {
     append_csv(patient, out);

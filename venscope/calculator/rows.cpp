@@ -121,6 +121,7 @@ void Rows::check_encoding(bool all) {
 
 bool Rows::next() {
   odd_.reset();
+  quoted_ = false;
   if (!looked() || stopped_) return false;
   if (width_ == 0) return next_header();
   if (marks_->size() >= width_) {
@@ -136,14 +137,56 @@ bool Rows::next() {
         plain_cells_[i] = {text + start, end[i] - start};
         start = std::size_t{end[i]} + 1;
       }
-      marks_->drop(width_);
-      position_ = start;
-      line_ = next_line_++;
-      cells_ = plain_cells_;
+      take(width_, start);
       return true;
     }
   }
-  return next_odd();
+  return next_quoted() || next_odd();
+}
+
+/// The row at hand is in plain_cells_: it has so many marks, and ends there.
+void Rows::take(std::size_t marks, std::size_t end) {
+  marks_->drop(marks);
+  position_ = end;
+  line_ = next_line_++;
+  cells_ = plain_cells_;
+}
+
+/// A row of which some cells are in quotes, as programs write all text. False where a quote is
+/// doubled or anything else is unusual, or where the row does not end in what has come.
+bool Rows::next_quoted() {
+  const char* const text = buffer_.data();
+  const std::uint32_t* mark = marks_->data();
+  const std::uint32_t* const last = mark + marks_->size();
+  std::size_t start = position_;
+  // A line of two quotes alone is a row of one empty cell: for Records.
+  if (width_ < 2) return false;
+  for (std::size_t i = 0; i < width_; ++i) {
+    const char stop = i + 1 < width_ ? dialect_.delimiter : dialect_.line_end;
+    const bool opens = mark != last && *mark == start && text[start] == '"';
+    std::size_t end = 0;
+    if (opens) {
+      do ++mark;
+      while (mark != last && text[*mark] == dialect_.delimiter);
+      if (mark == last || text[*mark] != '"') return false;
+      end = *mark++;
+      const bool carriage_return = stop == '\n' && text[end + 1] == '\r';
+      if (mark == last || *mark != end + 1 + (carriage_return ? 1 : 0)) return false;
+    } else {
+      // Elsewhere than at the beginning it is a character like others.
+      while (mark != last && text[*mark] == '"') ++mark;
+      if (mark == last) return false;
+      end = *mark;
+    }
+    if (text[*mark] != stop) return false;
+    const std::size_t from = start + (opens ? 1 : 0);
+    plain_cells_[i] = {text + from, end - from};
+    start = std::size_t{*mark++} + 1;
+  }
+  if (start - position_ > longest_row) return false;
+  quoted_ = true;
+  take(static_cast<std::size_t>(mark - marks_->data()), start);
+  return true;
 }
 
 bool Rows::next_header() {

@@ -27,7 +27,8 @@ struct RowsOptions {
 ///
 /// How the text is cut into pieces changes nothing. The delimiter and the line end are found from
 /// the first `first_look` bytes, which are kept back until then. A row is at most `longest_row`.
-/// Cost: a row without quotes is cut by its marks; other rows go through cohort::Records.
+/// Cost: a row of one line without doubled quotes is cut by its marks; other rows go through
+/// cohort::Records.
 /// Right by: unit/calculator/rows, laws/calculator/batch (any pieces, and read_table's cells).
 class Rows {
 public:
@@ -48,8 +49,11 @@ public:
 
   std::span<const std::string_view> cells() const { return cells_; }
   std::size_t line() const { return line_; }
-  /// Whether the row went through the fast way: its cells are without quotes and line ends.
+  /// Whether the row was cut by its marks: its cells lie in the text, and may keep the carriage
+  /// return of their line end.
   bool plain() const { return !odd_; }
+  /// Whether there was a quote in a plain row: a cell may hold one, or a delimiter.
+  bool quoted() const { return quoted_; }
   char delimiter() const { return dialect_.delimiter; }
   std::size_t empty_lines() const { return empty_lines_; }
   /// Behind the header, with nothing left over of a row: what comes next may be cut by another.
@@ -66,6 +70,8 @@ public:
 private:
   bool looked() const { return marks_.has_value(); }
   void look();
+  bool next_quoted();
+  void take(std::size_t marks, std::size_t end);
   bool next_header();
   bool next_odd();
   void mark_new();
@@ -88,6 +94,7 @@ private:
   std::size_t width_ = 0;  ///< of the header; 0 before it was read
   std::vector<std::string_view> plain_cells_;
   std::span<const std::string_view> cells_;
+  bool quoted_ = false;
   std::optional<cohort::Records> odd_;  ///< what cut the row at hand, where it was not plain
   std::size_t line_ = 0, next_line_ = 1;
   std::size_t empty_lines_ = 0;

@@ -26,7 +26,7 @@ std::string random_text(std::mt19937& random) {
         text += static_cast<char>('a' + i);
         continue;
       }
-      switch (below(12)) {
+      switch (below(14)) {
         case 0:
           text += "\"q" + std::string(1, delimiter) + "\"\"\n\"";
           break;
@@ -43,6 +43,12 @@ std::string random_text(std::mt19937& random) {
           break;
         case 4:
           text += below(30) == 0 ? "\"x\"y" : "";
+          break;
+        case 5:
+          text += "\"plain\"";
+          break;
+        case 6:
+          text += "\"1" + std::string(1, delimiter) + "5\"";
           break;
         default:
           text += std::to_string(below(1000));
