@@ -82,10 +82,9 @@ private:
     said_[index] = fmt::format("{}={}", name, text);
     patient_.values.values[index] = *value;
     if (value->known() && variable.plausible && !variable.plausible->contains(value->number))
-      warnings_.push_back(fmt::format(
-          "--set: {}: {} is implausible, expected {} to {}{}{}; check the value and its unit", name,
-          text, variable.plausible->low, variable.plausible->high, variable.unit.empty() ? "" : " ",
-          variable.unit));
+      warnings_.push_back(
+          fmt::format("--set: {}: {} is implausible, expected {}; check the value and its unit",
+                      name, text, cohort::range_text(*variable.plausible, variable.unit)));
   }
 
   const cohort::Dictionary& dictionary_;

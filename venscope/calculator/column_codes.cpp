@@ -82,7 +82,7 @@ std::optional<double> ColumnCodes::quick_number(std::string_view cell) {
   marks_seen_.comma |= number->comma;
   marks_seen_.point |= number->point;
   if (!quick_ || number->infinite || variable_->type == VariableType::integer) return std::nullopt;
-  if (variable_->range && !variable_->range->contains(number->value)) return std::nullopt;
+  if (variable_->refuses(number->value)) return std::nullopt;
   return number->value;
 }
 
@@ -136,12 +136,10 @@ std::string ColumnCodes::problem_code(std::string_view cell) const {
 }
 
 Problem ColumnCodes::suspicion(std::string_view cell) const {
-  const cohort::Range& range = *variable_->plausible;
   return {"cohort.implausible",
           {},
           cohort::shown(cohort::trimmed(cell)) + " is implausible",
-          fmt::format("{} to {}{}{}", range.low, range.high, variable_->unit.empty() ? "" : " ",
-                      variable_->unit),
+          cohort::range_text(*variable_->plausible, variable_->unit),
           "check the value and its unit"};
 }
 

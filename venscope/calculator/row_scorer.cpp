@@ -147,6 +147,7 @@ std::string_view RowScorer::patient_of(const Rows& rows, std::size_t number) {
     return row_number_;
   }
   std::string_view patient = rows.cells()[*table_.header.patient];
+  if (patient == "NA" && doubts) note_missing_id(rows);
   if (!perhaps_padded(patient)) return patient;
   patient = cohort::trimmed(patient);
   if (patient.empty())
@@ -158,6 +159,17 @@ std::string_view RowScorer::patient_of(const Rows& rows, std::size_t number) {
                      "fill it in, or leave the column out: then rows are numbered"};
     });
   return patient;
+}
+
+/// They may be somebody's initials.
+void RowScorer::note_missing_id(const Rows& rows) {
+  suspicions_.add("score.perhaps_no_patient", "", [&] {
+    return Problem{"",
+                   {table_.options.file, rows.line(), ""},
+                   "the patient is called NA, as R writes an id that is missing",
+                   "an id",
+                   "fill it in, unless it is one"};
+  });
 }
 
 std::uint32_t RowScorer::profile_of(std::string_view patient) {

@@ -66,6 +66,7 @@ private:
   void forget_if_full();
   void note_width(const Rows& rows);
   void note_cells(const Rows& rows);
+  void note_missing_id(const Rows& rows);
   std::string_view patient_of(const Rows& rows, std::size_t number);
   std::uint32_t profile_of(std::string_view patient);
   PatientRow patient_row(std::string_view patient, std::size_t line, std::uint32_t profile) const;

@@ -33,6 +33,7 @@ public:
     header_.width = names.size();
     column_of_.resize(question_.needed.size());
     for (std::size_t i = 0; i < names.size(); ++i) add(i, names[i]);
+    if (!header_.patient) take_id(names);
     say_unknown();
     check_inputs();
     return std::move(header_);
@@ -63,6 +64,18 @@ private:
       header_.patient = cell;
     else
       header_.inputs.push_back({cell, index, name});
+  }
+
+  /// Where no column is called for the patients, one called `id` is theirs: numbers of rows in its
+  /// place could be taken for ids.
+  void take_id(const std::vector<std::string>& names) {
+    for (std::size_t i = 0; i < names.size() && !header_.patient; ++i) {
+      if (cohort::plain_name(names[i]) != "id" || question_.dictionary.match(names[i])) continue;
+      header_.patient = i;
+      std::erase(unknown_, names[i]);
+      warnings_.push_back(
+          fmt::format("column {} is taken for the patients", cohort::shown(names[i])));
+    }
   }
 
   void say_unknown() {

@@ -36,6 +36,9 @@ struct Range {
   }
 };
 
+/// "0 to 100 %", "at least 0 years".
+std::string range_text(const Range& range, const std::string& unit);
+
 /// What is declared of one variable.
 struct Variable {
   std::string name;
@@ -45,6 +48,7 @@ struct Variable {
   std::vector<std::string> synonyms;  ///< other names a file may use for it
   std::optional<Range> range;         ///< outside: a problem
   std::optional<Range> plausible;     ///< outside: a suspicion, perhaps another unit
+  std::optional<Range> gap;           ///< between its ends: a problem, most likely another unit
   std::vector<std::string> levels;    ///< in order; empty: those of the file, sorted as text
   std::vector<std::pair<std::string, std::string>> codes;  ///< as written in the file -> level
   std::string reference;                                   ///< level put first; "" keeps the order
@@ -60,6 +64,11 @@ struct Variable {
   bool unique = false;                  ///< no value twice: patient ids
   bool built_in = false;                ///< from a built-in dictionary: the column may be absent
   Place place;
+
+  /// Whether a number is out of range or in the gap.
+  bool refuses(double value) const;
+  /// What is wrong with a number that it refuses, `written` so; without a place.
+  Problem refusal(double value, std::string_view written) const;
 };
 
 struct Dictionary {

@@ -124,6 +124,7 @@ void read_variable(Section& section, Variable& variable) {
   read_codes(section, variable);
   if (const auto range = read_range(section, "range")) variable.range = range;
   if (const auto plausible = read_range(section, "plausible")) variable.plausible = plausible;
+  if (const auto gap = read_range(section, "gap")) variable.gap = gap;
   if (const auto above = section.number("above", -infinity, infinity)) {
     if (!variable.range) variable.range = Range{};
     variable.range->low = *above;

@@ -11,23 +11,6 @@
 namespace venscope::cohort {
 namespace {
 
-std::string bound(double value) {
-  return fmt::format("{}", value);
-}
-
-std::string range_text(const Range& range, const std::string& unit) {
-  std::string text;
-  if (std::isinf(range.high))
-    text = (range.low_open ? "above " : "at least ") + bound(range.low);
-  else if (std::isinf(range.low))
-    text = "at most " + bound(range.high);
-  else if (range.low_open)
-    text = fmt::format("above {}, at most {}", range.low, range.high);
-  else
-    text = fmt::format("{} to {}", range.low, range.high);
-  return unit.empty() ? text : text + " " + unit;
-}
-
 /// A column that was read as numbers, as levels again. What was written is lost (01, 1.0).
 void numbers_to_levels(Column& column) {
   if (column.type != ColumnType::number) return;
@@ -125,14 +108,9 @@ void type_number(Column& column, const Variable& variable, TypingLog& log) {
                        "a whole number",
                        "correct the value"};
       });
-    if (variable.range && !variable.range->contains(value)) {
-      log.add("cohort.out_of_range", row, column.name, [&] {
-        return Problem{"",
-                       {},
-                       fmt::format("{} is out of range", value),
-                       range_text(*variable.range, variable.unit),
-                       "correct the value"};
-      });
+    if (variable.refuses(value)) {
+      log.add("cohort.out_of_range", row, column.name,
+              [&] { return variable.refusal(value, fmt::format("{}", value)); });
       column.number[row] = missing_number;
     } else if (variable.plausible && !variable.plausible->contains(value))
       log.suspicions.add("cohort.implausible", column.name, [&] {

@@ -32,13 +32,8 @@ Result<Value> parse_number_value(const cohort::Variable& variable, std::string_v
                     cohort::shown(text) + " is not a whole number",
                     "a whole number",
                     "correct the value"});
-  if (variable.range && !variable.range->contains(number->value))
-    return failure({"cohort.out_of_range",
-                    {},
-                    cohort::shown(text) + " is out of range",
-                    fmt::format("{} to {}{}{}", variable.range->low, variable.range->high,
-                                variable.unit.empty() ? "" : " ", variable.unit),
-                    "correct the value"});
+  if (variable.refuses(number->value))
+    return failure(variable.refusal(number->value, cohort::shown(text)));
   Value value;
   value.state = Value::State::known;
   value.number = number->value;

@@ -56,7 +56,7 @@ std::vector<Words> random_patients(std::mt19937& random, std::size_t count) {
       } else if (variable.type == cohort::VariableType::integer) {
         patient[variable.name] = std::to_string(below(5));
       } else {
-        patient[variable.name] = std::to_string(below(100)) + (below(2) == 0 ? ".5" : "");
+        patient[variable.name] = std::to_string(1 + below(99)) + (below(2) == 0 ? ".5" : "");
       }
     }
   return patients;

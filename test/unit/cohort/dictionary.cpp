@@ -190,6 +190,15 @@ TEST(Dictionary, ImplausibleValuesAreSuspicions) {
             "the value and its unit");
 }
 
+TEST(Dictionary, WhatLiesInAGapIsInAnotherUnit) {
+  const std::string vaf = "[vaf]\ngap = [0, 1]\nunit = '%'\n";
+  EXPECT_EQ(
+      bad("vaf\n0\n0.31\n1\n31\n", vaf + "range = [0, 100]\n"),
+      "t.csv:3: vaf: 0.31 lies between 0 and 1, most likely in another unit, expected 0, or 1 "
+      "to 100 %; multiply fractions by 100; write 1 for what lies below 1 %\n");
+  EXPECT_NE(bad("vaf\n0.31\n", vaf).find("expected at most 0, or at least 1 %"), std::string::npos);
+}
+
 TEST(Dictionary, ItsOwnMistakesAreLocated) {
   const std::string said = dictionary_problems(
       "[a]\ntype = 'numbr'\n[b]\nrange = [3, 1]\n[c]\nlevels = ['x', 'x']\n"
