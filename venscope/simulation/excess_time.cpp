@@ -15,11 +15,16 @@ constexpr double longest = 1e9;
 /// 0 or infinity where the ratio does not change.
 struct Crossing {
   double time = inf;
-  bool excess_before = true;  ///< all.rate > other.rate before it
+  bool excess_before = true;  ///< the rate of `all` is the higher one before it
 };
 
+/// In logarithms: at t = 1, far from its scale, the rate of a steep hazard is beyond all doubles.
+double log_rate_at_1(const WeibullHazard& hazard) {
+  return std::log(hazard.shape) - hazard.shape * std::log(hazard.scale) + hazard.linear_predictor;
+}
+
 Crossing crossing(const WeibullHazard& all, const WeibullHazard& other) {
-  const double log_ratio_at_1 = std::log(all.rate(1)) - std::log(other.rate(1));
+  const double log_ratio_at_1 = log_rate_at_1(all) - log_rate_at_1(other);
   const double power = all.shape - other.shape;
   if (power == 0) return {inf, log_ratio_at_1 > 0};
   return {std::exp(-log_ratio_at_1 / power), power < 0};
@@ -29,10 +34,6 @@ Crossing crossing(const WeibullHazard& all, const WeibullHazard& other) {
 
 double WeibullHazard::cumulative(double t) const {
   return std::pow(t / scale, shape) * std::exp(linear_predictor);
-}
-
-double WeibullHazard::rate(double t) const {
-  return shape / scale * std::pow(t / scale, shape - 1) * std::exp(linear_predictor);
 }
 
 double WeibullHazard::time(double e) const {
@@ -46,8 +47,11 @@ double excess_time(const WeibullHazard& all, const WeibullHazard& other, double 
   if (std::isinf(begin)) return inf;
   const auto difference = [&](double t) { return all.cumulative(t) - other.cumulative(t); };
   const double start = begin > 0 ? difference(begin) : 0;
-  const auto reached = [&](double t) { return difference(t) - start >= e; };
-  double low = begin, high = std::min(end, 2 * begin + all.time(e));
+  // Where both are beyond all doubles, so is what one has more than the other.
+  const auto reached = [&](double t) { return !(difference(t) - start < e); };
+  // The time of a flat hazard may be 0 among the doubles, which doubling would not leave.
+  const double first = std::max(all.time(e), std::numeric_limits<double>::min());
+  double low = begin, high = std::min(end, 2 * begin + first);
   while (!reached(high)) {
     if (high >= std::min(end, longest)) return inf;
     low = high;

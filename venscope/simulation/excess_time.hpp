@@ -9,14 +9,13 @@ namespace venscope::simulation {
 struct WeibullHazard {
   double scale = 1.0, shape = 1.0, linear_predictor = 0.0;
   double cumulative(double t) const;
-  double rate(double t) const;
   /// t with cumulative(t) = e.
   double time(double e) const;
 };
 
-/// t with ∫0^t max(0, all.rate - other.rate) = e: together with the event of hazard `other`, the
-/// first of the two then has hazard `all`, wherever all.rate >= other.rate. Infinity where the
-/// integral stays below e, or beyond 1e9.
+/// t with ∫0^t max(0, h - g) = e, h and g being the rates of `all` and `other`: together with the
+/// event of hazard `other`, the first of the two then has hazard `all`, wherever h >= g. Infinity
+/// where the integral stays below e, or beyond 1e9.
 /// Right by: laws/simulation/excess_time.
 double excess_time(const WeibullHazard& all, const WeibullHazard& other, double e);
 

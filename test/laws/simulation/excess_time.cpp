@@ -63,6 +63,33 @@ TEST(ExcessTime, NoneIsLeftWhereTheOtherHasMore) {
   EXPECT_FALSE(exceeded(other, all));
 }
 
+TEST(ExcessTime, SteepHazardsWhoseRatesAreBeyondAllDoubles) {
+  // Of one shape: (t / 1000)^150 (1 - 2^-150) = e. At t = 1 both rates are 0 among the doubles.
+  EXPECT_NEAR(excess_time({1000, 150, 0}, {2000, 150, 0}, 0.3), 1000 * std::pow(0.3, 1.0 / 150),
+              1e-9);
+  // The rates cross at 1000 (3/4)^(1/50): one is the higher before it, the other after it.
+  const double cross = 1000 * std::pow(0.75, 1.0 / 50);
+  const WeibullHazard flatter{1000, 150, 0}, steeper{1000, 200, 0};
+  EXPECT_LT(excess_time(flatter, steeper, 0.05), cross);
+  EXPECT_TRUE(std::isinf(excess_time(flatter, steeper, 0.3)));
+  const double after = excess_time(steeper, flatter, 0.3);
+  EXPECT_GT(after, cross);
+  EXPECT_LT(after, 1010);
+  // Both cumulative hazards are infinite soon after they cross.
+  const double last = excess_time({1000, 1000, 0}, {1000, 900, 0}, 0.3);
+  EXPECT_GT(last, 998);
+  EXPECT_LT(last, 1002);
+}
+
+TEST(ExcessTime, FlatHazardsWhoseTimesAreBelowAllDoubles) {
+  // (t / 10)^0.001 (1 - 2^-0.001) = e, and 10 e^1000 is 0 among the doubles.
+  const WeibullHazard all{10, 0.001, 0}, other{20, 0.001, 0};
+  const double left = 1 - std::pow(2, -0.001);
+  const double t = excess_time(all, other, 0.9 * left);
+  EXPECT_NEAR(std::log(t), std::log(10) + 1000 * std::log(0.9), 1e-6);
+  EXPECT_TRUE(std::isinf(excess_time(all, other, 0.3)));
+}
+
 TEST(WeibullHazard, TimeUndoesCumulative) {
   const WeibullHazard hazard{13.13, 0.766, -0.87};
   for (const double e : {1e-6, 0.1, 1.0, 7.0})
