@@ -1,6 +1,8 @@
 #include "venscope/report/figure/axis.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include <gtest/gtest.h>
 
@@ -68,6 +70,14 @@ TEST(Axis, TicksOfRatiosIncludeOne) {
       }
 }
 
+TEST(Axis, TicksOfRatiosOfAllSizes) {
+  const double inf = std::numeric_limits<double>::infinity();
+  for (const Ticks& ticks : {ratio_ticks(0, 2, 7), ratio_ticks(0.5, inf, 7)}) {
+    EXPECT_LE(ticks.values.size(), 7u);
+    EXPECT_NE(std::count(ticks.labels.begin(), ticks.labels.end(), "1"), 0);
+  }
+}
+
 TEST(Axis, TicksOfCountsAreWholeNumbers) {
   EXPECT_EQ(count_ticks(0, 5).labels, std::vector<std::string>{"0"});
   EXPECT_EQ(count_ticks(1, 5).labels, (std::vector<std::string>{"0", "1"}));
@@ -80,6 +90,22 @@ TEST(Axis, TicksOfCountsAreWholeNumbers) {
 TEST(Axis, NiceTicksLabelNegativeNumbersWithAMinusSign) {
   EXPECT_EQ(nice_ticks(-0.25, 0.12, 4).labels, (Labels{"−0.2", "−0.1", "0.0", "0.1"}));
   EXPECT_EQ(nice_ticks(5, 5, 4).values, Values{5});
+}
+
+TEST(Axis, NiceTicksOfWhatDiffersByRoundingAreOne) {
+  EXPECT_EQ(nice_ticks(0.3, 0.1 + 0.2, 5).labels, Labels{"0.3"});
+  EXPECT_EQ(nice_ticks(-100.00000000000001, -100, 5).values.size(), 1u);
+  EXPECT_EQ(nice_ticks(1e16, 1e16 + 4, 5).values.size(), 1u);
+  EXPECT_EQ(nice_ticks(5e-324, 1e-323, 5).values.size(), 1u);
+}
+
+TEST(Axis, NiceTicksTellSmallNumbersApart) {
+  EXPECT_EQ(nice_ticks(0, 1e-7, 5).labels,
+            (Labels{"0", "2e-08", "4e-08", "6e-08", "8e-08", "1e-07"}));
+  EXPECT_EQ(nice_ticks(-1e-8, 1e-8, 4).labels, (Labels{"−1e-08", "−5e-09", "0", "5e-09", "1e-08"}));
+  EXPECT_EQ(nice_ticks(0.1, 0.1000003, 3).labels,
+            (Labels{"0.1000000", "0.1000001", "0.1000002", "0.1000003"}));
+  EXPECT_EQ(nice_ticks(-1e9, 0, 2).labels, (Labels{"−1e+09", "−5e+08", "0"}));
 }
 
 }  // namespace

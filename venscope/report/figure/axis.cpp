@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -20,13 +21,15 @@ double round_step(double least) {
 int decimals_of(double step) {
   int decimals = 0;
   for (double scaled = step; decimals < 12; ++decimals, scaled *= 10)
-    if (std::fabs(scaled - std::round(scaled)) < 1e-6 * std::max(1.0, scaled)) break;
+    if (std::fabs(scaled - std::round(scaled)) < 1e-6 * scaled) break;
   return decimals;
 }
 
-std::string label(double value, int decimals) {
-  if (std::fabs(value) >= 1e7) return fmt::format("{:g}", value);
-  std::string text = fmt::format("{:.{}f}", std::fabs(value), decimals);
+/// Powers of ten where the numbers of an axis are as small as that, or this one as large.
+std::string label(double value, int decimals, bool small) {
+  const double size = std::fabs(value);
+  std::string text =
+      small || size >= 1e7 ? fmt::format("{:g}", size) : fmt::format("{:.{}f}", size, decimals);
   const bool zero = text.find_first_not_of("0.") == std::string::npos;
   return value < 0 && !zero ? "−" + text : text;
 }
@@ -34,13 +37,14 @@ std::string label(double value, int decimals) {
 Ticks multiples(double step, double low, double high) {
   Ticks ticks;
   const int decimals = decimals_of(step);
+  const bool small = std::max(std::fabs(low), std::fabs(high)) < 1e-5;
   const double slack = 1e-9 * (high - low);
   // Counting in whole steps: adding the step up would drift.
   const auto first = std::ceil((low - slack) / step), last = std::floor((high + slack) / step);
   for (double i = first; i <= last; i += 1.0) {
     const double value = i == 0 ? 0.0 : i * step;
     ticks.values.push_back(value);
-    ticks.labels.push_back(label(value, decimals));
+    ticks.labels.push_back(label(value, decimals, small));
   }
   return ticks;
 }
@@ -84,7 +88,11 @@ double Axis::at(double value) const {
 }
 
 Ticks nice_ticks(double low, double high, int target) {
-  if (!(high > low) || !std::isfinite(high - low)) return {{low}, {fmt::format("{:g}", low)}};
+  // What differs by rounding alone is one value: no label could tell such ticks apart, and from
+  // some point on adding a step to a multiple of it gives the multiple again.
+  const double rounding = std::max(1e-300, 1e-12 * std::max(std::fabs(low), std::fabs(high)));
+  if (!(high - low > rounding) || !std::isfinite(high - low))
+    return {{low}, {fmt::format("{:g}", low)}};
   return multiples(round_step((high - low) / std::max(1, target)), low, high);
 }
 
@@ -109,6 +117,9 @@ Ticks time_ticks(double last, std::string_view unit, int most) {
 
 Ticks ratio_ticks(double low, double high, int most) {
   most = std::max(1, most);
+  // An axis with room around the smallest or largest doubles may end at 0 or beyond them all.
+  low = std::max(low, std::numeric_limits<double>::min());
+  high = std::min(high, std::numeric_limits<double>::max());
   // A narrow axis around 1 reads in halves and doubles.
   if (high / low < 9) {
     const std::vector<double> fine = {0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0};
