@@ -2,8 +2,10 @@
 #include "support/hostile.hpp"
 #include "support/scene_check.hpp"
 #include "venscope/report/figure/balance_figure.hpp"
+#include "venscope/report/figure/forest_figure.hpp"
 #include "venscope/report/figure/mirror_figure.hpp"
 #include "venscope/report/figure/ratio_figure.hpp"
+#include "venscope/report/figure/subgroup_figure.hpp"
 #include "venscope/report/figure/survival_figure.hpp"
 
 #include <gtest/gtest.h>
@@ -102,6 +104,27 @@ TEST(RatioFigure, SaysWhatHasNoAnswerAndWhichIsPrimary) {
   EXPECT_EQ(ratio_csv(ratio_example()),
             "label,counts,ratio,low,high,p,marked\nUnadjusted,9 / 20,0.5,0.2,1.25,0.14,no\n"
             "\"Overlap weights, primary\",9 / 20,0.6,0.3,1.2,0.15,yes\nMatched,,,,,,no\n");
+}
+
+TEST(RatioFigure, IntervalsBeyondTheAxisStayOnThePage) {
+  RatioFigure ratios = ratio_example();
+  ratios.rows = {{"Share of cells", "9 / 20", 1e6, 1e5, 1e7, 0.001, "", false},
+                 {"Its complement", "9 / 20", 1e-6, 1e-7, 1e-5, 0.001, "", true}};
+  EXPECT_EQ(faults_of(ratio_scene(ratios)), "");
+  SubgroupFigure subgroups;
+  for (const RatioRow& row : ratios.rows) {
+    SubgroupRow& one = subgroups.rows.emplace_back();
+    one.label = row.label;
+    one.estimate = {*row.ratio, *row.low, *row.high};
+  }
+  EXPECT_EQ(faults_of(subgroup_scene(subgroups)), "");
+  ForestFigure forest;
+  for (const RatioRow& row : ratios.rows) {
+    HazardRow& one = forest.rows.emplace_back();
+    one.label = row.label;
+    one.adjusted = HazardRatio{*row.ratio, *row.low, *row.high, *row.p, true};
+  }
+  EXPECT_EQ(faults_of(forest_scene(forest)), "");
 }
 
 TEST(RatioFigure, EndlessIntervalsNothingAndAnyTextAreDrawn) {

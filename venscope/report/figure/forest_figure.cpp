@@ -129,8 +129,8 @@ void add_arrowhead(std::vector<Node>& nodes, Point tip, double direction, Tone t
 void add_estimate(std::vector<Node>& nodes, const Axis& axis, const HazardRatio& hazard, double y) {
   const Tone tone = Tone::series_1;
   const bool cut_low = !(hazard.low >= axis.low), cut_high = !(hazard.high <= axis.high);
-  const double from = cut_low ? axis.from : axis.at(hazard.low);
-  const double to = cut_high ? axis.to : axis.at(hazard.high);
+  const double from = cut_low ? axis.from : axis.at(std::min(hazard.low, axis.high));
+  const double to = cut_high ? axis.to : axis.at(std::max(hazard.high, axis.low));
   add(nodes, line({from, y}, {to, y}, tone, 1.0));
   if (cut_low) add_arrowhead(nodes, {axis.from - 1.5, y}, -1, tone);
   if (cut_high) add_arrowhead(nodes, {axis.to + 1.5, y}, 1, tone);

@@ -87,8 +87,8 @@ void add_ratio_arrow(std::vector<Node>& nodes, double x, double y, double direct
 void add_ratio_mark(std::vector<Node>& nodes, const RatioRow& row, const Axis& axis, double y) {
   const Tone tone = row.marked ? Tone::series_2 : Tone::series_1;
   const bool cut_low = !(*row.low >= axis.low), cut_high = !(*row.high <= axis.high);
-  const double from = cut_low ? axis.from : axis.at(*row.low);
-  const double to = cut_high ? axis.to : axis.at(*row.high);
+  const double from = cut_low ? axis.from : axis.at(std::min(*row.low, axis.high));
+  const double to = cut_high ? axis.to : axis.at(std::max(*row.high, axis.low));
   add(nodes, line({from, y}, {to, y}, tone, row.marked ? 1.5 : 1.0));
   if (cut_low) add_ratio_arrow(nodes, axis.from - 1.5, y, -1, tone);
   if (cut_high) add_ratio_arrow(nodes, axis.to + 1.5, y, 1, tone);

@@ -106,8 +106,8 @@ void add_effect(std::vector<Node>& nodes, const Axis& axis, const SubgroupRow& r
   const double low = scale * row.estimate->low, high = scale * row.estimate->high;
   const double value = scale * row.estimate->value;
   const bool cut_low = !(low >= axis.low), cut_high = !(high <= axis.high);
-  const double from = cut_low ? axis.from : axis.at(low);
-  const double to = cut_high ? axis.to : axis.at(high);
+  const double from = cut_low ? axis.from : axis.at(std::min(low, axis.high));
+  const double to = cut_high ? axis.to : axis.at(std::max(high, axis.low));
   const double at = std::clamp(axis.at(value), axis.from, axis.to);
   if (row.kind == SubgroupRow::Kind::overall) {
     Path diamond;
