@@ -174,6 +174,15 @@ TEST(SwimmerFigure, LanesAreAsLongAsTheirTimes) {
             "2,P2,Other,follow-up: Death,0,6\n3,P3,,follow-up: Death,0,4\n3,P3,,Response,2,2\n");
 }
 
+TEST(SwimmerFigure, WhatCameBeforeTimeZeroMayBeTheLongerSide) {
+  SwimmerFigure figure = three_lanes();
+  figure.lanes = {{"P1", -60, 0, true, 0, {{0, -60, 0}}, {}}, {"P2", 0, 0, true, 1, {}, {}}};
+  for (const double longest : {0.0, 1e-3, 3.0, 59.0, 60.0, 61.0, 600.0}) {
+    figure.lanes[1].end = longest;
+    EXPECT_EQ(faults_of(swimmer_scene(figure)), "") << longest;
+  }
+}
+
 TEST(SwimmerFigure, APhaseOverAnotherIsNarrowerSoThatBothAreSeen) {
   SwimmerFigure figure = three_lanes();
   figure.lanes.resize(1);

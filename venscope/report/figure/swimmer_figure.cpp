@@ -58,13 +58,18 @@ Axis time_axis(const SwimmerFigure& figure) {
   return axis;
 }
 
-/// The ticks after time zero, and the same steps before it.
+/// Ticks after time zero, and the same steps before it: as many as the longer side has room for.
 Ticks swimmer_ticks(const Axis& axis, const std::string& unit) {
-  const double share = axis.high > 0 ? axis.high / (axis.high - axis.low) : 1;
+  const double longer = std::max(axis.high, -axis.low);
+  const double share = longer / (axis.high - axis.low);
   const int most = std::clamp(static_cast<int>(share * (axis.to - axis.from) / 30), 1, 12);
-  Ticks ticks = time_ticks(std::max(axis.high, 1e-9), unit, most);
+  Ticks ticks = time_ticks(longer, unit, most);
   if (ticks.values.size() < 2) return ticks;
   const double step = ticks.values[1] - ticks.values[0];
+  while (ticks.values.back() > axis.high + 1e-9 * longer) {
+    ticks.values.pop_back();
+    ticks.labels.pop_back();
+  }
   Ticks before;
   for (double k = std::floor(-axis.low / step + 1e-9); k >= 1; k -= 1) {
     before.values.push_back(-k * step);
