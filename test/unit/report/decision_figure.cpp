@@ -39,6 +39,15 @@ TEST(DecisionFigure, TreatingAllDoesNotStretchTheAxisDown) {
   EXPECT_LT(first, clip.y + 0.3 * clip.height);
 }
 
+TEST(DecisionFigure, TreatingAllMayLeadFarOffThePage) {
+  DecisionFigure figure = one_model();
+  figure.notes = {"One note"};
+  for (const double benefit : {-1e9, -1e30, -1e300}) {
+    figure.treat_all.benefit.back() = benefit;
+    EXPECT_EQ(faults_of(decision_scene(figure)), "") << benefit;
+  }
+}
+
 TEST(DecisionFigure, TheNumbersBehindAreThoseGiven) {
   EXPECT_EQ(decision_csv(one_model()),
             "strategy,threshold,net_benefit,lower,upper\n"

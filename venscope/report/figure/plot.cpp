@@ -39,6 +39,13 @@ std::vector<Point> thinned(const Plot& plot, std::span<const double> x, std::spa
   return points;
 }
 
+/// The shares of the way from `from` to `to` between which it is within ±limit.
+std::pair<double, double> shares_within(double from, double to, double limit) {
+  if (from == to) return {0, std::fabs(from) <= limit ? 1 : 0};
+  const double a = (-limit - from) / (to - from), b = (limit - from) / (to - from);
+  return {std::max(0.0, std::min(a, b)), std::min(1.0, std::max(a, b))};
+}
+
 Rect note_rect(const Rect& area, const std::vector<std::string>& notes, const NotePlace& place) {
   const double width = widest(notes, text_size) + 2 * note_room;
   const double height = leading(text_size) * static_cast<double>(notes.size()) + 2 * note_room;
@@ -145,13 +152,19 @@ Path arrow_mark(Point base, double radius, Tone fill) {
 }
 
 void occupy(std::vector<Point>& taken, const Path& path) {
+  // A line may lead far off the page, where no note stands and points would fill the memory.
+  constexpr double farthest = 5000, longest = 1e15;
   for (const std::vector<Point>& points : path.lines)
     for (std::size_t i = 0; i < points.size(); ++i) {
       taken.push_back(points[i]);
       if (i == 0) continue;
       const Point from = points[i - 1], to = points[i];
       const double steps = std::floor(std::hypot(to.x - from.x, to.y - from.y) / 2.0);
-      for (double k = 1; k < steps; k += 1)
+      if (!(steps < longest)) continue;
+      auto [first, last] = shares_within(from.x, to.x, farthest);
+      const auto [first_y, last_y] = shares_within(from.y, to.y, farthest);
+      first = std::max(first, first_y), last = std::min(last, last_y);
+      for (double k = std::max(1.0, std::ceil(first * steps)); k < steps && k <= last * steps; ++k)
         taken.push_back(
             {from.x + (to.x - from.x) * k / steps, from.y + (to.y - from.y) * k / steps});
     }
