@@ -1,9 +1,11 @@
 #include "venscope/report/figure/trace_figure.hpp"
 
 #include "support/markup.hpp"
+#include "support/scene_check.hpp"
 #include "venscope/report/figure/svg.hpp"
 
 using namespace venscope::report;
+using venscope::test::faults_of;
 using venscope::test::read_markup;
 
 namespace {
@@ -26,6 +28,11 @@ TEST(TraceFigure, DrawsFromNoChainToMany) {
       EXPECT_EQ(svg.find("nan"), std::string::npos);
     }
   EXPECT_EQ(read_markup(svg_file(trace_scene({}))).error, "");
+}
+
+TEST(TraceFigure, RoundsAreNumberedFromOneAndOnce) {
+  for (std::size_t rounds = 1; rounds < 60; ++rounds)
+    EXPECT_EQ(faults_of(trace_scene(std::vector{panel(2, rounds)})), "") << rounds;
 }
 
 TEST(TraceFigure, PanelsStandInRowsOfThree) {

@@ -62,6 +62,11 @@ double add_trace_panel(std::vector<Node>& nodes, const TracePanel& panel, double
   if (panel.chains.empty()) add_empty_note(nodes, plot.area());
   add_left_axis(nodes, plot.y, nice_ticks(plot.y.low, plot.y.high, 4), left, left, "");
   Ticks ticks = count_ticks(last, 5);
+  // From 1 on, the first round, where 0 stood.
+  if (ticks.values.size() > 1 && ticks.values[1] == 1) {
+    ticks.values.erase(ticks.values.begin());
+    ticks.labels.erase(ticks.labels.begin());
+  }
   ticks.values.front() = 1;
   ticks.labels.front() = "1";
   return add_bottom_axis(nodes, plot.x, ticks, plot.y.from, "Round");
