@@ -37,7 +37,7 @@ std::string label(double value, int decimals, bool small) {
 Ticks multiples(double step, double low, double high) {
   Ticks ticks;
   const int decimals = decimals_of(step);
-  const bool small = std::max(std::fabs(low), std::fabs(high)) < 1e-5;
+  const bool small = std::max(std::fabs(low), std::fabs(high)) < 1e-4;
   const double slack = 1e-9 * (high - low);
   // Counting in whole steps: adding the step up would drift.
   const auto first = std::ceil((low - slack) / step), last = std::floor((high + slack) / step);
