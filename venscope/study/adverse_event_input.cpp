@@ -82,6 +82,11 @@ std::string text_of(const Column& column, std::size_t row) {
   return column.levels[static_cast<std::size_t>(column.code[row])];
 }
 
+/// Days may be any numbers: parts of a day, and more than an integer holds.
+std::string days_text(double days) {
+  return fmt::format("{} {}", days, days == 1 ? "day" : "days");
+}
+
 double day_of(const Column* column, std::size_t row) {
   return column && !column->missing(row) ? column->number[row] : no_day;
 }
@@ -193,16 +198,14 @@ private:
     };
     if (end < start)
       return wrong("study.end_before_start", *columns_.end,
-                   fmt::format("the event ends {} {} before it starts", start - end,
-                               plural(static_cast<std::size_t>(start - end), "day", "days")),
+                   fmt::format("the event ends {} before it starts", days_text(start - end)),
                    "an end not before the start");
     if (start > death)
-      return wrong(
-          "study.after_death", *columns_.start,
-          fmt::format("the event starts {} {} after the patient's death ({} of {}, line {})",
-                      start - death, plural(static_cast<std::size_t>(start - death), "day", "days"),
-                      columns_.death->name, plan_.cohort.file, step_.table->line[patient]),
-          "a start not after death");
+      return wrong("study.after_death", *columns_.start,
+                   fmt::format("the event starts {} after the patient's death ({} of {}, line {})",
+                               days_text(start - death), columns_.death->name, plan_.cohort.file,
+                               step_.table->line[patient]),
+                   "a start not after death");
     return false;
   }
 

@@ -145,6 +145,29 @@ TEST_F(SafetyKinds, WhatCannotBeIsSaidByLine) {
     EXPECT_NE(text.find(said), std::string::npos) << said << "\n" << text;
 }
 
+class SafetyKindsInDays : public testing::Test, protected test::StudyFolder {
+protected:
+  SafetyKindsInDays()
+      : StudyFolder(
+            "[study]\nid = 's'\ntitle = 'S'\n[cohort]\nfile = 'cohort.csv'\npatient = "
+            "'id'\n[[records]]\nid = 'adverse_events'\nfile = 'events.csv'\npatient = "
+            "'patient'\n") {
+    write("cohort.csv", "id,death\na,20\nb,30\n");
+  }
+};
+
+TEST_F(SafetyKindsInDays, DaysThatCannotBeAreSaidWhateverTheirSize) {
+  write("events.csv",
+        "patient,term,start,end\na,Fever,3,1.5\na,Fever,1e300,\nb,Fever,3,2\nb,Fever,4,4\n");
+  const std::string text = refused(
+      "[[analysis]]\nkind = 'adverse_events'\nstart = 'start'\nend = 'end'\ndeath = 'death'\n");
+  for (const char* said :
+       {"events.csv:2: end: the event ends 1.5 days before it starts",
+        "events.csv:3: start: the event starts 1e+300 days after the patient's death",
+        "events.csv:4: end: the event ends 1 day before it starts"})
+    EXPECT_NE(text.find(said), std::string::npos) << said << "\n" << text;
+}
+
 TEST_F(SafetyKinds, ImpossibleRowsAreLeftOutWhereDeclared) {
   write("events.csv",
         "patient,term,grade,start,end,serious,soc\n"
