@@ -1,5 +1,6 @@
 #include "venscope/report/figure/dose_figure.hpp"
 
+#include "venscope/report/figure/font.hpp"
 #include "venscope/report/figure/layout.hpp"
 #include "venscope/report/figure/plot.hpp"
 #include "venscope/report/number.hpp"
@@ -59,6 +60,18 @@ std::string dose_number(double dose) {
   return dose >= 1000 ? count(dose) : fmt::format("{:g}", dose);
 }
 
+/// Of a power of ten, twice or five times: short, for panels side by side.
+std::string dose_tick(double dose) {
+  return dose < 1e5 ? dose_number(dose) : fmt::format("{:g}", dose);
+}
+
+/// Whether the label of a tick leaves room for that of 0 at its left.
+bool clear_of_zero(const DoseRange& range, double width, double dose) {
+  const Axis x{range.low, range.high, 0, width, true};
+  return x.at(dose) - x.at(range.untreated) >=
+         0.5 * (text_width("0", text_size) + text_width(dose_tick(dose), text_size)) + 2;
+}
+
 /// Powers of ten, or 1-2-5 where there are few of them, thinned to what fits.
 Ticks dose_ticks(const DoseRange& range, double width) {
   Ticks all;
@@ -74,6 +87,8 @@ Ticks dose_ticks(const DoseRange& range, double width) {
             value >= from && value <= range.high)
           all.values.push_back(value);
   }
+  if (range.untreated > 0)
+    std::erase_if(all.values, [&](double dose) { return !clear_of_zero(range, width, dose); });
   const auto most = static_cast<std::size_t>(std::max(2.0, width / 26));
   const std::size_t every = (all.values.size() + most - 1) / most;
   Ticks ticks;
@@ -83,7 +98,7 @@ Ticks dose_ticks(const DoseRange& range, double width) {
   }
   for (std::size_t k = 0; k < all.values.size(); k += std::max<std::size_t>(1, every)) {
     ticks.values.push_back(all.values[k]);
-    ticks.labels.push_back(dose_number(all.values[k]));
+    ticks.labels.push_back(dose_tick(all.values[k]));
   }
   return ticks;
 }
