@@ -6,6 +6,7 @@
 #include "venscope/report/figure/palette.hpp"
 #include "venscope/report/figure/png.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -184,9 +185,12 @@ Result<std::string> draw_pdf(const Scene& scene) {
 Result<std::string> draw_png(const Scene& scene, double dots_per_inch) {
   if (!library().loaded) return no_library();
   const double scale = dots_per_inch / 72.0;
+  // Cairo refuses what is more than 32,767 pixels long; an int may not hold it either.
+  const auto pixels_of = [&](double points) {
+    return static_cast<int>(std::min(32768.0, std::ceil(points * scale)));
+  };
   const Surface surface(library().cairo_image_surface_create(
-      CAIRO_FORMAT_RGB24, static_cast<int>(std::ceil(scene.width * scale)),
-      static_cast<int>(std::ceil(scene.height * scale))));
+      CAIRO_FORMAT_RGB24, pixels_of(scene.width), pixels_of(scene.height)));
   if (const cairo_status_t status = library().cairo_surface_status(surface.get()))
     return failed(status);
   draw_scene(surface.get(), scene, scale);
