@@ -2,6 +2,8 @@
 #include "venscope/report/figure/drawing.hpp"
 #include "venscope/report/figure/font.hpp"
 
+#include <gtest/gtest.h>
+
 using namespace venscope::report;
 
 namespace {

@@ -3,6 +3,8 @@
 #include "support/hostile.hpp"
 #include "venscope/report/escape.hpp"
 
+#include <gtest/gtest.h>
+
 using namespace venscope::report;
 
 namespace {

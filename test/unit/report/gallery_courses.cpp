@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <gtest/gtest.h>
 
 using namespace venscope::report;
 

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <gtest/gtest.h>
+
 using namespace venscope::report;
 
 namespace venscope::test {

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <gtest/gtest.h>
+
 using namespace venscope::report;
 
 namespace venscope::test {
@@ -155,7 +157,8 @@ ReplicatesFigure replicates_example(std::size_t doses) {
   if (doses > 3) figure.width = double_column;
   for (std::size_t c = 0; c < 3 * std::max<std::size_t>(doses, 1); ++c) {
     ReplicatesCell cell;
-    const double level = 6 + 5 * static_cast<double>(c % 3) + 8 * static_cast<double>(c / 3);
+    const std::size_t condition = c % 3, dose = c / 3;
+    const double level = 6 + 5 * static_cast<double>(condition) + 8 * static_cast<double>(dose);
     for (std::size_t i = 0; i < 4; ++i)
       cell.values.push_back(level * (0.8 + 0.4 * scattered(4 * c + i)));
     cell.centre = level;

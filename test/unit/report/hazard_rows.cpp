@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+#include <gtest/gtest.h>
+
 using namespace venscope;
 using namespace venscope::report;
 

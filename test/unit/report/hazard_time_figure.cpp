@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include <gtest/gtest.h>
+
 using namespace venscope::report;
 using venscope::test::read_markup;
 

@@ -1,6 +1,9 @@
 #include "venscope/report/number.hpp"
 
+#include <cmath>
 #include <limits>
+
+#include <gtest/gtest.h>
 
 using namespace venscope::report;
 

@@ -6,6 +6,8 @@
 
 #include <set>
 
+#include <gtest/gtest.h>
+
 using namespace venscope::report;
 using venscope::test::Element;
 using venscope::test::Markup;

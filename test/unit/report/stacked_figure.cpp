@@ -3,6 +3,8 @@
 #include "support/markup.hpp"
 #include "venscope/report/figure/svg.hpp"
 
+#include <gtest/gtest.h>
+
 using namespace venscope::report;
 using venscope::test::read_markup;
 

@@ -4,6 +4,8 @@
 #include "support/markup.hpp"
 #include "venscope/report/figure/svg.hpp"
 
+#include <gtest/gtest.h>
+
 using namespace venscope;
 using namespace venscope::report;
 using venscope::test::Element;

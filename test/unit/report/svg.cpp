@@ -4,6 +4,10 @@
 #include "support/markup.hpp"
 #include "venscope/report/figure/layout.hpp"
 
+#include <cmath>
+
+#include <gtest/gtest.h>
+
 using namespace venscope::report;
 using venscope::test::Markup;
 using venscope::test::read_markup;

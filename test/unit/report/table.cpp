@@ -4,6 +4,10 @@
 #include "support/markup.hpp"
 #include "venscope/report/escape.hpp"
 
+#include <cmath>
+
+#include <gtest/gtest.h>
+
 using namespace venscope::report;
 using venscope::test::Element;
 using venscope::test::read_markup;

@@ -4,6 +4,8 @@
 #include "support/scene_check.hpp"
 #include "venscope/report/figure/svg.hpp"
 
+#include <gtest/gtest.h>
+
 using namespace venscope::report;
 using venscope::test::faults_of;
 using venscope::test::read_markup;

@@ -138,8 +138,8 @@ TEST_F(SafetyKinds, WhatCannotBeIsSaidByLine) {
        {"events.csv:2: grade: '6' is no grade, expected 0 to 5, as 3, III, G3, Grade 3",
         "events.csv:3: grade: '3-4' is no grade",
         "events.csv:4: end: the event ends 2 days before it starts",
-        "events.csv:5: start: the event starts 5 days after the patient's death (death of "
-        "cohort.csv, line 2)",
+        ("events.csv:5: start: the event starts 5 days after the patient's death (death of "
+         "cohort.csv, line 2)"),
         "events.csv:6: term: the event has no term",
         "events.csv:7: patient: 'z' is no patient of cohort.csv"})
     EXPECT_NE(text.find(said), std::string::npos) << said << "\n" << text;
