@@ -158,7 +158,8 @@ protected:
 
 TEST_F(SafetyKindsInDays, DaysThatCannotBeAreSaidWhateverTheirSize) {
   write("events.csv",
-        "patient,term,start,end\na,Fever,3,1.5\na,Fever,1e300,\nb,Fever,3,2\nb,Fever,4,4\n");
+        "patient,term,grade,start,end\na,Fever,1,3,1.5\na,Fever,1,1e300,\nb,Fever,1,3,2\n"
+        "b,Fever,1,4,4\n");
   const std::string text = refused(
       "[[analysis]]\nkind = 'adverse_events'\nstart = 'start'\nend = 'end'\ndeath = 'death'\n");
   for (const char* said :
