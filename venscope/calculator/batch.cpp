@@ -45,7 +45,7 @@ struct Batch::Inside {
     rows_read = 0;
     out.clear();
     rows.emplace(table.options.file, RowsOptions{table.options.reading.delimiter, false}, problems);
-    begun = false;
+    begun = ends_row = false;
     if (!scorer) return;
     scorer->written = false;
     scorer->doubts = !second;
@@ -113,10 +113,16 @@ void Batch::Inside::begin_table() {
   begun = true;
   const Place place{table.options.file, rows->line(), ""};
   std::vector<std::string> said;
-  table.header =
+  TableHeader header =
       read_header(rows->cells(), place,
                   {table.dictionary, table.needed, table.cards, table.elsewhere}, problems, said);
-  if (scorer) return;  // the same table once more
+  if (scorer) {
+    if (!(header == table.header))
+      problems.add({"score.file_changed", place, "the file has changed while it was read",
+                    "the same bytes twice", "wait until it is written, and try again"});
+    return;
+  }
+  table.header = std::move(header);
   warnings.insert(warnings.end(), said.begin(), said.end());
   say_absent();
   if (table.options.reading.decimal == ',')
@@ -135,7 +141,7 @@ std::size_t Batch::Inside::share_out(std::string_view bytes) {
   const bool writes_now = writes() && problems.empty();
   // The caller writes what comes before the first row.
   if (!pieces || !rows->between_rows() || (writes_now && !scorer->written)) return 0;
-  flush();
+  if (problems.empty()) flush();
   return pieces->score(bytes, writes_now, !second, [this, writes_now](const ScoredPiece& piece) {
     rows->pass_over(piece.lines, piece.empty_lines);
     rows_read += piece.rows;

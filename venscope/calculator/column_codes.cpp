@@ -111,6 +111,7 @@ std::uint32_t ColumnCodes::read(std::string_view cell) {
 }
 
 std::uint32_t ColumnCodes::number_code(double number) {
+  if (number == 0) number = 0;  // not -0, which no comparison tells from it
   const bool odd = variable_->plausible && !variable_->plausible->contains(number);
   const std::uint32_t flag = odd ? implausible : 0;
   if (exact_) {

@@ -214,7 +214,8 @@ void RowScorer::write_patient(const Rows& rows, std::string_view patient, std::s
     written = true;
     append_json(patient, out);
     out += ',';
-  } else if (rows.plain() && !rows.quoted() && rows.delimiter() == ',') {
+  } else if (rows.plain() && !rows.quoted() && rows.delimiter() == ',' &&
+             patient.find(rows.line_end() == '\n' ? '\r' : '\n') == std::string_view::npos) {
     out += patient;
   } else {
     append_csv(patient, out);

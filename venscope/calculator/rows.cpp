@@ -74,8 +74,9 @@ void Rows::look() {
     ++next_line_;
   }
   // Excel writes and obeys a first line `sep=;`.
-  const bool separator_line =
-      text.starts_with("sep=") && text.size() > 5 && (text[5] == '\n' || text[5] == '\r');
+  const bool separator_line = text.starts_with("sep=") && text.size() > 5 &&
+                              (text[5] == '\n' || text[5] == '\r') && text[4] != '\n' &&
+                              text[4] != '\r' && text[4] != '"';
   if (options_.delimiter != '\0')
     dialect_.delimiter = options_.delimiter;
   else if (separator_line)
@@ -205,23 +206,48 @@ bool Rows::next_header() {
   return true;
 }
 
+/// Lines with nothing on them count for no row's length.
+void Rows::pass_empty_lines() {
+  const char* const text = buffer_.data();
+  for (;;) {
+    std::size_t end = position_;
+    if (dialect_.line_end == '\n' && end + 1 < filled_ && text[end] == '\r') ++end;
+    if (end >= filled_ || text[end] != dialect_.line_end) break;
+    position_ = end + 1;
+    ++next_line_;
+    ++empty_lines_;
+  }
+  drop_marks();
+}
+
+/// Those of what is behind.
+void Rows::drop_marks() {
+  std::size_t passed = 0;
+  while (passed < marks_->size() && marks_->data()[passed] < position_) ++passed;
+  marks_->drop(passed);
+}
+
+/// What may be looked at for the next row. A carriage return at the end of what has come may be the
+/// first half of a line end.
+std::string_view Rows::row_window() const {
+  std::string_view text = rest().substr(0, longest_row);
+  if (!finished_ && text.size() < longest_row && dialect_.line_end == '\n' && text.ends_with('\r'))
+    text.remove_suffix(1);
+  return text;
+}
+
 bool Rows::next_odd() {
-  const std::string_view text = rest().substr(0, std::min(longest_row, filled_ - position_));
+  pass_empty_lines();
+  const std::string_view text = row_window();
   const bool cut = text.size() == longest_row;
   const bool last = finished_ && !cut;
   odd_.emplace(text, dialect_);
-  if (!odd_->next()) {
-    // Empty lines alone.
-    position_ += odd_->offset();
-    next_line_ += odd_->empty_lines();
-    empty_lines_ += odd_->empty_lines();
-    return false;
-  }
+  if (!odd_->next()) return false;
   const std::size_t size = odd_->offset();
   const bool unclosed = odd_->fault() == QuoteFault::unclosed;
   const bool whole = text[size - 1] == dialect_.line_end && !unclosed;
   if (!whole && !last && !cut) return false;
-  line_ = next_line_ + odd_->line() - 1;
+  line_ = next_line_;
   note_fault();
   if (!whole && cut && !unclosed)
     log_.add({"score.long_row",
@@ -233,13 +259,10 @@ bool Rows::next_odd() {
     stopped_ = true;  // where the next row begins is anyone's guess
     return false;
   }
-  empty_lines_ += odd_->empty_lines();
   next_line_ += static_cast<std::size_t>(std::count(
       text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size), dialect_.line_end));
   position_ += size;
-  std::size_t passed = 0;
-  while (passed < marks_->size() && marks_->data()[passed] < position_) ++passed;
-  marks_->drop(passed);
+  drop_marks();
   cells_ = odd_->cells();
   return true;
 }

@@ -73,6 +73,9 @@ private:
   bool next_quoted();
   void take(std::size_t marks, std::size_t end);
   bool next_header();
+  void pass_empty_lines();
+  void drop_marks();
+  std::string_view row_window() const;
   bool next_odd();
   void mark_new();
   void check_encoding(bool all);

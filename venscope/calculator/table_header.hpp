@@ -16,12 +16,14 @@ struct InputColumn {
   std::size_t cell = 0;      ///< its place in a row
   std::size_t variable = 0;  ///< of the dictionary
   std::string name;          ///< in the file
+  bool operator==(const InputColumn&) const = default;
 };
 
 struct TableHeader {
   std::size_t width = 0;
   std::optional<std::size_t> patient;  ///< the place of the column of patients
   std::vector<InputColumn> inputs;
+  bool operator==(const TableHeader&) const = default;
 };
 
 /// What the columns of a table are looked up in.

@@ -42,8 +42,11 @@ void Records::pass_line_end(std::size_t& position) const {
   if (position < text_.size()) ++position;
 }
 
+/// The first one, but for a quote that nothing closes: whether there is one decides how the text
+/// goes on.
 void Records::note(QuoteFault fault) {
-  if (fault_ != QuoteFault::none) return;
+  if (fault_ == QuoteFault::unclosed) return;
+  if (fault_ != QuoteFault::none && fault != QuoteFault::unclosed) return;
   fault_ = fault;
   fault_line_ = next_line_;
 }

@@ -36,7 +36,7 @@ Result<Value> parse_number_value(const cohort::Variable& variable, std::string_v
     return failure(variable.refusal(number->value, cohort::shown(text)));
   Value value;
   value.state = Value::State::known;
-  value.number = number->value;
+  value.number = number->value == 0 ? 0 : number->value;  // not -0
   return value;
 }
 

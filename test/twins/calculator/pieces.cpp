@@ -29,16 +29,17 @@ std::string ordinary_row(RandomStream& random, const Shape& shape, std::size_t i
   row += mark + std::to_string(18 + random.below(82));
   if (random.below(2) == 0)
     row += (shape.semicolons ? "," : ".") + std::to_string(random.below(100));
-  return row;
+  return row + mark;
 }
 
 std::string exception(RandomStream& random, const Shape& shape, std::size_t i) {
   const std::string mark = shape.semicolons ? ";" : ",";
-  const auto row = [&](const std::string& id, const std::string& first, const std::string& age) {
-    return id + mark + first + mark + "1" + mark + "0" + mark + age;
+  const auto row = [&](const std::string& id, const std::string& first, const std::string& age,
+                       const std::string& remark = "") {
+    return id + mark + first + mark + "1" + mark + "0" + mark + age + mark + remark;
   };
   const std::string id = "X" + std::to_string(i);
-  switch (random.below(shape.mistakes ? 9 : 6)) {
+  switch (random.below(shape.mistakes ? 12 : 8)) {
     case 0:
       return row("\"two\nlines" + mark + id + "\n\n1,1,1,1,1\"", "1", "50");
     case 1:
@@ -52,9 +53,15 @@ std::string exception(RandomStream& random, const Shape& shape, std::size_t i) {
     case 5:
       return row("  " + id, "1", "1234567890.123456789e-8");
     case 6:
-      return row(id, "perhaps", "50");
+      return row("A\rB" + id, "1", "50");
     case 7:
+      return row(id, "1", "50", "\"two\nlines\"");
+    case 8:
+      return row(id, "perhaps", "50");
+    case 9:
       return row(id, "1", "50") + mark + "1";
+    case 10:
+      return row("\"a\"b" + id, "\"c\nd\"", "50");
     default:
       return row(" ", "1", "old");
   }
@@ -62,7 +69,7 @@ std::string exception(RandomStream& random, const Shape& shape, std::size_t i) {
 
 std::string table_of(RandomStream& random, const Shape& shape) {
   const std::string end = shape.windows ? "\r\n" : "\n";
-  std::string text = "patient,TP53,NF1,prior_hma,age" + end;
+  std::string text = "patient,TP53,NF1,prior_hma,age,remark" + end;
   if (shape.semicolons) std::replace(text.begin(), text.end(), ',', ';');
   for (std::size_t i = 0; i < shape.rows; ++i)
     text += (shape.exceptions > 0 && random.below(shape.exceptions) == 0
@@ -136,7 +143,8 @@ std::size_t check(std::string_view text, const BatchOptions& options, std::size_
   EXPECT_EQ(alone.shared, 0U);
   std::size_t shared = 0;
   for (const unsigned threads : {2U, 3U, 8U}) {
-    const Told together = told(text, threads, options, block, twice);
+    const std::size_t odd_block = block + threads * 7919;  // ends elsewhere in a row
+    const Told together = told(text, threads, options, odd_block, twice);
     EXPECT_TRUE(together == alone)
         << threads << " threads: " << together.rows << " rows of " << alone.rows << "\n"
         << together.problems << "\n"
@@ -175,8 +183,8 @@ TEST(ScoredPieces, TellTheSameInJson) {
   options.format = Format::json;
   std::string text = "patient,TP53,NF1,prior_hma,age,remark\n";
   for (std::size_t i = 0; i < 4000; ++i)
-    text += (i == 3000 ? "old,1,0,0,130" : ordinary_row(random, {}, i)) + ',' +
-            std::string(150, 'x') + '\n';
+    text +=
+        (i == 3000 ? "old,1,0,0,130," : ordinary_row(random, {}, i)) + std::string(150, 'x') + '\n';
   // Pieces are halved until what is written for one is short enough.
   EXPECT_GE(check(text, options, 1 << 20, false), 3U);
 }
@@ -201,19 +209,24 @@ TEST(ScoredPieces, AreHardlyTriedWhereTheyGoWrong) {
 
 /// An odd number of quotes turns what is inside and outside round, in the piece behind them.
 TEST(ScoredPieces, AreNotTakenBehindAnOpenQuote) {
-  std::string text = "patient,TP53,NF1,prior_hma,age\n";
-  for (int i = 0; i < 30000; ++i) text += "P" + std::to_string(i) + ",1,0,1,50\n";
+  std::string text = "patient,TP53,NF1,prior_hma,age,remark\n";
+  for (int i = 0; i < 30000; ++i) text += "P" + std::to_string(i) + ",1,0,1,50,\n";
   text += "\"";
-  for (int i = 0; i < 30000; ++i) text += "Q" + std::to_string(i) + ",1,0,1,50\n";
-  const std::string closed = text + "\",1,0,1,50\nlast,1,0,1,50\n";
+  for (int i = 0; i < 30000; ++i) text += "Q" + std::to_string(i) + ",1,0,1,50,\n";
+  const std::string closed = text + "\",1,0,1,50,\nlast,1,0,1,50,\n";
   check(closed, {}, 1 << 20, false);
   check(text, {}, 1 << 20, false);
 }
 
+TEST(ScoredPieces, WriteALineEndInAnIdInQuotes) {
+  const std::string text = "patient,TP53\nA\rB,1\nC,1\n";
+  EXPECT_NE(told(text, 1, {}, 100, false).out.find("\n\"A\rB\","), std::string::npos);
+}
+
 TEST(ScoredPieces, CountTheDecimalMarksAndNotesOfAllThreads) {
-  std::string text = "patient;TP53;NF1;prior_hma;age\n";
+  std::string text = "patient;TP53;NF1;prior_hma;age;remark\n";
   for (int i = 0; i < 60000; ++i)
-    text += "P" + std::to_string(i) + (i == 40000 ? ";1;1;1;50.5\n" : ";0;0;0;50,5\n");
+    text += "P" + std::to_string(i) + (i == 40000 ? ";1;1;1;50.5;\n" : ";0;0;0;50,5;\n");
   const Told alone = told(text, 1, {}, 1 << 20, false);
   EXPECT_NE(alone.problems.find("decimal"), std::string::npos);
   check(text, {}, 1 << 20, false);

@@ -3,6 +3,8 @@
 
 #include "venscope/base/random.hpp"
 
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 namespace venscope::calculator {
@@ -55,6 +57,14 @@ TEST(ColumnCodes, ANumberFallsBetweenItsThresholdsWhateverCameBefore) {
   EXPECT_EQ(one_way, other_way);
   EXPECT_GT(one_way[0], one_way[1]);
   EXPECT_GT(one_way[1], one_way[2]);
+}
+
+TEST(ColumnCodes, MinusZeroIsZero) {
+  const cohort::Variable variable = variable_of(cohort::VariableType::number, {});
+  ColumnCodes codes(variable, Needed{true, {}, true}, {});
+  const std::uint32_t code = codes.code_of_any("-0");
+  EXPECT_EQ(code, codes.code_of_any("0"));
+  EXPECT_FALSE(std::signbit(codes.value(code).number));
 }
 
 TEST(ColumnCodes, LevelsOfAnyLengthAreToldApart) {

@@ -52,6 +52,32 @@ TEST(Rows, FindsTheDelimiter) {
   EXPECT_EQ(cut("a;b\n1;5\n", 1000, comma).rows, (Table{{"a;b"}, {"1;5"}}));
 }
 
+TEST(Rows, ACarriageReturnMayBeHalfOfALineEnd) {
+  const std::string text = "a,b\r\n1,\"two\nlines\"\r\n3,4\r\n";
+  for (std::size_t piece = 1; piece < text.size(); ++piece) {
+    // Behind what is looked at first, where rows are cut as they come.
+    const std::string before(Rows::first_look, 'x');
+    const Cut found = cut("a,b\r\n" + before + ",1\r\n" + text, Rows::first_look + 8 + piece);
+    ASSERT_EQ(found.rows.size(), 5U) << piece;
+    EXPECT_EQ(found.rows[3], (std::vector<std::string>{"1", "two\nlines"})) << piece;
+    EXPECT_EQ(found.problems, "") << piece;
+  }
+}
+
+TEST(Rows, EmptyLinesAreNoPartOfARow) {
+  const std::string text = "a,b\n1,2\n" + std::string(3 * Rows::longest_row, '\n') + "3,4\n5,6\n";
+  for (const std::size_t piece : {std::size_t{1} << 16, text.size()}) {
+    const Cut found = cut(text, piece);
+    EXPECT_EQ(found.rows, (Table{{"a", "b"}, {"1", "2"}, {"3", "4"}, {"5", "6"}})) << piece;
+    EXPECT_EQ(found.problems, "") << piece;
+  }
+}
+
+TEST(Rows, AQuoteThatNothingClosesIsNeverHidden) {
+  const Cut found = cut("a,b,c\n\"x\"y,\"z,1\n2,3,4\n");
+  EXPECT_NE(found.problems.find("the quote opened here is never closed"), std::string::npos);
+}
+
 TEST(Rows, KnowsQuotesMarksAndLineEnds) {
   const Cut found = cut("\xEF\xBB\xBF\"a\",b\r\n\"x,\"\"y\"\"\n z\",1\r\n\r\n5\" tall,2\r\n");
   EXPECT_EQ(found.rows, (Table{{"a", "b"}, {"x,\"y\"\n z", "1"}, {"5\" tall", "2"}}));
