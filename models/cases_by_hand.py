@@ -150,6 +150,7 @@ ELN2024 = [
     ({"prior_hma": Y, "TP53": M}, "not_applicable", "not even with TP53"),
     ({"prior_hma": N, "KRAS": M}, "intermediate", "no hypomethylating agent before"),
     ({"disease_status": "refractory", "KRAS": M}, "intermediate", "refractory: a caution"),
+    ({"t_15_17": Y}, "favorable", "acute promyelocytic leukaemia: a caution"),
 ]
 
 MPRS = [
@@ -183,6 +184,7 @@ MPRS = [
     ({"disease_status": "relapsed", "TP53": M}, "lower_benefit", "relapsed: a caution"),
     ({"disease_status": "newly_diagnosed"}, "higher_benefit", "the population it was made in"),
     ({"prior_hma": Y, "KRAS": M}, "intermediate_benefit", "after a hypomethylating agent: a caution"),
+    ({"t_15_17": Y, "KRAS": M}, "intermediate_benefit", "acute promyelocytic leukaemia: a caution"),
 ]
 
 MAYO2025 = [
