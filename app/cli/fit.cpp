@@ -75,6 +75,19 @@ Problems unknown_words(const FitArguments& arguments, bool& arguments_known) {
 using CheckColumns = std::function<Problems(const cohort::Table&)>;
 using Analyse = std::function<Result<FitOutput>(const cohort::Table&, Format)>;
 
+/// A column that was read as text for its decimal marks explains many a refusal that does not speak
+/// of them: a marker of one level per patient. Said unless the problems say it.
+void say_decimal_marks(const Problems& suspicions, const Problems& problems) {
+  for (const Problem& suspicion : suspicions) {
+    if (suspicion.code != "cohort.decimal_comma" && suspicion.code != "cohort.decimal_point")
+      continue;
+    if (std::none_of(problems.begin(), problems.end(), [&](const Problem& problem) {
+          return problem.place.column == suspicion.place.column;
+        }))
+      say("warning: " + to_text(suspicion) + "\n");
+  }
+}
+
 int checked_run(const FitArguments& arguments, OptionReader options, const CheckColumns& check,
                 const Analyse& analyse) {
   const auto format =
@@ -96,7 +109,10 @@ int checked_run(const FitArguments& arguments, OptionReader options, const Check
     const Progress progress("Fitting");
     return analyse(read->table, format);
   }();
-  if (!output) return refuse(output.error());
+  if (!output) {
+    say_decimal_marks(read->suspicions, output.error());
+    return refuse(output.error());
+  }
   if (const auto synthetic = study::synthetic_rows(read->table, false, {}))
     say("warning: " + study::synthetic_text(*synthetic) + "\n");
   for (const Problem& suspicion : read->suspicions) say("warning: " + to_text(suspicion) + "\n");

@@ -32,27 +32,61 @@ void note_rows(Evaluator& evaluator, const std::string& column, const std::strin
                                     ""});
 }
 
+/// What is wrong with cells of text where a number is needed.
+struct NoNumbers {
+  std::vector<char> level;  ///< per level of the column: whether it is one of them
+  std::string what, expected, remedy;
+};
+
+template <class Wrong>
+NoNumbers no_numbers(const std::vector<std::string>& levels, Wrong wrong, std::string what,
+                     std::string expected, std::string remedy) {
+  NoNumbers found{{}, std::move(what), std::move(expected), std::move(remedy)};
+  for (const std::string& level : levels)
+    found.level.push_back(wrong(cohort::parse_number(level, cohort::DecimalMark::either)));
+  return found;
+}
+
+/// Words first: with them either mark may have been understood. Where there are none the column
+/// would be numbers but for the mark, which is another than the file was read with.
+NoNumbers why_no_numbers(const std::vector<std::string>& levels, const char* wanted) {
+  const auto any = [](const NoNumbers& found) {
+    return std::find(found.level.begin(), found.level.end(), 1) != found.level.end();
+  };
+  NoNumbers words = no_numbers(
+      levels, [](const auto& number) { return !number; }, fmt::format(" is not a {}", wanted),
+      "a number", "correct the cell, or declare it as missing");
+  if (any(words)) return words;
+  NoNumbers commas = no_numbers(
+      levels, [](const auto& number) { return number->comma; },
+      " has a decimal comma, but decimal points are read here", "",
+      "read the file with --decimal comma");
+  if (any(commas)) return commas;
+  return no_numbers(
+      levels, [](const auto& number) { return number->point; },
+      " has a decimal point, but decimal commas are read here", "",
+      "read the file with --decimal point");
+}
+
 /// Text where a number is needed: the cells that are none, where `argument` is a column.
 void note_text(Evaluator& evaluator, const Expression& argument, const EventCoding& coding) {
   const char* const wanted = coding.values ? "number" : "time";
   const std::string name = deparse(argument);
   const cohort::Column* column =
       argument.kind == Expression::Kind::name ? evaluator.table().find(argument.text) : nullptr;
-  if (column == nullptr || column->numeric())
+  NoNumbers found;
+  if (column != nullptr && !column->numeric()) found = why_no_numbers(column->levels, wanted);
+  if (std::find(found.level.begin(), found.level.end(), 1) == found.level.end())
     return evaluator.problem(argument, "formula.time", fmt::format("{} is not a {}", name, wanted),
                              "a column of numbers");
-  std::vector<char> number(column->levels.size());
-  for (std::size_t k = 0; k < number.size(); ++k)
-    number[k] = cohort::parse_number(column->levels[k], cohort::DecimalMark::either).has_value();
   note_rows(
       evaluator, name, "formula.time",
       [&](std::size_t i) {
-        const std::int32_t code = column->code[i];
-        if (code < 0 || number[static_cast<std::size_t>(code)]) return std::string();
-        return fmt::format("{} is not a {}",
-                           cohort::shown(column->levels[static_cast<std::size_t>(code)]), wanted);
+        const auto code = static_cast<std::size_t>(column->code[i]);
+        if (column->code[i] < 0 || found.level[code] == 0) return std::string();
+        return cohort::shown(column->levels[code]) + found.what;
       },
-      "a number", "correct the cell, or declare it as missing");
+      found.expected, found.remedy);
 }
 
 /// The numbers of an argument; a column without a single value has none.

@@ -36,6 +36,16 @@ Problems problems_of(std::string_view text, const FrameOptions& options = {}) {
   return frame ? Problems{} : frame.error();
 }
 
+/// Lines and texts of the problems with such times.
+std::string problems_with_times(const std::vector<std::string>& times,
+                                const FrameOptions& options) {
+  std::vector<double> events(times.size(), 1);
+  const cohort::Table table =
+      table_of({text_column("time", times), number_column("event", std::move(events))});
+  const auto frame = model_frame("Surv(time, event) ~ 1", table, options);
+  return frame ? "" : to_text(frame.error());
+}
+
 }  // namespace
 
 TEST(ModelFrame, LeavesOutRowsThatMissAUsedColumnAndCountsThem) {
@@ -197,4 +207,23 @@ TEST(ModelFrame, TakesTermsWithoutAResponse) {
   EXPECT_EQ(frame->column_names, (std::vector<std::string>{"sexM", "age"}));
   EXPECT_EQ(problems_of("time ~ age", {.no_response = true})[0].code, "formula.no_outcome");
   EXPECT_EQ(problems_of("~ agee", {.no_response = true})[0].code, "formula.unknown_column");
+}
+
+TEST(ModelFrame, TimesWithTheOtherDecimalMarkAreRefused) {
+  const std::string comma =
+      "has a decimal comma, but decimal points are read here; read the file "
+      "with --decimal comma\n";
+  EXPECT_EQ(problems_with_times({"25,7", "30", "", "3,5"}, {}),
+            "cohort.csv:2: time: \"25,7\" " + comma + "cohort.csv:5: time: \"3,5\" " + comma);
+  EXPECT_EQ(problems_with_times({"25,7", "30"}, {.values = true}),
+            "cohort.csv:2: time: \"25,7\" " + comma);
+  EXPECT_EQ(problems_with_times({"25.7", "30"}, {}),
+            "cohort.csv:2: time: \"25.7\" has a decimal point, but decimal commas are read here; "
+            "read the file with --decimal point\n");
+  // Beside words either mark may have been understood.
+  EXPECT_EQ(problems_with_times({"25,7", "lost"}, {}),
+            "cohort.csv:3: time: \"lost\" is not a time, expected a number; correct the cell, or "
+            "declare it as missing\n");
+  // Numbers that were kept as text.
+  EXPECT_NE(problems_with_times({"25", "30"}, {}).find("time is not a time"), std::string::npos);
 }
