@@ -212,8 +212,8 @@ void Batch::Inside::end() {
       problems.add({"cohort.two_decimal_marks",
                     {table.options.file, 0, table.header.inputs[i].name},
                     "some numbers have a decimal comma and others a decimal point",
-                    "one of them",
-                    "correct the column, or say --decimal"});
+                    "one decimal mark in a column",
+                    "write all numbers with the same mark"});
   if (!second) say_end();
   if (!writes() || !problems.empty()) {
     out.clear();

@@ -77,25 +77,47 @@ std::uint32_t ColumnCodes::long_code(std::string_view cell) {
 }
 
 std::optional<double> ColumnCodes::quick_number(std::string_view cell) {
-  const auto number = cohort::parse_number(cohort::trimmed(cell), reading_.mark);
+  const std::string_view text = cohort::trimmed(cell);
+  const auto number = cohort::parse_number(text, reading_.mark);
+  note_marks(text, number);
   if (!number) return std::nullopt;
-  marks_seen_.comma |= number->comma;
-  marks_seen_.point |= number->point;
   if (!quick_ || number->infinite || variable_->type == VariableType::integer) return std::nullopt;
   if (variable_->refuses(number->value)) return std::nullopt;
   return number->value;
 }
 
+/// Also where the other mark is not understood: a column that has both is refused for that.
+void ColumnCodes::note_marks(std::string_view text,
+                             const std::optional<cohort::ParsedNumber>& number) {
+  using cohort::DecimalMark;
+  const auto any = number ? number : cohort::parse_number(text, DecimalMark::either);
+  if (!any) return;
+  marks_seen_.comma |= any->comma;
+  // A number does not tell its point where only points are understood.
+  if (!marks_seen_.point)
+    marks_seen_.point = any->point || (number && reading_.mark == DecimalMark::point &&
+                                       text.find('.') != std::string_view::npos);
+}
+
+/// What is wrong with a number whose mark is not understood.
+std::optional<Problem> ColumnCodes::other_mark(std::string_view text) const {
+  using cohort::DecimalMark;
+  if (!numeric() || cohort::parse_number(text, reading_.mark)) return {};
+  const auto number = cohort::parse_number(text, DecimalMark::either);
+  if (!number) return {};
+  const char* const mark = number->comma ? "comma" : "point";
+  return Problem{"cohort.not_a_number",
+                 {},
+                 fmt::format("{} has a decimal {}, but decimal {} are read here",
+                             cohort::shown(text), mark, number->comma ? "points" : "commas"),
+                 "",
+                 fmt::format("read the file with --decimal {}", mark)};
+}
+
 Result<Value> ColumnCodes::parsed(std::string_view cell) const {
   const std::string_view text = cohort::trimmed(cell);
   if (text.empty() || cohort::find_word(text, reading_.missing) >= 0) return Value{};
-  if (numeric() && reading_.mark == cohort::DecimalMark::point &&
-      cohort::parse_number(text, cohort::DecimalMark::comma) && !cohort::parse_number(text))
-    return failure({"cohort.not_a_number",
-                    {},
-                    cohort::shown(text) + " is not a number",
-                    "a number",
-                    "declare the decimal comma"});
+  if (std::optional<Problem> problem = other_mark(text)) return failure(std::move(*problem));
   return risk::parse_value(*variable_, text);
 }
 

@@ -102,6 +102,8 @@ private:
   std::uint32_t number_code(double number);
   bool numeric() const;
   std::optional<double> quick_number(std::string_view cell);
+  void note_marks(std::string_view text, const std::optional<cohort::ParsedNumber>& number);
+  std::optional<Problem> other_mark(std::string_view text) const;
   Result<risk::Value> parsed(std::string_view cell) const;
 
   const cohort::Variable* variable_;

@@ -186,11 +186,13 @@ void ColumnBuilder::sort_levels(Column& column) {
   column.code = std::move(code_);
 }
 
-/// "1,5" quoted in a file with commas between its cells: mostly numbers, of which none can be used.
-void ColumnBuilder::suspect_decimal_commas(const Column& column,
-                                           const std::vector<std::uint32_t>& lines,
-                                           const std::string& file, ProblemLog& suspicions) const {
-  if (mark_ != DecimalMark::point) return;
+/// "1,5" quoted in a file with commas between its cells, or 1.5 where decimal commas were declared:
+/// mostly numbers, of which none can be used.
+void ColumnBuilder::suspect_other_mark(const Column& column,
+                                       const std::vector<std::uint32_t>& lines,
+                                       const std::string& file, ProblemLog& suspicions) const {
+  if (mark_ == DecimalMark::either) return;
+  const bool comma = mark_ == DecimalMark::point;
   std::size_t numbers = 0;
   std::optional<std::size_t> first;
   for (std::size_t row = 0; row < column.code.size(); ++row) {
@@ -199,16 +201,18 @@ void ColumnBuilder::suspect_decimal_commas(const Column& column,
     const auto number = parse_number(level, DecimalMark::either);
     if (!number) continue;
     ++numbers;
-    if (number->comma && !first) first = row;
+    if ((comma ? number->comma : number->point) && !first) first = row;
   }
   if (!first || 2 * numbers <= values_) return;
-  suspicions.add("cohort.decimal_comma", name_, [&] {
+  suspicions.add(comma ? "cohort.decimal_comma" : "cohort.decimal_point", name_, [&] {
     return Problem{"",
                    {file, lines[*first], name_},
-                   shown(column.levels[static_cast<std::size_t>(column.code[*first])]) +
-                       " has a decimal comma, but decimal points are read here",
+                   fmt::format("{} has a decimal {}, but decimal {} are read here",
+                               shown(column.levels[static_cast<std::size_t>(column.code[*first])]),
+                               comma ? "comma" : "point", comma ? "points" : "commas"),
                    "",
-                   "read the file with --decimal comma; the column was read as a category"};
+                   fmt::format("read the file with --decimal {}; the column was read as a category",
+                               comma ? "comma" : "point")};
   });
 }
 
@@ -217,7 +221,7 @@ void ColumnBuilder::suspect_numbers(const Column& column, const std::vector<std:
   std::vector<bool> is_number(column.levels.size());
   for (std::size_t i = 0; i < column.levels.size(); ++i)
     is_number[i] = parse_number(column.levels[i], mark_).has_value();
-  suspect_decimal_commas(column, lines, file, suspicions);
+  suspect_other_mark(column, lines, file, suspicions);
   // A column of 0 and words has a code, not numbers.
   if (std::count(is_number.begin(), is_number.end(), true) < 3) return;
   std::size_t numbers = 0;
@@ -239,6 +243,48 @@ void ColumnBuilder::suspect_numbers(const Column& column, const std::vector<std:
   }
 }
 
+/// Whether all texts are numbers, some with a decimal comma and others with a point. Then the
+/// column is what it would be where either mark is understood, and the problem is the same.
+bool ColumnBuilder::become_numbers(Column& column, const std::vector<std::uint32_t>& lines) {
+  std::vector<ParsedNumber> numbers;
+  bool comma = false, point = false;
+  for (const std::string& level : column.levels) {
+    const auto number = parse_number(level, DecimalMark::either);
+    if (!number || number->infinite) return false;
+    comma |= number->comma;
+    point |= number->point;
+    numbers.push_back(*number);
+  }
+  if (!comma || !point) return false;
+  std::vector<double> values(column.code.size(), missing_number);
+  for (std::size_t row = 0; row < values.size(); ++row) {
+    if (column.code[row] < 0) continue;
+    const ParsedNumber& number = numbers[static_cast<std::size_t>(column.code[row])];
+    values[row] = number.value;
+    if (number.point) first(point_line_, lines[row]);
+    if (number.comma) first(comma_line_, lines[row]);
+  }
+  column.type = ColumnType::number;
+  column.number = std::move(values);
+  column.code = {};
+  column.levels = {};
+  category_ = false;
+  notes_.first_text.clear();
+  notes_.first_text_line = 0;
+  return true;
+}
+
+void ColumnBuilder::note_two_marks(const std::string& file, ProblemLog& log) const {
+  const bool comma_first = comma_line_ < point_line_;
+  log.add({"cohort.two_decimal_marks",
+           {file, comma_first ? point_line_ : comma_line_, name_},
+           fmt::format("a decimal {} here, but a decimal {} on line {}",
+                       comma_first ? "point" : "comma", comma_first ? "comma" : "point",
+                       comma_first ? comma_line_ : point_line_),
+           "one decimal mark in a column",
+           "write all numbers with the same mark"});
+}
+
 Column ColumnBuilder::finish(const std::vector<std::uint32_t>& lines, const std::string& file,
                              ProblemLog& log, ProblemLog& suspicions) {
   Column column;
@@ -247,23 +293,15 @@ Column ColumnBuilder::finish(const std::vector<std::uint32_t>& lines, const std:
     if (missing_counts_[i] > 0)
       notes_.missing.push_back(
           {i < missing_words_.size() ? missing_words_[i] : "", missing_counts_[i]});
-  if (category_) {
+  if (!category_) {
+    column.number = std::move(number_);
+  } else {
     column.type = ColumnType::category;
     sort_levels(column);
-    if (!as_text_) suspect_numbers(column, lines, file, suspicions);
-    return column;
+    if (!as_text_ && !become_numbers(column, lines))
+      suspect_numbers(column, lines, file, suspicions);
   }
-  column.number = std::move(number_);
-  if (point_line_ > 0 && comma_line_ > 0) {
-    const bool comma_first = comma_line_ < point_line_;
-    log.add({"cohort.two_decimal_marks",
-             {file, comma_first ? point_line_ : comma_line_, name_},
-             fmt::format("a decimal {} here, but a decimal {} on line {}",
-                         comma_first ? "point" : "comma", comma_first ? "comma" : "point",
-                         comma_first ? comma_line_ : point_line_),
-             "one decimal mark in a column",
-             "write all numbers with the same mark"});
-  }
+  if (point_line_ > 0 && comma_line_ > 0) note_two_marks(file, log);
   return column;
 }
 

@@ -10,6 +10,7 @@ namespace venscope::cohort {
 
 /// Numbers are parsed as they come. The first cell that is neither a number nor missing makes the
 /// column a category; the rows before it have then to be shown again, as text, by `add_again`.
+/// A column that would be numbers but for having both decimal marks is one, with a problem.
 class ColumnBuilder {
 public:
   ColumnBuilder(std::string name, const ReadOptions& options, DecimalMark mark,
@@ -36,8 +37,10 @@ private:
   void become_category(std::string_view text, std::size_t line, ProblemLog& log);
   std::int32_t code_of(std::string_view text);
   void sort_levels(Column& column);
-  void suspect_decimal_commas(const Column& column, const std::vector<std::uint32_t>& lines,
-                              const std::string& file, ProblemLog& suspicions) const;
+  bool become_numbers(Column& column, const std::vector<std::uint32_t>& lines);
+  void note_two_marks(const std::string& file, ProblemLog& log) const;
+  void suspect_other_mark(const Column& column, const std::vector<std::uint32_t>& lines,
+                          const std::string& file, ProblemLog& suspicions) const;
   void suspect_numbers(const Column& column, const std::vector<std::uint32_t>& lines,
                        const std::string& file, ProblemLog& suspicions) const;
 

@@ -121,6 +121,24 @@ void say_spellings(const ColumnDescription& about, Sayings& said) {
   }
 }
 
+/// Numbers and words, the numbers with a decimal comma: where all are numbers the reader says it.
+void say_decimal_commas(const ColumnDescription& about, std::size_t values, Sayings& said) {
+  std::size_t commas = 0, points = 0, others = 0;
+  for (const LevelCount& level : about.levels) {
+    const auto number = parse_number(level.level, DecimalMark::either);
+    if (number) (number->comma ? commas : number->point ? points : others) += level.count;
+  }
+  if (commas == 0 || 2 * (commas + points + others) <= values) return;
+  if (points > 0)
+    said.push_back(
+        fmt::format("numbers with a decimal comma ({}) and with a decimal point ({}): write all "
+                    "with the same mark",
+                    with_thousands(commas), with_thousands(points)));
+  else
+    said.push_back(fmt::format("numbers with a decimal comma ({}){}: give --decimal comma",
+                               with_thousands(commas), others > 0 ? ", mixed with others" : ""));
+}
+
 void say_category(const Table& table, const ColumnDescription& about, Sayings& said) {
   const std::size_t values = values_of(table, about);
   if (const std::string format = date_format(about, values); !format.empty()) {
@@ -128,15 +146,7 @@ void say_category(const Table& table, const ColumnDescription& about, Sayings& s
                                format == "yyyy-mm-dd" ? "" : " and the format"));
     return;
   }
-  const std::size_t commas = cells_with(about, [](const std::string& text) {
-    return text.find(',') != std::string::npos &&
-           parse_number(text, DecimalMark::comma).has_value();
-  });
-  const std::size_t points =
-      cells_with(about, [](const std::string& text) { return parse_number(text).has_value(); });
-  if (commas > 0 && 2 * (commas + points) > values)
-    said.push_back(fmt::format("numbers with a decimal comma ({}){}: give --decimal comma",
-                               with_thousands(commas), points > 0 ? ", mixed with others" : ""));
+  say_decimal_commas(about, values, said);
   say_units(about, values, said);
   say_missing_like(about, said);
   say_spellings(about, said);

@@ -83,12 +83,13 @@ void type_number(Column& column, const Variable& variable, TypingLog& log) {
     each_bad_row(column, bad, [&](std::size_t row, const std::string& text) {
       log.add("cohort.not_a_number", row, column.name, [&] {
         const bool comma = parse_number(text, DecimalMark::comma).has_value();
-        return Problem{
-            "",
-            {},
-            shown(text) + " is not a number",
-            "a number",
-            comma ? "declare the decimal comma" : "correct it, or declare it as missing"};
+        return Problem{"",
+                       {},
+                       shown(text) + " is not a number",
+                       "a number",
+                       comma
+                           ? "read the file with --decimal comma, or decimal = \",\" in a protocol"
+                           : "correct it, or declare it as missing"};
       });
     });
     become_numbers(column, std::move(numbers), ColumnType::number);

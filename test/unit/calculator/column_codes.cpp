@@ -79,4 +79,20 @@ TEST(ColumnCodes, LevelsOfAnyLengthAreToldApart) {
       EXPECT_EQ(codes.value(codes.code_of_any(levels[i])).level, static_cast<int>(i)) << levels[i];
 }
 
+TEST(ColumnCodes, TheMarkThatIsNotReadIsNamedAndBothAreNoted) {
+  using cohort::DecimalMark;
+  const cohort::Variable variable = variable_of(cohort::VariableType::number, {});
+  for (const DecimalMark mark : {DecimalMark::point, DecimalMark::comma, DecimalMark::either}) {
+    ColumnCodes codes(variable, Needed{true, {}, true}, {.missing = {}, .mark = mark});
+    const bool point = codes.code_of_any("64.5") & ColumnCodes::bad;
+    const bool comma = codes.code_of_any("71,5") & ColumnCodes::bad;
+    EXPECT_EQ(point, mark == DecimalMark::comma);
+    EXPECT_EQ(comma, mark == DecimalMark::point);
+    EXPECT_TRUE(codes.marks_seen().comma && codes.marks_seen().point);
+    EXPECT_EQ(codes.problem("64.5").remedy, point ? "read the file with --decimal point" : "");
+    EXPECT_EQ(codes.problem("71,5").remedy, comma ? "read the file with --decimal comma" : "");
+    EXPECT_EQ(codes.problem("old").what, "\"old\" is not a number");
+  }
+}
+
 }  // namespace venscope::calculator

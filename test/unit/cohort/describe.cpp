@@ -66,6 +66,8 @@ TEST(Describe, SuspiciousColumns) {
   EXPECT_TRUE(says(suspicions({"20200131", "20200229"}), "looks like dates (yyyymmdd)"));
   EXPECT_TRUE(says(suspicions({"5 mg", "10 mg", "7.5 mg"}), "with their unit (\"mg\")"));
   EXPECT_TRUE(says(suspicions({"1,5", "2", "3,25"}), "decimal comma (2), mixed with others"));
+  EXPECT_TRUE(says(suspicions({"1,5", "2.5", "3,5", "lost"}),
+                   "a decimal comma (2) and with a decimal point (1): write all"));
   EXPECT_TRUE(says(suspicions({"x", "x", "x"}), "the same value in every row"));
   EXPECT_TRUE(says(suspicions({"", "NA", ""}), "no value at all"));
   EXPECT_TRUE(says(suspicions({"a", "n.d.", "b"}), "\"n.d.\" (1) may mean missing"));

@@ -126,6 +126,39 @@ TEST(Read, NumbersWithACommaThatIsNotReadAreSuspicious) {
   EXPECT_TRUE(read("a\n\"1,5\"\n2\n", options).suspicions.empty());
 }
 
+TEST(Read, TwoDecimalMarksAreAProblemWhicheverIsRead) {
+  const std::string file = "a,b\n\"71,5\",x\n64,y\n,x\n64.5,y\n1.250,x\n";
+  for (const char decimal : {'\0', '.', ','}) {
+    ReadOptions options;
+    options.decimal = decimal;
+    EXPECT_EQ(problems(file, options),
+              "t.csv:5: a: a decimal point here, but a decimal comma on line 2, expected one "
+              "decimal mark in a column; write all numbers with the same mark\n");
+    options.tolerate_values = true;
+    const ReadTable t = read(file, options);
+    EXPECT_EQ(t.table.columns[0].type, ColumnType::number);
+    EXPECT_EQ(t.table.columns[0].number[4], 1.25);
+    EXPECT_TRUE(t.table.columns[0].missing(2));
+    ASSERT_EQ(t.suspicions.size(), 1u);
+    EXPECT_EQ(t.suspicions[0].code, "cohort.two_decimal_marks");
+  }
+  // A word makes a category, and what was declared as text stays text.
+  EXPECT_EQ(read("a\n\"1,5\"\n2.5\nword\n").table.columns[0].type, ColumnType::category);
+  ReadOptions text;
+  text.columns["a"].as_text = true;
+  EXPECT_EQ(cells(read("a\n\"1,5\"\n2.5\n", text).table.columns[0]), (Texts{"1,5", "2.5"}));
+}
+
+TEST(Read, NumbersWithAPointWhereCommasAreReadAreSuspicious) {
+  ReadOptions options;
+  options.decimal = ',';
+  const ReadTable t = read("a,b\n1.5,1\n2,2\n", options);
+  ASSERT_EQ(t.suspicions.size(), 1u);
+  EXPECT_EQ(to_text(t.suspicions[0]),
+            "t.csv:2: a: \"1.5\" has a decimal point, but decimal commas are read here; read the "
+            "file with --decimal point; the column was read as a category");
+}
+
 TEST(Read, TextIsKeptAsWrittenWhereDeclared) {
   ReadOptions options;
   options.columns["id"].as_text = true;
