@@ -108,7 +108,7 @@ Description describe(const Table& table, const Dictionary& hints) {
       one.suspicions.push_back(std::move(text));
     about.columns.push_back(std::move(one));
   }
-  about.endpoints = guess_endpoints(table, about);
+  about.endpoints = guess_endpoints(about);
   about.suspicions = row_suspicions(table, about);
   return about;
 }

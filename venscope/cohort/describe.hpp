@@ -39,7 +39,10 @@ struct ColumnDescription {
 };
 
 struct EndpointGuess {
-  std::string time, event;
+  std::string time, event;  ///< columns
+  std::string level;        ///< of an event told in words: the one that says that it happened
+  std::string outcome;      ///< as `fit` takes it: Surv(os_days, vital == "Dead")
+  bool causes = false;      ///< 0 and two or more causes, for competing risks only
 };
 
 struct Description {
@@ -64,8 +67,10 @@ std::vector<std::string> suspicions_of(const Table& table, const Column& column,
 /// "0/1" or "1/2" for a number column of just these two values, else "".
 std::string coding_of(const ColumnDescription& about);
 
-/// Pairs of a time and an event column, guessed from names and values.
-std::vector<EndpointGuess> guess_endpoints(const Table& table, const Description& about);
+/// Pairs of a time and an event column, guessed from names and values; of several events for a time
+/// the one that is plainest: 0/1 and TRUE/FALSE before 1/2, before words of which one says the
+/// event, before causes. Words of which none or both say it are no event.
+std::vector<EndpointGuess> guess_endpoints(const Description& about);
 
 /// What is odd in rows and in pairs of columns: rows twice, rows without a value, events without a
 /// time, times that are negative or zero.

@@ -76,7 +76,8 @@ std::string description_json(const ReadTable& read, const Description& about) {
         about.columns[i], i < read.notes.size() ? &read.notes[i] : nullptr, about.rows));
   json["endpoints"] = Json::array();
   for (const EndpointGuess& pair : about.endpoints)
-    json["endpoints"].push_back({{"time", pair.time}, {"event", pair.event}});
+    json["endpoints"].push_back(
+        {{"time", pair.time}, {"event", pair.event}, {"outcome", pair.outcome}});
   json["suspicions"] = about.suspicions;
   for (const Problem& problem : read.suspicions) json["suspicions"].push_back(to_text(problem));
   json["assumptions"] = read.assumptions;

@@ -160,7 +160,8 @@ std::string description_text(const ReadTable& read, const Description& about, st
   }
   std::vector<std::string> endpoints, variables;
   for (const EndpointGuess& pair : about.endpoints)
-    endpoints.push_back(fmt::format("Surv({}, {})", pair.time, pair.event));
+    endpoints.push_back(pair.outcome +
+                        (pair.causes ? ", competing causes: fit cuminc, fit finegray" : ""));
   for (const ColumnDescription& column : about.columns)
     if (!column.variable.empty() && column.variable != column.name)
       variables.push_back(column.name + " as " + column.variable);

@@ -11,55 +11,12 @@
 namespace venscope::cohort {
 namespace {
 
-std::string compact(const std::string& name) {
-  std::string text = plain_name(name);
-  std::erase(text, '_');
-  return text;
-}
-
-/// What is left of a name without its signs and without the words of `kind`, if it holds one.
-std::optional<std::string> stem(const std::string& name, const std::vector<std::string>& kind) {
-  std::string rest = compact(name);
-  bool found = false;
-  for (const std::string& word : kind)
-    if (const std::size_t at = rest.find(word); at != std::string::npos) {
-      rest.erase(at, word.size());
-      found = true;
-    }
-  // The plain status of a patient is that of overall survival.
-  if (rest == "os" || rest == "overallsurvival" || rest == "overall") rest.clear();
-  return found ? std::optional(rest) : std::nullopt;
-}
-
-// Longer words first: `status` holds `stat`.
-const std::vector<std::string> time_words = {"survivalmonths", "survivaldays", "futime",  "months",
-                                             "monate",         "weeks",        "years",   "tage",
-                                             "days",           "time",         "duration"};
-const std::vector<std::string> event_words = {"censored", "status", "event",  "death", "vital",
-                                              "died",     "dead",   "censor", "cens",  "stat"};
-/// Names that say a time without one of the words.
-const std::vector<std::string> endpoint_names = {"os",  "efs", "rfs", "dfs",
-                                                 "pfs", "lfs", "ttr", "overallSurvival"};
-
-bool could_be_time(const ColumnDescription& column) {
-  return column.number && column.type == ColumnType::number && column.distinct > 2;
-}
-
-bool could_be_event(const ColumnDescription& column) {
-  if (column.number)
-    return column.distinct <= 4 && column.number->whole && column.number->min >= 0 &&
-           column.number->max <= 3;
-  return column.distinct == 2;
-}
-
-/// Whether row `row` says that the event happened: the highest code, or a level that says so.
-bool happened(const Column& column, const ColumnDescription& about, std::size_t row) {
+/// Whether row `row` says that the event happened: the highest code, or the level that says so.
+bool happened(const Column& column, const ColumnDescription& about, const std::string& level,
+              std::size_t row) {
   if (column.missing(row)) return false;
   if (column.numeric()) return about.number && column.number[row] == about.number->max;
-  const std::string plain = plain_name(column.levels[static_cast<std::size_t>(column.code[row])]);
-  for (const char* word : {"dead", "deceased", "died", "yes", "true", "event"})
-    if (plain.find(word) != std::string::npos) return true;
-  return false;
+  return column.levels[static_cast<std::size_t>(column.code[row])] == level;
 }
 
 const ColumnDescription& described(const Description& about, const std::string& name) {
@@ -93,7 +50,7 @@ void check_endpoint(const Table& table, const Description& about, const Endpoint
   RowCount without_time(table), without_event(table), negative(table), zero(table);
   for (std::size_t row = 0; row < table.rows; ++row) {
     if (time.missing(row)) {
-      if (happened(event, event_about, row)) without_time.add(row);
+      if (happened(event, event_about, pair.level, row)) without_time.add(row);
       continue;
     }
     if (event.missing(row)) without_event.add(row);
@@ -154,26 +111,6 @@ void check_rows(const Table& table, std::vector<std::string>& said) {
 }
 
 }  // namespace
-
-std::vector<EndpointGuess> guess_endpoints(const Table&, const Description& about) {
-  std::vector<EndpointGuess> pairs;
-  for (const ColumnDescription& time : about.columns) {
-    if (!could_be_time(time)) continue;
-    auto time_stem = stem(time.name, time_words);
-    if (!time_stem && find_word(time.name, endpoint_names) >= 0)
-      time_stem = stem(time.name + "time", time_words);
-    if (!time_stem) continue;
-    for (const ColumnDescription& event : about.columns) {
-      if (&event == &time || !could_be_event(event)) continue;
-      // `os_days` with `os_event`, or `acute_gvhd_days` with `acute_gvhd` itself.
-      const bool by_word = stem(event.name, event_words) == time_stem;
-      if (!by_word && (time_stem->empty() || compact(event.name) != *time_stem)) continue;
-      pairs.push_back({time.name, event.name});
-      break;
-    }
-  }
-  return pairs;
-}
 
 std::vector<std::string> row_suspicions(const Table& table, const Description& about) {
   std::vector<std::string> said;

@@ -103,6 +103,40 @@ TEST(Describe, EndpointsAreGuessedAndChecked) {
   EXPECT_TRUE(says(about.suspicions, "os_days is zero: 1 row, first on line 3"));
 }
 
+/// The left sides that are offered for a file of three rows.
+std::vector<std::string> outcomes(std::string_view csv) {
+  std::vector<std::string> texts;
+  for (const EndpointGuess& guess : described(csv).endpoints) texts.push_back(guess.outcome);
+  return texts;
+}
+
+TEST(Describe, EndpointsAreWhatAFitAccepts) {
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(outcomes("gvhd_days,gvhd\n1,no\n2,yes\n3,no\n"),
+            Texts{"Surv(gvhd_days, gvhd == \"yes\")"});
+  EXPECT_EQ(outcomes("os_days,vital,os_event\n1,Alive,0\n2,Dead,1\n3,Alive,0\n"),
+            Texts{"Surv(os_days, os_event)"});
+  EXPECT_EQ(outcomes("os days,vital status\n1,0:LIVING\n2,1:DECEASED\n3,0:LIVING\n"),
+            Texts{"Surv(`os days`, `vital status` == \"1:DECEASED\")"});
+  EXPECT_EQ(outcomes("os_days,died\n1,False\n2,True\n3,False\n"), Texts{"Surv(os_days, died)"});
+  EXPECT_EQ(outcomes("os_days,censored,dead\n1,1,1\n2,0,2\n3,0,2\n"), Texts{"Surv(os_days, dead)"});
+  EXPECT_EQ(outcomes("os_days,status\n1,event\n2,no event\n3,event\n"),
+            Texts{"Surv(os_days, status == \"event\")"});
+  // None is plainly the event, or "yes" means censored, or no fit would take the codes.
+  EXPECT_EQ(outcomes("os_days,status\n1,A\n2,B\n3,A\n"), Texts{});
+  EXPECT_EQ(outcomes("os_days,status\n1,T\n2,N\n3,N\n"), Texts{});
+  EXPECT_EQ(outcomes("os_days,censored\n1,yes\n2,no\n3,no\n"), Texts{});
+  EXPECT_EQ(outcomes("os_days,status\n1,1\n2,2\n3,3\n"), Texts{});
+  const Description causes = described("os_days,status\n1,1\n2,2\n3,0\n");
+  ASSERT_EQ(causes.endpoints.size(), 1u);
+  EXPECT_TRUE(causes.endpoints[0].causes);
+}
+
+TEST(Describe, EventsInWordsAreCheckedAgainstTheirTimes) {
+  EXPECT_TRUE(says(described("os_days,vital\n1,Alive\n,Dead\n3,Alive\n4,Alive\n").suspicions,
+                   "vital without os_days: 1 row, first on line 3"));
+}
+
 TEST(Describe, RowsTwiceAndRowsOfNothing) {
   const Description about = described("a,b,c\n1,x,2\n1,y,2\n,,\n1,x,2\n1,x,2.5\n1,x,2\n");
   EXPECT_TRUE(
