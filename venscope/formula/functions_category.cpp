@@ -120,6 +120,32 @@ std::optional<Value> is_missing(Evaluator& evaluator, const Expression& call) {
   return logical_value(std::move(result));
 }
 
+/// The texts of two branches, each row's from the one that is taken there.
+std::optional<Value> text_choice(Evaluator& evaluator, const Expression& call, const Value& yes,
+                                 const Value& no, std::span<const std::vector<double>, 2> taken) {
+  for (const Value* side : {&yes, &no}) {
+    const bool basis = side->kind == Value::Kind::basis;
+    if (!basis && (!side->constant || side->size() == 1)) continue;
+    evaluator.problem(call, "formula.type",
+                      basis ? "a spline is no value to choose" : "c(…) is no single value",
+                      "a value or a column on either side of ifelse()");
+    return {};
+  }
+  const Value sides[] = {to_category(yes), to_category(no)};
+  std::vector<std::string> levels = sides[0].levels;
+  levels.insert(levels.end(), sides[1].levels.begin(), sides[1].levels.end());
+  std::sort(levels.begin(), levels.end());
+  levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
+  std::vector<std::int32_t> codes(taken[0].size(), -1);
+  for (const std::size_t side : {0u, 1u}) {
+    const bool constant = side == 0 ? yes.constant : no.constant;
+    const std::vector<std::int32_t> code = with_levels(sides[side], levels).code;
+    for (std::size_t i = 0; i < codes.size(); ++i)
+      if (taken[side][i] == 1) codes[i] = code[constant ? 0 : i];
+  }
+  return category_value(std::move(codes), std::move(levels), true);
+}
+
 /// ifelse(test, yes, no): a branch is calculated, and found wrong, only where it is taken.
 std::optional<Value> if_else(Evaluator& evaluator, const Expression& call) {
   if (call.arguments.size() != 3) {
@@ -127,7 +153,13 @@ std::optional<Value> if_else(Evaluator& evaluator, const Expression& call) {
     return {};
   }
   const auto test = evaluator.evaluate_rows(call.arguments[0]);
-  if (!test || !test->numeric()) return {};
+  if (!test) return {};
+  if (!test->numeric()) {
+    evaluator.problem(call.arguments[0], "formula.type",
+                      "the test of ifelse() is not TRUE or FALSE",
+                      "a comparison, such as sex == \"F\"");
+    return {};
+  }
   const std::size_t rows = test->size();
   std::vector<double> taken[2];
   for (const std::size_t side : {0u, 1u}) {
@@ -149,18 +181,7 @@ std::optional<Value> if_else(Evaluator& evaluator, const Expression& call) {
         }
     return result;
   }
-  const auto texts_yes = evaluator.constant_texts(call.arguments[1]);
-  const auto texts_no = evaluator.constant_texts(call.arguments[2]);
-  if (!texts_yes || !texts_no || texts_yes->size() != 1 || texts_no->size() != 1) return {};
-  std::vector<std::string> levels = {texts_yes->front(), texts_no->front()};
-  std::sort(levels.begin(), levels.end());
-  levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
-  std::vector<std::int32_t> codes(rows, -1);
-  for (std::size_t i = 0; i < rows; ++i)
-    for (const std::size_t side : {0u, 1u})
-      if (taken[side][i] == 1)
-        codes[i] = (side == 0 ? *texts_yes : *texts_no)[0] == levels[0] ? 0 : 1;
-  return category_value(std::move(codes), std::move(levels), true);
+  return text_choice(evaluator, call, *yes, *no, taken);
 }
 
 /// The shortest common precision, from 3 significant digits, at which the break points differ.

@@ -209,6 +209,35 @@ TEST(ModelFrame, TakesTermsWithoutAResponse) {
   EXPECT_EQ(problems_of("~ agee", {.no_response = true})[0].code, "formula.unknown_column");
 }
 
+/// The text that an expression has in each row.
+std::vector<std::string> texts_of(const std::string& expression) {
+  const auto frame =
+      model_frame(expression + " ~ 1", cohort_table(), {.categorical_response = true});
+  if (!frame) return {to_text(frame.error())};
+  std::vector<std::string> texts;
+  for (const std::int32_t group : frame->response.group)
+    texts.push_back(frame->response.names[static_cast<std::size_t>(group)]);
+  return texts;
+}
+
+TEST(ModelFrame, ChoosesBetweenTextsOfAnyKind) {
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(texts_of("ifelse(event == 1, 'dead', ifelse(time > 5, 'late', 'early'))"),
+            (Texts{"dead", "early", "dead", "dead", "late", "dead"}));
+  // A column and a constant, a number and a text, a logical; where sex or the NA is missing the row
+  // is.
+  EXPECT_EQ(texts_of("ifelse(time > 2, sex, 'none')"), (Texts{"M", "F", "F", "none", "none"}));
+  EXPECT_EQ(texts_of("ifelse(time > 5, time, 'short')"),
+            (Texts{"short", "short", "8", "short", "9", "short"}));
+  EXPECT_EQ(texts_of("ifelse(event == 1, time > 5, 'alive')"),
+            (Texts{"FALSE", "alive", "TRUE", "FALSE", "alive", "FALSE"}));
+  EXPECT_EQ(texts_of("ifelse(time > 2, 'long', NA)"), (Texts{"long", "long", "long", "long"}));
+  EXPECT_NE(texts_of("ifelse(time > 2, c('a', 'b'), 'c')")[0].find("c(…) is no single value"),
+            std::string::npos);
+  EXPECT_NE(texts_of("ifelse(time > 2, ns(time, 2), 'c')")[0].find("spline"), std::string::npos);
+  EXPECT_NE(texts_of("ifelse(sex, 'a', 'b')")[0].find("not TRUE or FALSE"), std::string::npos);
+}
+
 TEST(ModelFrame, TimesWithTheOtherDecimalMarkAreRefused) {
   const std::string comma =
       "has a decimal comma, but decimal points are read here; read the file "
