@@ -4,6 +4,7 @@
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_json.hpp"
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <memory>
@@ -66,6 +67,21 @@ std::string csv_of(const study::LogRankAnalysis& analysis) {
   return text;
 }
 
+/// Without an event nothing is compared: for one who asks for the test that is no result.
+Result<study::LogRankAnalysis> log_rank_of_events(std::string_view formula,
+                                                  const cohort::Table& table,
+                                                  const study::LogRankOptions& options) {
+  auto analysis = study::analyse_log_rank(formula, table, options);
+  if (!analysis) return analysis;
+  const auto& events = analysis->frame.outcomes.event;
+  if (std::any_of(events.begin(), events.end(), [](std::int32_t event) { return event != 0; }))
+    return analysis;
+  return cannot_analyse("survival.no_events",
+                        fmt::format("none of the {} rows has an event; a log-rank test needs at "
+                                    "least one",
+                                    events.size()));
+}
+
 int run_logrank(const LogRankArguments& arguments) {
   OptionReader reader;
   study::LogRankOptions options;
@@ -78,8 +94,7 @@ int run_logrank(const LogRankArguments& arguments) {
         "--pairwise", arguments.pairwise, {"none", "holm", "bh"})];
   options.weights = weights_of(arguments);
   const formula::FrameOptions frame{.weights = options.weights, .grouping = true};
-  return run_fit(arguments, std::move(reader), frame, study::analyse_log_rank, options, text_of,
-                 csv_of);
+  return run_fit(arguments, std::move(reader), frame, log_rank_of_events, options, text_of, csv_of);
 }
 
 }  // namespace

@@ -110,12 +110,30 @@ study::RocAnalysisOptions options_of(const RocArguments& arguments, OptionReader
   return options;
 }
 
+/// Where no time has a curve there is nothing to print but why.
+Result<study::RocAnalysis> roc_with_a_curve(std::string_view formula, const cohort::Table& table,
+                                            const study::RocAnalysisOptions& options) {
+  auto analysis = study::analyse_roc(formula, table, options);
+  if (!analysis) return analysis;
+  Problems problems;
+  for (const accuracy::TimeRoc& at : analysis->markers.front().roc.times) {
+    if (at.undefined.empty()) return analysis;
+    problems.push_back({"accuracy.no_curve",
+                        {},
+                        fmt::format("time {}: no curve: {}", at.time, at.undefined),
+                        "",
+                        "",
+                        Fault::analysis});
+  }
+  return failure(std::move(problems));
+}
+
 int run_roc(const RocArguments& arguments) {
   OptionReader reader;
   const study::RocAnalysisOptions options = options_of(arguments, reader);
   const formula::FrameOptions frame{.competing = options.cause.has_value(),
                                     .censored = options.censored};
-  return run_fit(arguments, std::move(reader), frame, study::analyse_roc, options, text_of, csv_of);
+  return run_fit(arguments, std::move(reader), frame, roc_with_a_curve, options, text_of, csv_of);
 }
 
 }  // namespace
