@@ -34,11 +34,12 @@ Result<RestrictedMeanAnalysis> analyse_restricted_mean(std::string_view formula,
   analysis.curves = std::move(*fits);
   analysis.comparison = *compared;
   for (std::size_t a = 0; a < 2; ++a)
-    if (analysis.curves[a].events == 0)
-      analysis.frame.warnings.push_back(fmt::format(
-          "{}: no event, so its restricted mean is the whole time and seems to be known "
-          "without error",
-          groups.names[a]));
+    if ((a == 0 ? compared->reference : compared->compared).mean == compared->horizon)
+      analysis.frame.warnings.push_back(
+          fmt::format("{}: no event before {:g}, so its restricted mean is the whole time and "
+                      "seems to be known "
+                      "without error; no time is lost, and the ratio of time lost is undefined",
+                      groups.names[a], compared->horizon));
   return analysis;
 }
 

@@ -127,10 +127,18 @@ void add_means(ArmSurvival& found) {
     horizon = greatest;
   }
   auto means = survival::compare_restricted_means(first, second, horizon, level);
-  if (means)
-    found.means = *means;
-  else
+  if (!means) {
     found.no_means = means.error().front().what;
+    return;
+  }
+  found.means = *means;
+  for (std::size_t a = 0; a < 2; ++a)
+    if (found.curves.strata[a].fit.events > 0 &&
+        (a == 0 ? means->reference : means->compared).mean == means->horizon)
+      found.warnings.push_back(fmt::format(
+          "{}: no event before {:g}; intervals of the restricted means hold the other arm's error "
+          "only",
+          found.arms[a], means->horizon));
 }
 
 void warn_of_arms(ArmSurvival& found) {

@@ -165,8 +165,10 @@ RestrictedMean restricted_mean(const KaplanMeier& fit, std::optional<double> hor
                             n_event = fit.curve.column(&KaplanMeierPoint::n_event);
   const double end = horizon.value_or(time.back());
   double right = 0.0, variance = 0.0, later = end;
-  // From the horizon leftwards: the area to the right of each time is known when it is reached.
-  for (std::size_t j = time.size(); j-- > 0;) {
+  // From the horizon leftwards: the area to the right of each time is known when it is reached. Up
+  // to the first event the curve is 1 and its area the time itself: summed over the censorings it
+  // would be so but for rounding, and the time lost by an arm without events is 0.
+  for (std::size_t j = time.size(); j-- > 0 && survival[j] < 1.0;) {
     if (time[j] > end) continue;
     right += (later - time[j]) * survival[j];
     const double survivors = n_risk[j] - n_event[j];
@@ -174,8 +176,7 @@ RestrictedMean restricted_mean(const KaplanMeier& fit, std::optional<double> hor
       variance += right * right * n_event[j] / (n_risk[j] * survivors);
     later = time[j];
   }
-  const double origin = origin_of(time);
-  return {end, right + (later - origin) + origin, std::sqrt(variance)};
+  return {end, right + later, std::sqrt(variance)};
 }
 
 double common_horizon(std::span<const KaplanMeier> fits) {

@@ -97,7 +97,8 @@ std::vector<KaplanMeierPoint> at_times(const KaplanMeier& fit, std::span<const d
 
 /// The area under the curve from min(0, first time) to `horizon` (default: the last time), counted
 /// from 0, and its standard error sqrt(sum_j A_j^2 d_j / (n_j (n_j - d_j))), A_j the area to the
-/// right of t_j. Beyond the last time the curve is carried on. Needs a non-empty curve.
+/// right of t_j. Exactly the horizon where no event comes before it. Beyond the last time the curve
+/// is carried on. Needs a non-empty curve.
 RestrictedMean restricted_mean(const KaplanMeier& fit, std::optional<double> horizon = {});
 
 /// The horizon to which R's summary(fit) restricts the mean of every group: the last time of all

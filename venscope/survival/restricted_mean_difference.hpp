@@ -29,8 +29,9 @@ double greatest_horizon(const KaplanMeier& reference, const KaplanMeier& compare
 /// mu = integral of S(t) from 0 to tau for each arm, with Greenwood's plug-in variance
 /// var(mu) = sum_{t_j <= tau} A_j^2 d_j / (n_j (n_j - d_j)), A_j the area between t_j and tau (a
 /// term with n_j = d_j adds nothing). Difference: normal. Ratios: normal on the log scale with
-/// variance var_1 / mu_1^2 + var_0 / mu_0^2. An arm without events before tau has mu = tau and
-/// variance 0: the standard error is then that of the other arm alone. `horizon` empty: the smaller
+/// variance var_1 / mu_1^2 + var_0 / mu_0^2. An arm without events before tau has exactly
+/// mu = tau and variance 0: the standard error is then that of the other arm alone, and the ratio
+/// of the time lost, which is 0, is undefined (NaN). `horizon` empty: the smaller
 /// last time. Problems: survival.no_rows (an empty arm), survival.horizon (not above 0, or beyond
 /// the greatest horizon, which the message names). Times must begin at 0 or later.
 /// Source: [Royston2013], [Uno2014] (survRM2); docs/methods/restricted-mean.md. Right by:

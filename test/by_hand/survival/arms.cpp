@@ -48,6 +48,35 @@ TEST(ArmsByHand, RestrictedMeans) {
   EXPECT_EQ(compare_restricted_means(fits[0], fits[1])->horizon, 4);
 }
 
+// Censored at 0.1, 0.2, … 2.9: whose sum of steps is not 2.9 in binary.
+TEST(ArmsByHand, AnArmWithoutEventsLosesExactlyNothing) {
+  endpoint::Outcomes outcomes;
+  std::vector<std::int32_t> group;
+  for (int tenths = 1; tenths < 30; ++tenths)
+    for (const std::int32_t g : {0, 1}) {
+      outcomes.time.push_back(tenths / 10.0);
+      outcomes.event.push_back(g == 0 && tenths % 5 == 0);
+      group.push_back(g);
+    }
+  const auto fits = kaplan_meier_groups(outcomes, group, 2).value();
+  for (const std::optional<double> tau : {std::optional<double>{}, std::optional(1.7)}) {
+    const auto there = compare_restricted_means(fits[0], fits[1], tau),
+               back = compare_restricted_means(fits[1], fits[0], tau);
+    ASSERT_TRUE(there && back);
+    EXPECT_EQ(there->compared.mean, tau.value_or(2.9));
+    EXPECT_EQ(there->compared.std_error, 0);
+    EXPECT_EQ(there->difference.std_error, there->reference.std_error);
+    for (const Contrast& lost : {there->lost_ratio, back->lost_ratio}) {
+      EXPECT_TRUE(std::isnan(lost.estimate));
+      EXPECT_TRUE(std::isnan(lost.lower));
+      EXPECT_TRUE(std::isnan(lost.p));
+    }
+    EXPECT_LT(there->reference.mean, there->horizon);
+  }
+  // An event at tau itself takes nothing away either.
+  EXPECT_EQ(compare_restricted_means(fits[0], fits[1], 0.5)->reference.mean, 0.5);
+}
+
 TEST(ArmsByHand, HorizonsThatMeanNothing) {
   const auto fits = curves();
   for (const double tau : {6.5, 0.0, -1.0}) {

@@ -78,6 +78,7 @@ TEST(ArmKinds, WithoutEventsInAnArmTheRatioIsPenalised) {
   EXPECT_LT(crude["firth"]["conf_low"].get<double>(), crude["firth"]["hr"].get<double>());
   EXPECT_EQ(none["rmst"]["arms"][1]["rmst"], 12);
   EXPECT_EQ(none["rmst"]["arms"][1]["std_error"], 0);
+  EXPECT_EQ(none["rmst"]["lost_ratio"]["estimate"], nullptr);
   EXPECT_TRUE(none["logrank"]["p"].is_number());
   // Nobody at all: curves stand, models say why there are none.
   const json silent = found(kind, "B,2,0,\nB,4,0,\nA,3,0,\nA,5,0,\n");
@@ -85,6 +86,21 @@ TEST(ArmKinds, WithoutEventsInAnArmTheRatioIsPenalised) {
   EXPECT_TRUE(silent["hazard_ratios"][0].contains("why_not"));
   EXPECT_EQ(silent["rmst"]["difference"]["estimate"], 0);
   EXPECT_EQ(silent["rmst"]["difference"]["p"], nullptr);
+  // Events after the horizon alone.
+  const json later = found(kind + "tau = 2\n", first_arm + "A,5,1,\nA,7,0,\nA,13,0,\n");
+  EXPECT_TRUE(warns(later, "A: no event before 2"));
+  EXPECT_EQ(later["rmst"]["arms"][1]["rmst"], 2);
+}
+
+// 29 censored at tenths: steps whose sum is not 2.9 in binary.
+TEST(ArmKinds, AnArmWithoutEventsHasLostNoTime) {
+  std::string rows = "B,1,1,\nB,2,1,\nB,2.9,0,\n";
+  for (int tenths = 1; tenths < 30; ++tenths)
+    rows += "A," + std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + ",0,\n";
+  const json none = found(kind, rows);
+  EXPECT_EQ(none["rmst"]["arms"][1]["rmst"], 2.9);
+  for (const char* key : {"estimate", "low", "high", "p"})
+    EXPECT_EQ(none["rmst"]["lost_ratio"][key], nullptr) << key;
 }
 
 TEST(ArmKinds, EverybodyOfAnArmHasTheEvent) {
