@@ -41,8 +41,10 @@ std::string effect_lines(const response::TwoWay& result, double level) {
                       report::percent(effects.miettinen_nurminen.low),
                       report::percent(effects.miettinen_nurminen.high));
   text += fmt::format("  {:<18} {}\n", "ratio", ratio_text(effects.ratio, effects.ratio_score));
-  return text + fmt::format("  {:<18} {}\n", "odds ratio",
-                            ratio_text(effects.odds_ratio, effects.odds_score));
+  text += fmt::format("  {:<18} {}\n", "odds ratio",
+                      ratio_text(effects.odds_ratio, effects.odds_score));
+  return text + fmt::format("  {:<18} {}, given the margins, exact\n", "odds ratio, Fisher",
+                            ratio_text(effects.conditional_odds_ratio, effects.cornfield));
 }
 
 std::string text_of(const study::TableAnalysis& analysis) {
@@ -70,11 +72,7 @@ std::string text_of(const study::TableAnalysis& analysis) {
   text += counts.text() + '\n';
   text += test_line("Pearson", result.pearson) + test_line("Yates", result.yates);
   if (!result.fisher) return text;
-  text += fmt::format("  {:<18} {}", "Fisher", report::p_equation(result.fisher->p));
-  if (result.fisher->odds_ratio)
-    text += fmt::format(", odds ratio {:.4g} ({:.4g} to {:.4g})", *result.fisher->odds_ratio,
-                        result.fisher->conf_low.value_or(0), result.fisher->conf_high.value_or(0));
-  text += '\n';
+  text += fmt::format("  {:<18} {}\n", "Fisher", report::p_equation(result.fisher->p));
   if (result.effects) text += effect_lines(result, analysis.options.confidence);
   return text;
 }

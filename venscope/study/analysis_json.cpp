@@ -320,6 +320,8 @@ Json to_json(const TableAnalysis& analysis) {
   json["n_minus_one"] = optional_test(result.n_minus_one);
   json["likelihood_ratio"] = optional_test(result.likelihood_ratio);
   json["fisher"] = fisher_json(result.fisher);
+  if (result.fisher && result.fisher->odds_ratio)
+    json["fisher"]["outcome"] = result.table.column_levels.front();
   json["effects"] = result.effects ? to_json(*result.effects) : Json(nullptr);
   json["counted_level"] = result.counted_level;
   json["proportions"] = Json::array();
