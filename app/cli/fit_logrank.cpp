@@ -11,6 +11,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace venscope::cli {
 namespace {
@@ -82,6 +83,21 @@ Result<study::LogRankAnalysis> log_rank_of_events(std::string_view formula,
                                     events.size()));
 }
 
+/// A trend has a meaning only in an order, and nobody may have chosen the one that text has. Of two
+/// groups every order gives the same test.
+Result<study::LogRankAnalysis> analyse(std::string_view formula, const cohort::Table& table,
+                                       const study::LogRankOptions& options) {
+  auto analysis = log_rank_of_events(formula, table, options);
+  if (!analysis || !options.trend) return analysis;
+  const formula::Grouping& groups = analysis->frame.groups;
+  if (groups.alphabetical.empty() || groups.names.size() < 3) return analysis;
+  analysis->frame.warnings.push_back(fmt::format(
+      "the trend is over the groups in the order of their text: {}; where another order is meant, "
+      "give it: factor({}, levels = c(…))",
+      fmt::join(groups.levels, " < "), fmt::join(groups.alphabetical, "), factor(")));
+  return analysis;
+}
+
 int run_logrank(const LogRankArguments& arguments) {
   OptionReader reader;
   study::LogRankOptions options;
@@ -94,7 +110,7 @@ int run_logrank(const LogRankArguments& arguments) {
         "--pairwise", arguments.pairwise, {"none", "holm", "bh"})];
   options.weights = weights_of(arguments);
   const formula::FrameOptions frame{.weights = options.weights, .grouping = true};
-  return run_fit(arguments, std::move(reader), frame, log_rank_of_events, options, text_of, csv_of);
+  return run_fit(arguments, std::move(reader), frame, analyse, options, text_of, csv_of);
 }
 
 }  // namespace

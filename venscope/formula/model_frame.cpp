@@ -291,6 +291,8 @@ private:
       variables.push_back(std::move(grouping));
     }
     frame_.groups = cross(variables, frame_.rows.size());
+    for (const GroupingVariable& variable : variables)
+      if (variable.category.alphabetical) frame_.groups.alphabetical.push_back(variable.name);
   }
 
   void check_levels(const std::vector<Value>& kept) {

@@ -30,6 +30,8 @@ struct Grouping {
   std::vector<std::string> names;
   std::vector<std::string> levels;  ///< the names without those of the variables: "2, M"
   std::vector<std::int32_t> group;  ///< index into names, per kept row
+  /// Variables whose levels stand in the order of their text, for want of a declared one.
+  std::vector<std::string> alphabetical = {};
   bool empty() const { return names.empty(); }
 };
 

@@ -94,6 +94,7 @@ Value category_value(std::vector<std::int32_t> codes, std::vector<std::string> l
   value.code = std::move(codes);
   value.levels = std::move(levels);
   value.text = text;
+  value.alphabetical = text;
   return value;
 }
 
@@ -102,7 +103,11 @@ Value column_value(const cohort::Column& column) {
   const bool logical =
       !column.levels.empty() && std::all_of(column.levels.begin(), column.levels.end(),
                                             [](const auto& level) { return truth(level) >= 0; });
-  if (!logical) return category_value(column.code, column.levels, true);
+  if (!logical) {
+    Value value = category_value(column.code, column.levels, true);
+    value.alphabetical = std::is_sorted(column.levels.begin(), column.levels.end());
+    return value;
+  }
   std::vector<double> numbers(column.code.size(), cohort::missing_number);
   for (std::size_t i = 0; i < numbers.size(); ++i)
     if (column.code[i] >= 0)
@@ -126,6 +131,7 @@ Value select(const Value& value, const std::vector<std::size_t>& rows) {
   Value selected;
   selected.kind = value.kind;
   selected.text = value.text;
+  selected.alphabetical = value.alphabetical;
   selected.number = pick(value.number, rows);
   selected.code = pick(value.code, rows);
   selected.levels = value.levels;

@@ -22,6 +22,9 @@ struct Value {
   bool constant = false;
   /// Text rather than a factor: a level that no used row has does not exist.
   bool text = false;
+  /// Levels stand in the order of their text for want of a declared one: of text, and of factor()
+  /// of text without levels.
+  bool alphabetical = false;
   std::vector<double> number;      ///< NaN: missing
   std::vector<std::int32_t> code;  ///< -1: missing
   std::vector<std::string> levels;

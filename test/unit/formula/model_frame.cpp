@@ -105,6 +105,20 @@ TEST(ModelFrame, SaysWhyNoRowIsLeft) {
   EXPECT_NE(problems[0].what.find("empty on 6"), std::string::npos);
 }
 
+TEST(ModelFrame, SaysWhichGroupsStandInTheOrderOfTheirText) {
+  const auto alphabetical = [](std::string_view right) {
+    return model_frame("Surv(time, event) ~ " + std::string(right), cohort_table(),
+                       {.grouping = true})
+        ->groups.alphabetical;
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(alphabetical("sex"), Names{"sex"});
+  EXPECT_EQ(alphabetical("factor(sex) + event"), Names{"factor(sex)"});
+  EXPECT_EQ(alphabetical("ifelse(wbc > 2, 'high', 'low')").size(), 1u);
+  EXPECT_EQ(alphabetical("factor(sex, levels = c('M', 'F'))"), Names{});
+  EXPECT_EQ(alphabetical("event + cut(wbc, c(-9, 0, 9))"), Names{});
+}
+
 TEST(ModelFrame, RefusesACategoryOfOneLevel) {
   const auto problems = problems_of("Surv(time, event) ~ one + one:age");
   ASSERT_EQ(problems.size(), 1u);
