@@ -163,6 +163,12 @@ TEST(ArmKinds, LandmarksBeforeAndAfterEveryone) {
   EXPECT_EQ(at["landmarks"][2]["n_no"], 0);
   EXPECT_TRUE(warns(at, "nobody was under observation after the landmark of 50"));
   EXPECT_NE(refused(landmark, first_arm).find("landmarks"), std::string::npos);
+  const StudyFolder study(head);
+  study.write("c.csv", "arm,time,event,response\n" + first_arm + second_arm);
+  const std::string said =
+      study.study("run", with_endpoint(landmark + "landmarks = [2]\n"), "--out out").out;
+  EXPECT_NE(said.find("4 patients with response by then against 6 without, HR"), std::string::npos)
+      << said;
   EXPECT_NE(refused("kind = 'landmark'\nlandmarks = [2]\n", first_arm).find("state"),
             std::string::npos);
   EXPECT_NE(refused("kind = 'simon_makuch'\nstate = {name = 'arm', when = 'response'}\n",

@@ -186,9 +186,10 @@ std::vector<std::string> LandmarkFinding::methods(const Plan& plan, const Step& 
 std::vector<std::string> LandmarkFinding::summary(const Plan& plan, const Step& step) const {
   std::vector<std::string> lines;
   for (const AtLandmark& at : found_)
-    lines.push_back(fmt::format("landmark {}: {} against {} patients, HR {}",
-                                time_text(at.landmark.time, unit_of(plan, step)), at.in(1),
-                                at.in(0), state_ratio(at.comparison.crude).text));
+    lines.push_back(
+        fmt::format("landmark {}: {} patients with {} by then against {} without, HR {}",
+                    time_text(at.landmark.time, unit_of(plan, step)), at.in(1), label(), at.in(0),
+                    state_ratio(at.comparison.crude).text));
   return lines;
 }
 
