@@ -22,22 +22,37 @@ std::string number_or_dash(double value, int decimals) {
   return value == value ? report::fixed(value, decimals) : report::undefined_number;
 }
 
+/// "12.5 to NR"; a dash where the limits are undefined.
+std::string limits_of(const survival::SurvivalQuantile& median) {
+  const std::string open = median.limits_known ? "NR" : report::undefined_number;
+  if (!median.limits_known && !median.lower && !median.upper) return open;
+  return fmt::format("{} to {}", median.lower ? fmt::format("{:.6g}", *median.lower) : open,
+                     median.upper ? fmt::format("{:.6g}", *median.upper) : open);
+}
+
+/// What the table's marks mean, as far as it has them.
+std::string footnote(const study::CurvesAnalysis& analysis) {
+  const double horizon = analysis.strata.front().mean.horizon;
+  bool unknown = false;
+  for (const study::Stratum& stratum : analysis.strata) {
+    const survival::SurvivalQuantile& median = stratum.median;
+    unknown = unknown || (!median.limits_known && !(median.lower && median.upper));
+  }
+  return fmt::format("  * restricted to {:.6g}; NR: not reached{}\n", horizon,
+                     unknown ? "; –: undefined" : "");
+}
+
 std::string text_of(const study::CurvesAnalysis& analysis) {
   std::string text = heading("Kaplan-Meier", analysis.frame);
   const std::string level = report::percent(analysis.options.curve.level, 0);
   TextTable groups({"", "n", "events", "median", level + " CI", "mean*", "SE"});
   for (const study::Stratum& stratum : analysis.strata)
-    groups.add(
-        {stratum.name, std::to_string(stratum.fit.n), report::count(stratum.fit.events),
-         stratum.median.time ? fmt::format("{:.6g}", *stratum.median.time) : "not reached",
-         fmt::format("{} to {}",
-                     stratum.median.lower ? fmt::format("{:.6g}", *stratum.median.lower) : "NR",
-                     stratum.median.upper ? fmt::format("{:.6g}", *stratum.median.upper) : "NR"),
-         fmt::format("{:.6g}", stratum.mean.mean), number_or_dash(stratum.mean.std_error, 3)});
+    groups.add({stratum.name, std::to_string(stratum.fit.n), report::count(stratum.fit.events),
+                stratum.median.time ? fmt::format("{:.6g}", *stratum.median.time) : "not reached",
+                limits_of(stratum.median), fmt::format("{:.6g}", stratum.mean.mean),
+                number_or_dash(stratum.mean.std_error, 3)});
   text += groups.text();
-  if (!analysis.strata.empty())
-    text += fmt::format("  * restricted to {:.6g}; NR: not reached\n",
-                        analysis.strata.front().mean.horizon);
+  if (!analysis.strata.empty()) text += footnote(analysis);
   if (analysis.options.times.empty()) return text;
   TextTable at({"", "time", "at risk", "survival", "SE", level + " CI"});
   for (const study::Stratum& stratum : analysis.strata)

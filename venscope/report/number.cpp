@@ -1,5 +1,7 @@
 #include "venscope/report/number.hpp"
 
+#include "venscope/survival/kaplan_meier.hpp"
+
 #include <cmath>
 #include <cstdlib>
 
@@ -121,11 +123,20 @@ std::string ratio_interval(double value, double low, double high) {
                      fixed(high, decimals));
 }
 
-std::string median_interval(std::optional<double> median, std::optional<double> low,
-                            std::optional<double> high, int decimals) {
-  const std::string text = median ? fixed(*median, decimals) : "not reached";
-  if (!low && !high) return median ? text + " (NR" + en_dash + "NR)" : text;
-  return fmt::format("{} ({})", text, interval(low, high, decimals));
+std::string median_limits(const survival::SurvivalQuantile& median, int decimals) {
+  if (median.limits_known || (median.lower && median.upper))
+    return interval(median.lower, median.upper, decimals);
+  if (!median.lower && !median.upper) return undefined_number;
+  const auto bound = [&](const std::optional<double>& limit) {
+    return limit ? fixed(*limit, decimals) : std::string(undefined_number);
+  };
+  return bound(median.lower) + " to " + bound(median.upper);
+}
+
+std::string median_interval(const survival::SurvivalQuantile& median, int decimals) {
+  const std::string text = median.time ? fixed(*median.time, decimals) : "not reached";
+  if (!median.time && !median.lower && !median.upper) return text;
+  return fmt::format("{} ({})", text, median_limits(median, decimals));
 }
 
 std::string level_text(double level) {

@@ -5,6 +5,10 @@
 #include <optional>
 #include <string>
 
+namespace venscope::survival {
+struct SurvivalQuantile;
+}
+
 namespace venscope::report {
 
 /// What stands where a number is undefined.
@@ -31,9 +35,11 @@ std::string estimate_interval(double estimate, double low, double high, int deci
 std::string ratio_interval(double ratio, double low, double high);
 /// One ratio by the same rule.
 std::string ratio(double value);
-/// "8.3 (6.7–9.8)", "not reached", "not reached (12.1–NR)".
-std::string median_interval(std::optional<double> median, std::optional<double> low,
-                            std::optional<double> high, int decimals = 1);
+/// "8.3 (6.7–9.8)", "not reached", "not reached (12.1–NR)"; with a dash for a limit that cannot be
+/// computed: "8.3 (6.7 to –)", "8.3 (–)".
+std::string median_interval(const survival::SurvivalQuantile& median, int decimals = 1);
+/// Its limits alone: "6.7–9.8", "6.7–NR", "–".
+std::string median_limits(const survival::SurvivalQuantile& median, int decimals = 1);
 /// A confidence level as it stands before "CI": "95%", "99.9%".
 std::string level_text(double level);
 /// The shortest text that reads back as the same double; "" if undefined. For CSV.

@@ -39,11 +39,10 @@ Answer follow_up(const Context& context) {
     const auto& follow_up = context.result.follow_up[e];
     if (!follow_up) continue;
     const auto& definition = context.plan.endpoints[e].definition;
-    sentences.push_back(fmt::format(
-        "{}: median follow-up {} {}, at most {}", definition.title,
-        report::median_interval(follow_up->median.time, follow_up->median.lower,
-                                follow_up->median.upper),
-        endpoint::name_of(definition.output_unit), report::fixed(follow_up->longest, 1)));
+    sentences.push_back(fmt::format("{}: median follow-up {} {}, at most {}", definition.title,
+                                    report::median_interval(follow_up->median),
+                                    endpoint::name_of(definition.output_unit),
+                                    report::fixed(follow_up->longest, 1)));
   }
   return unless_empty(sentences);
 }

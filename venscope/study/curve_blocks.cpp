@@ -20,7 +20,7 @@ namespace {
 
 Cell median_cell(const survival::SurvivalQuantile& median) {
   // As its footnote has it; in full the widest table would be cut at the edge of the page.
-  std::string text = report::median_interval(median.time, median.lower, median.upper);
+  std::string text = report::median_interval(median);
   if (constexpr std::string_view long_form = "not reached"; text.starts_with(long_form))
     text.replace(0, long_form.size(), "NR");
   return {std::move(text),
@@ -72,7 +72,10 @@ report::Table curve_table(const Plan& plan, const Step& step, const CurvesAnalys
     for (const KaplanMeierPoint& at : stratum.at) row.cells.push_back(survival_cell(at));
     table.rows.push_back(std::move(row));
   }
-  table.footnotes.push_back("NR: not reached. A dash: beyond the longest follow-up of the group.");
+  table.footnotes.push_back(
+      "NR: not reached. A dash: beyond the longest follow-up of the group; of a median, limits "
+      "that "
+      "cannot be computed.");
   return table;
 }
 

@@ -25,8 +25,7 @@ using report::Paragraph;
 namespace {
 
 std::string follow_up_text(const survival::FollowUp& follow_up, std::string_view unit) {
-  const std::string text = report::median_interval(follow_up.median.time, follow_up.median.lower,
-                                                   follow_up.median.upper);
+  const std::string text = report::median_interval(follow_up.median);
   return follow_up.median.time ? fmt::format("{} {}", text, unit) : text;
 }
 
@@ -165,10 +164,10 @@ std::vector<Fact> at_a_glance(const Plan& plan, const StudyResult& result) {
     const std::string unit(endpoint::name_of(plan.endpoints[e].definition.output_unit));
     // The limits go to the label: the value has to fit on one line.
     const bool bounded = median.lower || median.upper;
-    facts.push_back({bounded ? fmt::format("Median follow-up (95% CI {})",
-                                           report::interval(median.lower, median.upper, 1))
-                             : "Median follow-up",
-                     median.time ? report::fixed(*median.time, 1) + " " + unit : "not reached"});
+    facts.push_back(
+        {bounded ? fmt::format("Median follow-up (95% CI {})", report::median_limits(median))
+                 : "Median follow-up",
+         median.time ? report::fixed(*median.time, 1) + " " + unit : "not reached"});
     break;
   }
   return facts;

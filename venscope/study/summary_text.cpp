@@ -29,9 +29,8 @@ std::string curve_lines(const Plan& plan, const CurvesAnalysis& curves) {
   for (const Stratum& stratum : curves.strata) {
     const std::string name =
         stratum.name == "all" ? "All patients" : group_label(plan.table, stratum.name);
-    text += fmt::format(
-        "  {:<40} n = {:<5} median {}\n", name, stratum.fit.n,
-        report::median_interval(stratum.median.time, stratum.median.lower, stratum.median.upper));
+    text += fmt::format("  {:<40} n = {:<5} median {}\n", name, stratum.fit.n,
+                        report::median_interval(stratum.median));
   }
   return text;
 }

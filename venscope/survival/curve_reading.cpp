@@ -108,7 +108,8 @@ SurvivalQuantile with_limits(const KaplanMeier& fit, double probability, Rule ru
     survival = fit.curve.column(&KaplanMeierPoint::survival);
   }
   SurvivalQuantile found{probability, rule(Levels{time, survival}), {}, {}};
-  if (!limited) return found;
+  if (!limited || time.empty()) return found;
+  found.limits_known = !std::isnan(lower.back()) && !std::isnan(upper.back());
   found.lower = rule(Levels{time, lower});
   found.upper = rule(Levels{time, upper});
   return found;

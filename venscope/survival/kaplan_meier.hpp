@@ -32,6 +32,9 @@ struct KaplanMeierOptions {
 struct SurvivalQuantile {
   double probability = 0.5;  ///< 0.5: the median
   std::optional<double> time, lower, upper;
+  /// The limits of the curve are defined at its end. A limit that is missing is then not reached;
+  /// otherwise (S = 0, or no scale) it is not known whether it would have been.
+  bool limits_known = false;
 };
 
 struct RestrictedMean {

@@ -106,6 +106,26 @@ TEST(KaplanMeierByHand, ACurveThatEndsAtOneHalf) {
   EXPECT_FALSE(quantile(fit, 0.6).time);
 }
 
+// A limit that is missing: not reached by a curve that has limits to its end, unknown otherwise.
+TEST(KaplanMeierByHand, LimitsOfAMedianThatAreNotReachedOrNotKnown) {
+  const SurvivalQuantile one = median(curve({25.7}, {1}));
+  EXPECT_EQ(*one.time, 25.7);
+  EXPECT_FALSE(one.lower || one.upper || one.limits_known);
+  // Two of five die: the curve ends at 3/5, whose lower limit is below 1/2.
+  const SurvivalQuantile some = median(curve({1, 2, 3, 4, 5}, {1, 1, 0, 0, 0}));
+  EXPECT_FALSE(some.time);
+  EXPECT_EQ(*some.lower, 2);
+  EXPECT_TRUE(!some.upper && some.limits_known);
+  EXPECT_TRUE(median(curve({1, 2}, {0, 0})).limits_known);  // 1 all along, with its limits
+  // All die: beyond the last death there is no limit.
+  const SurvivalQuantile all = median(curve({1, 2, 3, 4, 5}, {1, 1, 1, 1, 1}));
+  EXPECT_EQ(*all.lower, 2);
+  EXPECT_TRUE(!all.upper && !all.limits_known);
+  const auto without =
+      kaplan_meier({{}, {1, 2, 3}, {1, 0, 0}}, {}, {.scale = ConfidenceScale::none});
+  EXPECT_FALSE(median(*without).limits_known);
+}
+
 TEST(KaplanMeierByHand, ReadAtTimes) {
   const KaplanMeier fit = curve({2, 4, 6}, {1, 0, 1});
   const auto points = at_times(fit, std::vector<double>{7, 1, 4, 5});

@@ -1,7 +1,10 @@
 #include "venscope/report/number.hpp"
 
+#include "venscope/survival/kaplan_meier.hpp"
+
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include <gtest/gtest.h>
 
@@ -92,10 +95,18 @@ TEST(Number, RatiosKeepTwoDigitsThatMatter) {
 }
 
 TEST(Number, MediansMayNotBeReached) {
-  EXPECT_EQ(median_interval(8.31, 6.7, 9.8), "8.3 (6.7–9.8)");
-  EXPECT_EQ(median_interval({}, 12.1, {}), "not reached (12.1–NR)");
-  EXPECT_EQ(median_interval({}, {}, {}), "not reached");
-  EXPECT_EQ(median_interval(8.0, {}, {}), "8.0 (NR–NR)");
+  const auto of = [](std::optional<double> time, std::optional<double> low,
+                     std::optional<double> high, bool known) {
+    return median_interval({.time = time, .lower = low, .upper = high, .limits_known = known});
+  };
+  EXPECT_EQ(of(8.31, 6.7, 9.8, true), "8.3 (6.7–9.8)");
+  EXPECT_EQ(of({}, 12.1, {}, true), "not reached (12.1–NR)");
+  EXPECT_EQ(of({}, {}, {}, true), "not reached");
+  EXPECT_EQ(of(8.0, {}, {}, true), "8.0 (NR–NR)");
+  // Limits that cannot be computed are not limits that are not reached.
+  EXPECT_EQ(of(8.0, {}, {}, false), "8.0 (–)");
+  EXPECT_EQ(of(8.0, 6.7, {}, false), "8.0 (6.7 to –)");
+  EXPECT_EQ(of({}, {}, {}, false), "not reached");
 }
 
 TEST(Number, LevelsAreShort) {

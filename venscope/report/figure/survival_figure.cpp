@@ -189,9 +189,9 @@ std::string description_of(const SurvivalFigure& figure) {
       continue;
     }
     const auto median = survival::median(*curve.fit);
-    text += fmt::format(" {} patients, {} events, median {}.",
-                        count(static_cast<double>(curve.fit->n)), count(curve.fit->events),
-                        median_interval(median.time, median.lower, median.upper));
+    text +=
+        fmt::format(" {} patients, {} events, median {}.", count(static_cast<double>(curve.fit->n)),
+                    count(curve.fit->events), median_interval(median));
   }
   for (const std::string& note : figure.notes) text += " " + note + ".";
   return text;

@@ -23,7 +23,7 @@ double number_or_none(const std::optional<double>& value) {
 }
 
 Cell median_cell(const survival::SurvivalQuantile& median) {
-  return {report::median_interval(median.time, median.lower, median.upper),
+  return {report::median_interval(median),
           std::vector{number_or_none(median.time), number_or_none(median.lower),
                       number_or_none(median.upper)}};
 }
@@ -81,7 +81,7 @@ Table ArmFinding::arms_table(const Plan& plan, const Step& step) const {
   table.footnotes = {
       "Two rules for one curve. R: where the confidence limits of the curve pass 1/2 (Brookmeyer "
       "and Crowley). SPSS: a standard error from the density of the curve around the median. NR: "
-      "not reached."};
+      "not reached; a dash: cannot be computed."};
   if (found_.curves.frame.n_missing > 0)
     table.footnotes.push_back(
         fmt::format("{} left out: arm or outcome not known.",

@@ -203,7 +203,7 @@ report::Table DeriveFinding::groups_table(const Plan& plan, const Step& step) co
     if (curve.n > 0) {
       const survival::SurvivalQuantile median = survival::median(curve);
       row.cells.emplace_back(
-          report::median_interval(median.time, median.lower, median.upper),
+          report::median_interval(median),
           std::vector{median.time.value_or(no_value), median.lower.value_or(no_value),
                       median.upper.value_or(no_value)});
       const std::vector<double> times{found_.horizon};

@@ -103,9 +103,8 @@ report::Table imputed_curve_table(const Plan& plan, const Step& step, const Impu
           fit->curve.empty() ? survival::SurvivalQuantile{} : survival::median(*fit);
       row.cells.emplace_back(report::count(fit->n_weighted), fit->n_weighted);
       row.cells.emplace_back(report::count(fit->events), fit->events);
-      row.cells.emplace_back(fit->curve.empty()
-                                 ? std::string(report::undefined_number)
-                                 : report::median_interval(middle.time, middle.lower, middle.upper),
+      row.cells.emplace_back(fit->curve.empty() ? std::string(report::undefined_number)
+                                                : report::median_interval(middle),
                              std::vector{middle.time.value_or(report::no_value),
                                          middle.lower.value_or(report::no_value),
                                          middle.upper.value_or(report::no_value)});

@@ -20,7 +20,7 @@ Cell median_of(const Stratum* stratum) {
       stratum ? stratum->median : survival::SurvivalQuantile{};
   if (!stratum)
     return {report::undefined_number, {report::no_value, report::no_value, report::no_value}};
-  return {report::median_interval(median.time, median.lower, median.upper),
+  return {report::median_interval(median),
           {median.time.value_or(report::no_value), median.lower.value_or(report::no_value),
            median.upper.value_or(report::no_value)}};
 }
@@ -144,7 +144,9 @@ report::Table LandmarkFinding::medians(const Plan& plan, const Step& step) const
                  median_of(stratum_of(at.comparison, 1))};
     table.rows.push_back(std::move(row));
   }
-  table.footnotes = {"By R's rule. NR: not reached. A dash: nobody in the group."};
+  table.footnotes = {
+      "By R's rule. NR: not reached. A dash: nobody in the group, or limits that "
+      "cannot be computed."};
   return table;
 }
 

@@ -61,9 +61,7 @@ report::Row group_row(const CohortPerformance& cohort, const std::string& name, 
   row.cells.emplace_back(report::count_percent(n, double(cohort.patients.size())), n);
   row.cells.emplace_back(report::count(double(group.events)), double(group.events));
   row.cells.emplace_back(
-      group.n > 0
-          ? report::median_interval(group.median.time, group.median.lower, group.median.upper)
-          : std::string(report::undefined_number),
+      group.n > 0 ? report::median_interval(group.median) : std::string(report::undefined_number),
       std::vector{group.median.time.value_or(no_value), group.median.lower.value_or(no_value),
                   group.median.upper.value_or(no_value)});
   if (!risks) return row;

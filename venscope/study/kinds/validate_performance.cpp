@@ -83,7 +83,7 @@ void PerformanceRows::patients(const std::string& unit) {
   add(fmt::format("Median follow-up, {}", unit), [](const CohortPerformance& c) {
     if (!c.follow_up) return number_cell(std::nullopt, 1);
     const survival::SurvivalQuantile& median = c.follow_up->median;
-    return Cell(report::median_interval(median.time, median.lower, median.upper),
+    return Cell(report::median_interval(median),
                 std::vector{median.time.value_or(no_value), median.lower.value_or(no_value),
                             median.upper.value_or(no_value)});
   });
