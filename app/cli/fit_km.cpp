@@ -33,12 +33,15 @@ std::string limits_of(const survival::SurvivalQuantile& median) {
 /// What the table's marks mean, as far as it has them.
 std::string footnote(const study::CurvesAnalysis& analysis) {
   const double horizon = analysis.strata.front().mean.horizon;
-  bool unknown = false;
+  bool carried = false, unknown = false;
   for (const study::Stratum& stratum : analysis.strata) {
+    const survival::KaplanMeierPoint last = stratum.fit.curve.back();
+    carried = carried || (last.time < horizon && last.survival > 0);
     const survival::SurvivalQuantile& median = stratum.median;
     unknown = unknown || (!median.limits_known && !(median.lower && median.upper));
   }
-  return fmt::format("  * restricted to {:.6g}; NR: not reached{}\n", horizon,
+  return fmt::format("  * restricted to {:.6g}{}; NR: not reached{}\n", horizon,
+                     carried ? "; curves that end before are carried on at their last height" : "",
                      unknown ? "; –: undefined" : "");
 }
 
