@@ -8,6 +8,7 @@
 #include "venscope/formula/terms.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -20,6 +21,17 @@ constexpr std::size_t many_groups = 20;
 void names_in(const Expression& expression, std::vector<std::string>& names) {
   if (expression.kind == Expression::Kind::name) names.push_back(expression.text);
   for (const Expression& argument : expression.arguments) names_in(argument, names);
+}
+
+/// Columns whose missing values may be those of the expression: is.na() has a value for them.
+void columns_in(const Expression& expression, const cohort::Table& table,
+                std::vector<const cohort::Column*>& columns) {
+  if (expression.is_call("is.na")) return;
+  if (expression.kind == Expression::Kind::name)
+    if (const cohort::Column* column = table.find(expression.text);
+        column && std::find(columns.begin(), columns.end(), column) == columns.end())
+      columns.push_back(column);
+  for (const Expression& argument : expression.arguments) columns_in(argument, table, columns);
 }
 
 /// Evaluates the parts of one formula, finds the rows to keep and puts the frame together.
@@ -60,6 +72,7 @@ private:
       return;
     }
     if (!options_.categorical_response) {
+      columns_in(left, table_, outcome_parts_);
       outcome_ = evaluate_outcome(
           evaluator_, left,
           {options_.competing || options_.values, options_.censored, options_.values});
@@ -152,17 +165,33 @@ private:
     if (count.rows > 0) frame_.missing.push_back(std::move(count));
   }
 
+  /// By the columns that the outcome is made of; as a whole where none of them is missing.
+  void count_missing_outcome(std::vector<char>& left_out) {
+    std::vector<char> explained(table_.rows, 0);
+    for (const cohort::Column* column : outcome_parts_)
+      count_missing(
+          column->name,
+          [&](std::size_t i) {
+            const bool missing = outcome_->missing(i) && column->missing(i);
+            if (missing) explained[i] = 1;
+            return missing;
+          },
+          left_out);
+    count_missing(
+        left_, [&](std::size_t i) { return outcome_->missing(i) && explained[i] == 0; }, left_out);
+  }
+
   void find_rows() {
     std::vector<char> left_out(table_.rows, 0);
-    if (outcome_)
-      count_missing(
-          left_, [&](std::size_t i) { return outcome_->missing(i); }, left_out);
+    if (outcome_) count_missing_outcome(left_out);
     if (response_)
       count_missing(
           left_, [&](std::size_t i) { return response_->missing(i); }, left_out);
     if (number_)
       count_missing(
           left_, [&](std::size_t i) { return number_->missing(i); }, left_out);
+    for (MissingCount& count : frame_.missing) count.of_outcome = true;
+    any_outcome_ = std::find(left_out.begin(), left_out.end(), 0) != left_out.end();
     for (std::size_t v = 0; v < values_.size(); ++v)
       count_missing(
           terms_.labels[v], [&](std::size_t i) { return values_[v]->missing(i); }, left_out);
@@ -180,10 +209,26 @@ private:
     std::vector<std::string> counts;
     for (const MissingCount& count : frame_.missing)
       counts.push_back(fmt::format("{} on {}", count.name, count.rows));
-    return cannot_analyse("formula.no_rows",
-                          fmt::format("no row of {} is left: of {} rows, missing is {}", file,
-                                      table_.rows, fmt::join(counts, ", ")),
-                          "leave out the variable that is missing most");
+    return cannot_analyse(
+        "formula.no_rows",
+        fmt::format("no row of {} is left: of {} rows, missing is {}", file, table_.rows,
+                    fmt::join(counts, ", ")),
+        any_outcome_ ? "leave out the variable that is missing most" : empty_outcome());
+  }
+
+  /// What to do about an outcome that no row has.
+  std::string empty_outcome() const {
+    const auto most =
+        std::max_element(frame_.missing.begin(), frame_.missing.end(),
+                         [](const MissingCount& a, const MissingCount& b) {
+                           return std::pair(a.of_outcome, a.rows) < std::pair(b.of_outcome, b.rows);
+                         });
+    return most->rows == table_.rows
+               ? fmt::format("the outcome's {} is empty: name the column that holds it", most->name)
+               : fmt::format(
+                     "no row has the whole outcome, and most miss {}: name the columns "
+                     "that hold it",
+                     most->name);
   }
 
   void keep_rows() {
@@ -347,6 +392,8 @@ private:
   Terms terms_;
   ModelFrame frame_;
   std::optional<OutcomeColumns> outcome_;
+  std::vector<const cohort::Column*> outcome_parts_;  ///< columns that it is made of
+  bool any_outcome_ = true;                           ///< some row has all of the left side
   std::optional<Value> response_, number_;
   std::vector<std::optional<Value>> values_;
   const cohort::Column* weights_ = nullptr;

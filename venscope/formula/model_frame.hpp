@@ -37,8 +37,11 @@ struct Grouping {
 
 /// How many rows miss one part of the formula.
 struct MissingCount {
-  std::string name;  ///< the variable or function as written, e.g. "age" or "log(wbc)"
+  /// The term as written, e.g. "age" or "log(wbc)"; of Surv() each column that it is made of, and
+  /// Surv() itself where no missing value is the reason (an interval without time).
+  std::string name;
   std::size_t rows = 0;
+  bool of_outcome = false;
 };
 
 /// A cause of competing risks that some used row has.

@@ -44,12 +44,11 @@ void add_missing_share(const Plan& plan, const Step& step, const formula::ModelF
   if (!frame.missing.empty()) {
     // Not of the outcome itself, which has a limitation of its own; and only where all patients are
     // in the endpoint's population, as a column's gaps are counted over all.
-    const auto worst = std::max_element(frame.missing.begin(), frame.missing.end(),
-                                        [](const auto& a, const auto& b) {
-                                          return std::pair(!a.name.starts_with("Surv("), a.rows) <
-                                                 std::pair(!b.name.starts_with("Surv("), b.rows);
-                                        });
-    if (!worst->name.starts_with("Surv(") && n_missing == frame.n_missing)
+    const auto worst = std::max_element(
+        frame.missing.begin(), frame.missing.end(), [](const auto& a, const auto& b) {
+          return std::pair(!a.of_outcome, a.rows) < std::pair(!b.of_outcome, b.rows);
+        });
+    if (!worst->of_outcome && n_missing == frame.n_missing)
       most = fmt::format(", {} of them of {}", worst->rows,
                          within_sentence(label_of(plan.table, worst->name)));
   }

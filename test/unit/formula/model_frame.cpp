@@ -105,6 +105,43 @@ TEST(ModelFrame, SaysWhyNoRowIsLeft) {
   EXPECT_NE(problems[0].what.find("empty on 6"), std::string::npos);
 }
 
+TEST(ModelFrame, CountsWhatAnOutcomeMissesByColumn) {
+  cohort::Table table = cohort_table();
+  table.columns[0].number = {5, na, 8, na, 9, 2};
+  const auto frame =
+      model_frame("Surv(time, ifelse(dead == 'yes' & age > 0, 1, 0)) ~ wbc", table).value();
+  std::vector<std::string> counts;
+  for (const auto& count : frame.missing)
+    counts.push_back(count.name + " " + std::to_string(count.rows));
+  EXPECT_EQ(counts, (std::vector<std::string>{"time 2", "age 1"}));
+  // is.na() has a value where its column has none, and an interval without time lacks nothing.
+  const auto known = model_frame("Surv(time, ifelse(is.na(age), 0, event)) ~ 1", table).value();
+  ASSERT_EQ(known.missing.size(), 1u);
+  EXPECT_EQ(known.missing[0].name, "time");
+  const auto vanished =
+      model_frame("Surv(pmin(time, 5) - 1, time - 1, event) ~ 1", cohort_table()).value();
+  ASSERT_EQ(vanished.missing.size(), 1u);
+  EXPECT_EQ(vanished.missing[0].name, "Surv(pmin(time, 5) - 1, time - 1, event)");
+}
+
+TEST(ModelFrame, NamesTheColumnOfAnEmptyOutcome) {
+  const auto problems = problems_of("Surv(empty, event) ~ age");
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_NE(problems[0].what.find("missing is empty on 6, age on 1"), std::string::npos);
+  EXPECT_EQ(problems[0].remedy, "the outcome's empty is empty: name the column that holds it");
+  EXPECT_EQ(problems_of("empty ~ sex", {.grouping = true, .categorical_response = true})[0].remedy,
+            problems[0].remedy);
+  EXPECT_EQ(problems_of("Surv(time, event) ~ empty")[0].remedy,
+            "leave out the variable that is missing most");
+  cohort::Table table = cohort_table();
+  table.columns[0].number = {na, na, na, na, 9, 2};
+  table.columns[1].number = {1, 0, 1, 1, na, na};
+  const auto torn = model_frame("Surv(time, event) ~ age", table);
+  ASSERT_FALSE(torn);
+  EXPECT_EQ(torn.error()[0].remedy,
+            "no row has the whole outcome, and most miss time: name the columns that hold it");
+}
+
 TEST(ModelFrame, SaysWhichGroupsStandInTheOrderOfTheirText) {
   const auto alphabetical = [](std::string_view right) {
     return model_frame("Surv(time, event) ~ " + std::string(right), cohort_table(),
