@@ -104,7 +104,7 @@ struct Batch::Inside {
   std::optional<RowScorer> scorer;
   std::optional<PieceScorers> pieces;
   SeenInRows seen_in_pieces;
-  bool ends_row = false;  ///< the last bytes were meant to end a row, and nothing else
+  bool ends_row = false;  ///< the last bytes were a line's end, meant to be that of a row
   std::size_t rows_read = 0;
   std::string out;
 };
@@ -156,7 +156,8 @@ std::size_t Batch::Inside::alone(std::string_view bytes) {
   const std::string_view some = bytes.substr(0, slice);
   if (!pieces) return some.size();
   const bool begun_row = !rows->between_rows();
-  // A row may have many lines, and is read from its beginning each time.
+  // The end of the line should be that of the row, and helpers go on behind it. Where it is not, in
+  // quotes, whole slices follow: the row is read from its beginning each time.
   ends_row = begun_row && !ends_row;
   const std::size_t end = ends_row ? some.find(rows->line_end()) : some.rfind(rows->line_end());
   return end == std::string_view::npos ? some.size() : end + 1;
