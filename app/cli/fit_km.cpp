@@ -45,16 +45,33 @@ std::string footnote(const study::CurvesAnalysis& analysis) {
                      unknown ? "; –: undefined" : "");
 }
 
+/// With weights events are sums of them, and so is what they are events of.
+TextTable groups_table(const study::CurvesAnalysis& analysis) {
+  const bool weighted = !analysis.frame.weights.empty();
+  const std::string level = report::percent(analysis.options.curve.level, 0);
+  std::vector<std::string> head{
+      "", weighted ? "rows" : "n", "events", "median", level + " CI", "mean*", "SE"};
+  if (weighted) head.insert(head.begin() + 2, "weighted n");
+  TextTable groups(std::move(head));
+  for (const study::Stratum& stratum : analysis.strata) {
+    std::vector<std::string> row{
+        stratum.name,
+        std::to_string(stratum.fit.n),
+        report::count(stratum.fit.events),
+        stratum.median.time ? fmt::format("{:.6g}", *stratum.median.time) : "not reached",
+        limits_of(stratum.median),
+        fmt::format("{:.6g}", stratum.mean.mean),
+        number_or_dash(stratum.mean.std_error, 3)};
+    if (weighted) row.insert(row.begin() + 2, report::count(stratum.fit.n_weighted));
+    groups.add(std::move(row));
+  }
+  return groups;
+}
+
 std::string text_of(const study::CurvesAnalysis& analysis) {
   std::string text = heading("Kaplan-Meier", analysis.frame);
   const std::string level = report::percent(analysis.options.curve.level, 0);
-  TextTable groups({"", "n", "events", "median", level + " CI", "mean*", "SE"});
-  for (const study::Stratum& stratum : analysis.strata)
-    groups.add({stratum.name, std::to_string(stratum.fit.n), report::count(stratum.fit.events),
-                stratum.median.time ? fmt::format("{:.6g}", *stratum.median.time) : "not reached",
-                limits_of(stratum.median), fmt::format("{:.6g}", stratum.mean.mean),
-                number_or_dash(stratum.mean.std_error, 3)});
-  text += groups.text();
+  text += groups_table(analysis).text();
   if (!analysis.strata.empty()) text += footnote(analysis);
   if (analysis.options.times.empty()) return text;
   TextTable at({"", "time", "at risk", "survival", "SE", level + " CI"});
