@@ -25,7 +25,7 @@ std::string number_or_dash(double value, int decimals) {
 /// "12.5 to NR"; a dash where the limits are undefined.
 std::string limits_of(const survival::SurvivalQuantile& median) {
   const std::string open = median.limits_known ? "NR" : report::undefined_number;
-  if (!median.limits_known && !median.lower && !median.upper) return open;
+  if (!median.limits_known && !median.lower && !median.upper) return report::undefined_number;
   return fmt::format("{} to {}", median.lower ? fmt::format("{:.6g}", *median.lower) : open,
                      median.upper ? fmt::format("{:.6g}", *median.upper) : open);
 }

@@ -143,7 +143,7 @@ std::size_t check(std::string_view text, const BatchOptions& options, std::size_
   EXPECT_EQ(alone.shared, 0U);
   std::size_t shared = 0;
   for (const unsigned threads : {2U, 3U, 8U}) {
-    const std::size_t odd_block = block + threads * 7919;  // ends elsewhere in a row
+    const std::size_t odd_block = block + std::size_t{7919} * threads;  // ends elsewhere in a row
     const Told together = told(text, threads, options, odd_block, twice);
     EXPECT_TRUE(together == alone)
         << threads << " threads: " << together.rows << " rows of " << alone.rows << "\n"
