@@ -60,7 +60,8 @@ struct BatchOptions {
 ///
 /// Columns are found by name or synonym; a column that no model uses is not looked at. Problems:
 /// those of cohort::read_table on the form of a table, those of risk::parse_value on its cells, and
-/// cohort.two_columns, score.no_input, score.no_patient, score.long_row.
+/// cohort.two_columns, score.no_input, score.no_patient, score.long_row, score.file_changed (the
+/// bytes of the second time have another header).
 ///
 /// Cost: some 45 ns a row of eight short cells and a thread (RowScorer). What is kept of rows takes
 /// at most `cache_bytes`, once for all helpers and once for the caller. Memory does not grow with

@@ -35,7 +35,10 @@ struct SeenInRows {
 };
 
 /// A row's cells become a key of small codes; what was written for a key is kept, in at most
-/// `cache_bytes`. All scorers of one table write the same bytes for the same row.
+/// `cache_bytes`. All scorers of one table write the same bytes for the same row. Cost: a look-up a
+/// cell and one a row; of a key that is new the answer of every model.
+/// Right by: laws/calculator/batch (a row is the answer of the patient alone),
+/// twins/calculator/pieces.
 class RowScorer {
 public:
   RowScorer(const BatchTable& table, cohort::ProblemLog& problems, cohort::ProblemLog& suspicions,

@@ -37,8 +37,8 @@ Result<RestrictedMeanAnalysis> analyse_restricted_mean(std::string_view formula,
     if ((a == 0 ? compared->reference : compared->compared).mean == compared->horizon)
       analysis.frame.warnings.push_back(
           fmt::format("{}: no event before {:g}, so its restricted mean is the whole time and "
-                      "seems to be known "
-                      "without error; no time is lost, and the ratio of time lost is undefined",
+                      "seems to be known without error; no time is lost, and the ratio of time "
+                      "lost is undefined",
                       groups.names[a], compared->horizon));
   return analysis;
 }

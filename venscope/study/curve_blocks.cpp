@@ -74,8 +74,7 @@ report::Table curve_table(const Plan& plan, const Step& step, const CurvesAnalys
   }
   table.footnotes.push_back(
       "NR: not reached. A dash: beyond the longest follow-up of the group; of a median, limits "
-      "that "
-      "cannot be computed.");
+      "that cannot be computed.");
   return table;
 }
 

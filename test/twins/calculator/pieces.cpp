@@ -223,6 +223,24 @@ TEST(ScoredPieces, WriteALineEndInAnIdInQuotes) {
   EXPECT_NE(told(text, 1, {}, 100, false).out.find("\n\"A\rB\","), std::string::npos);
 }
 
+TEST(ScoredPieces, AreNotOfATableThatChangesBetweenTwoReadings) {
+  std::string out;
+  Batch batch(models(), risk::aml_dictionary(), {}, [&](std::string_view bytes) {
+    out += bytes;
+    return true;
+  });
+  batch.check_only(true);
+  batch.feed("patient,TP53,NF1\nA,1,0\n");
+  batch.finish();
+  EXPECT_FALSE(batch.failed());
+  batch.again();
+  batch.check_only(false);
+  batch.feed("patient,NF1\nA,1\n");
+  batch.finish();
+  EXPECT_NE(to_text(batch.take_problems()).find("changed while it was read"), std::string::npos);
+  EXPECT_EQ(out, "");
+}
+
 TEST(ScoredPieces, CountTheDecimalMarksAndNotesOfAllThreads) {
   std::string text = "patient;TP53;NF1;prior_hma;age;remark\n";
   for (int i = 0; i < 60000; ++i)
