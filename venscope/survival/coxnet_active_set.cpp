@@ -17,43 +17,62 @@ constexpr double reach = 1e-11;
 
 }  // namespace
 
-/// Brings the factor to the columns that are not 0 or not penalised. False where one of them is
-/// explained by the others and none can go.
+/// Whether a column is to be solved for: one that is not 0 or not penalised.
+bool CoxnetSolver::belongs(std::size_t k, double lambda) const {
+  return curvature_[k] > 0 && (next_[k] != 0 || threshold(working_[k], lambda) == 0);
+}
+
+std::vector<double> CoxnetSolver::diagonal_together() const {
+  std::vector<double> diagonal;
+  for (const std::size_t k : together_)
+    diagonal.push_back(curvature_[k] + factor_ridge_ * problem_.factor[working_[k]]);
+  return diagonal;
+}
+
+/// Brings the factor to the columns that belong there. False where one of them is explained by the
+/// others and none can go.
 bool CoxnetSolver::bring_together(double lambda) {
   const std::size_t m = working_.size();
   const double ridge = lambda * (1 - problem_.alpha);
   if (ridge != factor_ridge_) {
-    together_.clear();
-    left_.clear();
-    factor_.clear();
     factor_ridge_ = ridge;
+    if (is_rough()) {
+      if (!rough_.refactorise(diagonal_together())) return false;
+    } else {
+      together_.clear();
+      factor_.clear();
+    }
   }
-  const auto belongs = [&](std::size_t k) {
-    return curvature_[k] > 0 && (next_[k] != 0 || threshold(working_[k], lambda) == 0);
-  };
-  is_together_.resize(m);
-  for (std::size_t place = together_.size(); place-- > 0;)
-    if (!belongs(together_[place])) leave(place);
+  left_.clear();
   is_together_.assign(m, 0);
   for (const std::size_t k : together_) is_together_[k] = true;
-  if (together_.empty()) {
+  for (std::size_t place = together_.size(); place-- > 0;)
+    if (!belongs(together_[place], lambda)) leave(place);
+  if (together_.empty() && !is_rough()) {
     for (std::size_t k = 0; k < m; ++k)
-      if (belongs(k)) together_.push_back(k);
+      if (belongs(k, lambda)) together_.push_back(k);
     put_all_together();
   }
   for (std::size_t k = 0; k < m; ++k)
-    if (!is_together_[k] && belongs(k) && !join(k, lambda) && (is_rough() || !give_way(k, lambda)))
+    if (!is_together_[k] && belongs(k, lambda) && !join(k, lambda) &&
+        (is_rough() || !give_way(k, lambda)))
       return false;
   find_left(lambda);
   return true;
 }
 
-/// The factor of all that are to be together, or of none.
+/// The factor, in doubles, of all that are to be together, or of none.
 bool CoxnetSolver::put_all_together() {
-  const bool made = factor_.add_all(together_.size(), [this](std::size_t row, std::size_t column) {
-    const std::size_t k = together_[row], l = together_[column];
-    return entry(k, l) + (k == l ? factor_ridge_ * problem_.factor[working_[k]] : 0);
-  });
+  const std::size_t size = together_.size();
+  std::vector<double> products;
+  factor_.expect(size);
+  for (std::size_t column = 0; column < size; ++column) {
+    products.clear();
+    for (std::size_t row = column; row < size; ++row)
+      products.push_back(information(together_[column])[together_[row]]);
+    factor_.write(column, column, products);
+  }
+  const bool made = factor_.factorise(diagonal_together());
   if (!made) together_.clear();
   for (const std::size_t k : together_) is_together_[k] = true;
   return made;
@@ -72,10 +91,14 @@ void CoxnetSolver::find_left(double lambda) {
 }
 
 bool CoxnetSolver::join(std::size_t k, double lambda) {
-  std::vector<double> products;
-  for (const std::size_t l : together_) products.push_back(entry(k, l));
-  if (!factor_.add(products, curvature_[k] + factor_ridge_ * problem_.factor[working_[k]]))
-    return false;
+  const double diagonal = curvature_[k] + factor_ridge_ * problem_.factor[working_[k]];
+  if (is_rough()) {
+    if (!rough_.join(k, together_, diagonal)) return false;
+  } else {
+    std::vector<double> products;
+    for (const std::size_t l : together_) products.push_back(information(k)[l]);
+    if (!factor_.add(products, diagonal)) return false;
+  }
   together_.push_back(k);
   left_.push_back(left_of(k, lambda));
   is_together_[k] = true;
@@ -85,10 +108,18 @@ bool CoxnetSolver::join(std::size_t k, double lambda) {
 
 void CoxnetSolver::leave(std::size_t place) {
   ++counts_.changes;
-  factor_.drop(place);
-  is_together_[together_[place]] = false;
+  const std::size_t k = together_[place];
+  if (is_rough())
+    rough_.leave(place, together_, curvature_[k]);
+  else
+    factor_.drop(place);
+  is_together_[k] = false;
   together_.erase(together_.begin() + static_cast<std::ptrdiff_t>(place));
   if (place < left_.size()) left_.erase(left_.begin() + static_cast<std::ptrdiff_t>(place));
+}
+
+void CoxnetSolver::solve_together(std::span<double> x) const {
+  is_rough() ? rough_.solve(x) : factor_.solve(x);
 }
 
 /// The gradient of the model at next_, of the columns that are not solved for or of all.
@@ -96,12 +127,12 @@ void CoxnetSolver::find_model_slope(bool of_all) {
   const std::size_t m = working_.size();
   for (std::size_t k = 0; k < m; ++k) direction_[k] = next_[k] - now_[k];
   if (is_rough()) {
-    wanted_.resize(m);
-    product_.resize(m);
-    for (std::size_t k = 0; k < m; ++k) wanted_[k] = !is_together_[k] && curvature_[k] > 0;
-    rough_.multiply(direction_, wanted_, product_);
+    which_.clear();
     for (std::size_t k = 0; k < m; ++k)
-      if (wanted_[k]) slope_[k] = slope_now_[k] - product_[k];
+      if (!is_together_[k] && curvature_[k] > 0) which_.push_back(k);
+    product_.resize(m);
+    rough_.multiply(direction_, which_, product_);
+    for (const std::size_t k : which_) slope_[k] = slope_now_[k] - product_[k];
     return;
   }
   chosen_.clear();
@@ -163,7 +194,7 @@ bool CoxnetSolver::walk_together(double lambda) {
   std::vector<double> move;
   for (std::size_t change = 0; change < 10 * m + 100; ++change) {
     move = left_;
-    factor_.solve(move);
+    solve_together(move);
     double length = 1;
     std::size_t first = m, joining = 0, wrong = 0;
     for (std::size_t l = together_.size(); l-- > 0;) {

@@ -73,7 +73,6 @@ bool CoxnetSolver::walk_along(std::size_t k, std::span<const double> share, doub
 void CoxnetSolver::solve_freely() {
   const std::size_t m = working_.size();
   slope_now_ = slope_;
-  if (factor_.rough()) factor_.make_exact();
   together_.clear();
   left_.clear();
   factor_.clear();

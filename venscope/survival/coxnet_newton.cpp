@@ -203,7 +203,7 @@ CoxnetSolver::Ended CoxnetSolver::solve_working(double lambda) {
 void CoxnetSolver::step(double lambda, bool newton) {
   const std::size_t n = problem_.columns.rows, m = working_.size();
   ++counts_.steps;
-  if (newton) build_model();
+  if (newton) build_model(lambda);
   next_ = now_;
   if (m > most_pairwise) {
     descend_by_rows(lambda);

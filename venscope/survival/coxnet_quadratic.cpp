@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include <Eigen/Cholesky>
@@ -32,6 +33,9 @@ constexpr double descent_accuracy = 1e-10;
 
 /// Columns that are turned into floats at a time: they stay in a near cache.
 constexpr std::size_t rough_together = 16;
+
+/// Of so many at a time the products are found: as many as floats of theirs are worth to be held.
+constexpr std::size_t least_rough = 32, most_rough = 128, most_scratch = std::size_t{1} << 17;
 
 /// Curvatures beyond this, or below its inverse, are not for floats.
 constexpr double most_in_floats = 1e12;
@@ -98,63 +102,125 @@ void CoxnetSolver::find_information(EtaLikelihood& likelihood, std::size_t first
   for (std::size_t k = first; k < m; ++k) curvature_[k] = information(k)[k];
 }
 
-/// The rows of some columns of one block, of which rough_hx_ holds the products. Each thread has a
-/// share of the rows and turns them into floats a few at a time.
-void CoxnetSolver::find_rough_block(std::size_t from, std::size_t to) {
+/// The information in the predictors times the scaled columns given, in floats, and their squares
+/// in doubles. False where floats cannot hold them or what is found with them.
+bool CoxnetSolver::times_rough_information(std::span<const std::size_t> columns) {
   const std::size_t n = problem_.columns.rows;
-  const bool worth = to * (to - from) * n > worth_a_thread * columns_together;
-  const std::size_t panels = (to + rough_together - 1) / rough_together;
-  rough_x_.resize(problem_.crew ? problem_.crew->threads() : 1);
-  std::vector<const float*> products;
-  for (std::size_t k = 0; k < to - from; ++k) products.push_back(rough_hx_.data() + k * n);
-  share(rough_x_.size(), worth, [&](std::size_t part) {
-    std::vector<float>& x = rough_x_[part];
-    x.resize(n * rough_together);
-    std::array<const float*, rough_together> some{};
-    for (std::size_t panel = part; panel < panels; panel += rough_x_.size()) {
-      const std::size_t first = panel * rough_together;
-      const std::size_t count = std::min(rough_together, to - first);
-      for (std::size_t k = 0; k < count; ++k) some[k] = x.data() + k * n;
-      single_column_kernels().standardise(x_.data() + first, shift_.data() + first,
-                                          unit_.data() + first, count, n, x.data());
-      single_column_kernels().products(some.data(), count, products.data(), to - from, n,
-                                       rough_.column(from) + first, RoughInformation::stride(from));
-    }
-  });
-  rough_.mirror(from, to);
-}
-
-/// The same in floats; the squares in doubles. Where floats could not hold them or what is found
-/// with them, the model is one in doubles from then on.
-void CoxnetSolver::find_rough_information(EtaLikelihood& likelihood, std::size_t first) {
-  const std::size_t n = problem_.columns.rows, m = working_.size();
-  rough_.make_room(m);
   hx_.resize(n);
-  rough_hx_.resize(n * RoughInformation::together);
+  rough_hx_.resize(n * std::max(columns.size(), rough_hx_.size() / n));
   const double* const product = hx_.data();
   bool fits = true;
-  for (std::size_t from = first; from < m;) {
-    const std::size_t to = std::min(m, RoughInformation::stride(from));
-    for (std::size_t k = from; k < to; ++k) {
-      times_information(likelihood, k, hx_.data());
-      column_kernels().products(&x_[k], 1, &product, 1, n, &curvature_[k], 1);
-      curvature_[k] *= unit_[k] * unit_[k];
-      fits = fits && curvature_[k] < most_in_floats &&
-             (curvature_[k] > 1 / most_in_floats || curvature_[k] == 0);
-      constexpr double centre = 0;
-      single_column_kernels().standardise(&product, &centre, &unit_[k], 1, n,
-                                          rough_hx_.data() + (k - from) * n);
-    }
-    find_rough_block(from, to);
-    from = to;
+  for (std::size_t l = 0; l < columns.size(); ++l) {
+    const std::size_t k = columns[l];
+    times_information(*kept_likelihood_, k, hx_.data());
+    column_kernels().products(&x_[k], 1, &product, 1, n, &curvature_[k], 1);
+    curvature_[k] *= unit_[k] * unit_[k];
+    fits = fits && curvature_[k] < most_in_floats &&
+           (curvature_[k] > 1 / most_in_floats || curvature_[k] == 0);
+    constexpr double centre = 0;
+    single_column_kernels().standardise(&product, &centre, &unit_[k], 1, n,
+                                        rough_hx_.data() + l * n);
   }
-  if (!fits) make_exact();
+  return fits;
+}
+
+/// The products of the first `count` columns of rough_hx_ with the scaled columns given, some at a
+/// time: write(l, first, values), of column l with those from place `first` of them on. Each thread
+/// has a share of the columns and turns them into floats.
+template <class Write>
+void CoxnetSolver::find_rough_products(std::size_t count, std::span<const std::size_t> with,
+                                       Write write) {
+  const std::size_t n = problem_.columns.rows;
+  const bool worth = with.size() * count * n > worth_a_thread * columns_together;
+  const std::size_t panels = (with.size() + rough_together - 1) / rough_together;
+  rough_x_.resize(problem_.crew ? problem_.crew->threads() : 1);
+  std::vector<const float*> products;
+  for (std::size_t l = 0; l < count; ++l) products.push_back(rough_hx_.data() + l * n);
+  share(rough_x_.size(), worth, [&](std::size_t part) {
+    std::vector<float>& scaled = rough_x_[part];
+    scaled.resize(n * rough_together);
+    std::array<const double*, rough_together> x{};
+    std::array<const float*, rough_together> below{};
+    std::array<double, rough_together> shift{}, unit{};
+    std::array<float, rough_together * most_rough> found{};
+    for (std::size_t panel = part; panel < panels; panel += rough_x_.size()) {
+      const std::size_t first = panel * rough_together;
+      const std::size_t size = std::min(rough_together, with.size() - first);
+      for (std::size_t c = 0; c < size; ++c) {
+        const std::size_t k = with[first + c];
+        x[c] = x_[k];
+        shift[c] = shift_[k];
+        unit[c] = unit_[k];
+        below[c] = scaled.data() + c * n;
+      }
+      single_column_kernels().standardise(x.data(), shift.data(), unit.data(), size, n,
+                                          scaled.data());
+      single_column_kernels().products(below.data(), size, products.data(), count, n, found.data(),
+                                       rough_together);
+      for (std::size_t l = 0; l < count; ++l)
+        write(l, first, std::span<const float>(found.data() + l * rough_together, size));
+    }
+  });
+}
+
+/// Calls work(from, some) for as many of the columns at a time as scratch is worth to be had for.
+template <class Work>
+bool CoxnetSolver::in_rough_blocks(std::span<const std::size_t> columns, Work work) {
+  const std::size_t at_once =
+      std::clamp(most_scratch / problem_.columns.rows, least_rough, most_rough);
+  bool fits = true;
+  for (std::size_t from = 0; from < columns.size(); from += at_once) {
+    const auto some = columns.subspan(from, std::min(at_once, columns.size() - from));
+    fits = times_rough_information(some) && fits;
+    work(from, some);
+  }
+  return fits;
+}
+
+/// The information of the columns that are together, below its diagonal.
+bool CoxnetSolver::find_rough_together() {
+  return in_rough_blocks(together_, [&](std::size_t from, std::span<const std::size_t> some) {
+    find_rough_products(some.size(), std::span(together_).subspan(from),
+                        [&](std::size_t l, std::size_t first, std::span<const float> values) {
+                          const std::size_t above = std::min(l - std::min(l, first), values.size());
+                          rough_.write_together(from + l, from + first + above,
+                                                values.subspan(above));
+                        });
+  });
+}
+
+/// The rows of those of the columns from `first` on that are not.
+bool CoxnetSolver::find_rough_rows(std::size_t first) {
+  const std::size_t m = working_.size();
+  std::vector<std::size_t> all(m), rows;
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  for (std::size_t k = first; k < m; ++k)
+    if (rough_.has_row(k)) rows.push_back(k);
+  return in_rough_blocks(rows, [&](std::size_t, std::span<const std::size_t> some) {
+    find_rough_products(some.size(), all,
+                        [&](std::size_t l, std::size_t from, std::span<const float> values) {
+                          rough_.write_row(some[l], from, values);
+                        });
+  });
+}
+
+/// The model in floats of where the likelihood stands, or in doubles where floats do not do.
+void CoxnetSolver::build_rough_model(double lambda) {
+  const std::size_t m = working_.size();
+  held_ = m;
+  together_.clear();
+  for (std::size_t k = 0; k < m; ++k)
+    if (now_[k] != 0 && threshold(working_[k], lambda) > 0) together_.push_back(k);
+  factor_ridge_ = lambda * (1 - problem_.alpha);
+  rough_.begin(m, together_);
+  const bool fits = find_rough_together() && find_rough_rows(0);
+  if (!fits || !rough_.factorise(diagonal_together())) make_exact();
 }
 
 /// In doubles from now on: floats cannot tell what is explained by what. The information of the
 /// columns in play is found again, where it was.
 void CoxnetSolver::make_exact() {
-  factor_.make_exact();
+  exact_ = true;
   together_.clear();
   left_.clear();
   rough_.release();
@@ -166,30 +232,28 @@ void CoxnetSolver::make_exact() {
   held_ = held;
 }
 
-/// The information of the columns in play from `first` on, where it is kept.
-void CoxnetSolver::find_kept_information(std::size_t first) {
-  const std::size_t m = working_.size();
-  if (is_rough()) {
-    held_ = m;
-    return find_rough_information(*kept_likelihood_, first);
-  }
-  make_room(m);
-  find_information(*kept_likelihood_, first);
-  held_ = m;
-}
-
 /// The information of columns that are new in play, found where that of the others was. False where
 /// there is too little to build on.
 bool CoxnetSolver::extend_model() {
   const std::size_t m = working_.size(), old = held_;
   if (old == 0 || 2 * old < m) return false;
   if (old == m) return true;
-  find_kept_information(old);
+  held_ = m;
+  if (!is_rough()) {
+    make_room(m);
+    find_information(*kept_likelihood_, old);
+    return true;
+  }
+  rough_.extend(m);
+  if (find_rough_rows(old))
+    rough_.mirror(old);
+  else
+    make_exact();
   return true;
 }
 
 /// The second derivatives of l on the columns in play.
-void CoxnetSolver::build_model() {
+void CoxnetSolver::build_model(double lambda) {
   const std::size_t n = problem_.columns.rows, m = working_.size();
   ++counts_.formed;
   if (m > most_pairwise) {
@@ -203,15 +267,15 @@ void CoxnetSolver::build_model() {
     return;
   }
   held_ = 0;
-  if (!keeps_) {
-    make_room(m);
-    return find_information(likelihood_, 0);
+  if (keeps_) {
+    kept_likelihood_.emplace(likelihood_);
+    if (is_rough()) return build_rough_model(lambda);
+    together_.clear();
+    factor_.clear();
   }
-  kept_likelihood_.emplace(likelihood_);
-  together_.clear();
-  left_.clear();
-  factor_.clear();
-  find_kept_information(0);
+  make_room(m);
+  find_information(likelihood_, 0);
+  if (keeps_) held_ = m;
 }
 
 /// The minimum of the quadratic model plus penalty, from now_ into next_. Cyclic: all columns, then
@@ -256,13 +320,13 @@ void CoxnetSolver::descend_by_information(double lambda) {
       lambda, [this](std::size_t k) { return slope_[k]; },
       [&](std::size_t k, double change) { slope -= change * information.col(index(k)); },
       [&](int sweep) {
-        return sweep % sweeps_before_solving == sweeps_before_solving - 1 && solve_together(lambda);
+        return sweep % sweeps_before_solving == sweeps_before_solving - 1 && solve_nonzero(lambda);
       });
 }
 
 /// Moves the coordinates that are not 0 to the minimum on their side of 0, or to where the first of
 /// them reaches 0. False where their information is singular.
-bool CoxnetSolver::solve_together(double lambda) {
+bool CoxnetSolver::solve_nonzero(double lambda) {
   const std::size_t m = working_.size();
   const Columns information(information_.data(), index(m), index(m),
                             Eigen::OuterStride<>(index(room_)));

@@ -8,8 +8,8 @@
 #include "venscope/survival/coxnet_columns.hpp"
 #include "venscope/survival/coxnet_counts.hpp"
 #include "venscope/survival/eta_likelihood.hpp"
-#include "venscope/survival/model_factor.hpp"
-#include "venscope/survival/rough_information.hpp"
+#include "venscope/survival/growing_cholesky.hpp"
+#include "venscope/survival/rough_model.hpp"
 
 #include <cmath>
 #include <cstddef>
@@ -94,11 +94,7 @@ private:
   }
   double* information(std::size_t k) { return information_.data() + k * room_; }
   /// Whether the model is one in floats, which the gradient at the end of each step makes good.
-  bool is_rough() const { return keeps_ && factor_.rough(); }
-  /// Of the information of two columns in play.
-  double entry(std::size_t k, std::size_t l) {
-    return k == l ? curvature_[k] : is_rough() ? rough_.at(k, l) : information(k)[l];
-  }
+  bool is_rough() const { return keeps_ && !exact_; }
   /// y += sum of the chosen columns, each times its part of by_; what makes moves of predictors.
   void add_chosen(std::span<double> y) const;
   /// out_k = x_k' g for the columns given.
@@ -131,26 +127,34 @@ private:
   void make_room(std::size_t columns);
   void times_information(EtaLikelihood& likelihood, std::size_t k, double* product);
   void find_information(EtaLikelihood& likelihood, std::size_t first);
-  void find_rough_information(EtaLikelihood& likelihood, std::size_t first);
-  void find_kept_information(std::size_t first);
-  void find_rough_block(std::size_t from, std::size_t to);
+  bool times_rough_information(std::span<const std::size_t> columns);
+  template <class Write>
+  void find_rough_products(std::size_t count, std::span<const std::size_t> with, Write write);
+  template <class Work>
+  bool in_rough_blocks(std::span<const std::size_t> columns, Work work);
+  bool find_rough_together();
+  bool find_rough_rows(std::size_t first);
   void make_exact();
   bool extend_model();
-  void build_model();
+  void build_rough_model(double lambda);
+  void build_model(double lambda);
   void solve_freely();
   template <class SlopeOf, class MovedBy, class Meanwhile>
   void descend_cyclically(double lambda, SlopeOf slope_of, MovedBy moved_by, Meanwhile meanwhile);
   void descend_by_information(double lambda);
-  bool solve_together(double lambda);
+  bool solve_nonzero(double lambda);
   void descend_by_rows(double lambda);
 
   // coxnet_active_set.cpp
+  bool belongs(std::size_t k, double lambda) const;
+  std::vector<double> diagonal_together() const;
   bool bring_together(double lambda);
   bool put_all_together();
   double left_of(std::size_t k, double lambda) const;
   void find_left(double lambda);
   bool join(std::size_t k, double lambda);
   void leave(std::size_t place);
+  void solve_together(std::span<double> x) const;
   void find_model_slope(bool of_all);
   enum class Joined : char { none, some, stuck };
   Joined join_gaining(double lambda);
@@ -181,6 +185,7 @@ private:
   std::size_t held_ = 0;
   std::optional<EtaLikelihood> kept_likelihood_;
   bool keeps_ = false, shortened_ = false, too_wide_ = false;
+  bool exact_ = false;    // floats turned out not to do
   bool at_rest_ = false;  // whether the last model was minimised
   int kept_steps_ = 0;    // by the old information, at the last solution
   // By working column k: where it is, what is to be taken off, its scale, and of the scaled columns
@@ -189,11 +194,10 @@ private:
   std::vector<double> shift_, unit_, curvature_;
   LargeVector<double> information_;
   std::size_t room_ = 0;    // columns of information_ lie that far apart
-  RoughInformation rough_;  // in its place where the model is one in floats
+  RoughModel rough_;        // in its place, and the factor's, where the model is one in floats
   std::vector<double> hx_;  // the information in the predictors times some columns
   std::vector<float> rough_hx_;
   std::vector<std::vector<float>> rough_x_;             // of each thread, some columns
-  std::vector<char> wanted_;                            // by working column
   std::vector<double> now_, next_, slope_, direction_;  // b, the next b, gradient of the model
   std::vector<double> slope_now_;                       // gradient of the model where it was made
   // Columns that are added up or multiplied, which they are, by how much, and what comes out.
@@ -213,7 +217,7 @@ private:
   /// penalty of each, the ridge penalty in the factor, and by working column whether it is there.
   std::vector<std::size_t> together_;
   std::vector<double> left_;
-  ModelFactor factor_;
+  GrowingCholesky<double> factor_;
   double factor_ridge_ = 0;
   std::vector<char> is_together_;
 };

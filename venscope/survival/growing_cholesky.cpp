@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <type_traits>
+#include <utility>
 
 #include <Eigen/Cholesky>
 #include <Eigen/Core>
@@ -32,19 +33,30 @@ const ColumnKernelsOf<Number>& kernels() {
 template <class Number>
 using SquareMatrix = Eigen::Matrix<Number, Eigen::Dynamic, Eigen::Dynamic>;
 
+template <class Number>
+using Block = Eigen::Map<SquareMatrix<Number>, 0, Eigen::OuterStride<>>;
+template <class Number>
+using Corner = Eigen::Ref<SquareMatrix<Number>, 0, Eigen::OuterStride<>>;
+
 Eigen::Index signed_size(std::size_t value) {
   return static_cast<Eigen::Index>(value);
+}
+
+template <class Number>
+Block<Number> block_at(Number* first, std::size_t rows, std::size_t columns, std::size_t stride) {
+  return {first, signed_size(rows), signed_size(columns),
+          Eigen::OuterStride<>(signed_size(stride))};
 }
 
 }  // namespace
 
 template <class Number>
 void GrowingCholesky<Number>::make_room(std::size_t size) {
-  const std::size_t there = blocks_.size();
   if (size > room_) {
     const std::size_t before = room_;
-    room_ = std::max(size + 16, room_ + room_ / 8);
-    for (std::size_t b = 0; b < there; ++b) {
+    room_ = (size / together + 1) * together;
+    if (size_ == 0) blocks_.clear();
+    for (std::size_t b = 0; b < blocks_.size(); ++b) {
       const std::size_t first = first_row(b), rows = before - first;
       LargeVector<Number> longer(together * stride(b));
       for (std::size_t c = 0; c < together; ++c)
@@ -52,14 +64,14 @@ void GrowingCholesky<Number>::make_room(std::size_t size) {
       blocks_[b].swap(longer);
     }
   }
-  for (std::size_t b = there; b * together < size; ++b) blocks_.emplace_back(together * stride(b));
+  for (std::size_t b = blocks_.size(); b * together < size; ++b)
+    blocks_.emplace_back(together * stride(b));
 }
 
 template <class Number>
-bool GrowingCholesky<Number>::add(std::span<const double> products, double square) {
+bool GrowingCholesky<Number>::add(std::span<const Number> products, double square) {
   make_room(size_ + 1);
-  std::vector<Number> row(size_);
-  for (std::size_t c = 0; c < size_; ++c) row[c] = static_cast<Number>(products[c]);
+  std::vector<Number> row(products.begin(), products.end());
   solve_down(row);
   const Number* const solved = row.data();
   Number explained = 0;
@@ -72,24 +84,19 @@ bool GrowingCholesky<Number>::add(std::span<const double> products, double squar
   return true;
 }
 
-template <class Number>
-using Block = Eigen::Map<SquareMatrix<Number>, 0, Eigen::OuterStride<>>;
-
 /// The columns of a block, from its diagonal down, when those to their left are done.
 template <class Number>
 bool GrowingCholesky<Number>::factorise_block(std::size_t b, std::size_t size) {
   const std::size_t from = b * together, to = std::min(from + together, size);
-  const auto part = [&](std::size_t row, std::size_t column, std::size_t rows) {
-    return Block<Number>(place(row, column), signed_size(rows),
-                         signed_size(std::min(together, size - column)),
-                         Eigen::OuterStride<>(signed_size(stride(column / together))));
+  const auto part = [&](std::size_t row, std::size_t left, std::size_t end) {
+    const std::size_t column = left * together;
+    return block_at(place(row, column), end - row, std::min(together, size - column), stride(left));
   };
-  Block<Number> column = part(from, from, size - from);
-  for (std::size_t left = 0; left < from; left += together)
-    column.noalias() -= part(from, left, size - from) * part(from, left, to - from).transpose();
-  Eigen::Ref<SquareMatrix<Number>, 0, Eigen::OuterStride<>> corner(
-      column.topRows(signed_size(to - from)));
-  const Eigen::LLT<Eigen::Ref<SquareMatrix<Number>, 0, Eigen::OuterStride<>>> made(corner);
+  Block<Number> column = part(from, b, size);
+  for (std::size_t left = 0; left < b; ++left)
+    column.noalias() -= part(from, left, size) * part(from, left, to).transpose();
+  Corner<Number> corner(column.topRows(signed_size(to - from)));
+  const Eigen::LLT<Corner<Number>> made(corner);
   if (made.info() != Eigen::Success) return false;
   if (to == size) return true;
   auto below = column.bottomRows(signed_size(size - to));
@@ -100,15 +107,53 @@ bool GrowingCholesky<Number>::factorise_block(std::size_t b, std::size_t size) {
 }
 
 template <class Number>
-bool GrowingCholesky<Number>::factorise(std::size_t size) {
-  std::vector<Number> square(size);
-  for (std::size_t c = 0; c < size; ++c) square[c] = *place(c, c);
+bool GrowingCholesky<Number>::factorise(std::span<const double> diagonal) {
+  const std::size_t size = diagonal.size();
+  for (std::size_t c = 0; c < size; ++c) *place(c, c) = static_cast<Number>(diagonal[c]);
   for (std::size_t b = 0; b * together < size; ++b)
     if (!factorise_block(b, size)) return false;
   for (std::size_t c = 0; c < size; ++c)
-    if (!(*place(c, c) * *place(c, c) > least_left<Number> * square[c])) return false;
+    if (!(*place(c, c) * *place(c, c) > least_left<Number> * static_cast<Number>(diagonal[c])))
+      return false;
   size_ = size;
   return true;
+}
+
+/// The other way round: the last block first, for it is made of what is to its left.
+template <class Number>
+void GrowingCholesky<Number>::multiply_out() {
+  const std::size_t size = std::exchange(size_, 0);
+  const auto part = [&](std::size_t row, std::size_t left, std::size_t end) {
+    const std::size_t column = left * together;
+    return block_at(place(row, column), end - row, std::min(together, size - column), stride(left));
+  };
+  for (std::size_t b = (size + together - 1) / together; b-- > 0;) {
+    const std::size_t from = b * together, to = std::min(from + together, size);
+    Block<Number> column = part(from, b, size);
+    const SquareMatrix<Number> corner =
+        column.topRows(signed_size(to - from)).template triangularView<Eigen::Lower>();
+    column = (column * corner.transpose()).eval();
+    column.topRows(signed_size(to - from)).noalias() = corner * corner.transpose();
+    for (std::size_t left = 0; left < b; ++left)
+      column.noalias() += part(from, left, size) * part(from, left, to).transpose();
+  }
+}
+
+template <class Number>
+std::vector<Number> GrowingCholesky<Number>::row(std::size_t of) const {
+  std::vector<Number> products(size_);
+  std::array<const Number*, block> below{};
+  std::array<Number, block> factor{};
+  for (std::size_t from = 0; from <= of; from += block) {
+    const std::size_t to = std::min(from + block, of + 1);
+    for (std::size_t c = from; c < to; ++c) {
+      factor[c - from] = *place(of, c);
+      for (std::size_t r = c; r < to; ++r) products[r] += *place(r, c) * factor[c - from];
+      below[c - from] = place(to, c);
+    }
+    kernels<Number>().add(below.data(), factor.data(), to - from, size_ - to, products.data() + to);
+  }
+  return products;
 }
 
 template <class Number>

@@ -3,6 +3,7 @@
 
 #include "venscope/base/large_pages.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -12,7 +13,7 @@ namespace venscope::survival {
 /// L L' of some rows and the same columns of a symmetric matrix, in the order in which they were
 /// put in, in doubles or, where a solution need not be right to more than some digits, in floats:
 /// half of the memory, and of the time, which is that of reading it. Cost: O(size^2) to add, to
-/// drop and to solve.
+/// drop and to solve, O(size^3) for all at once.
 /// Right by: twins/survival/growing_cholesky.
 template <class Number>
 class GrowingCholesky {
@@ -25,16 +26,19 @@ public:
   /// Adds a row and column at the end: its products with those that are there, and with itself.
   /// False, and nothing is added, where all but 1e-12 (floats: 1e-4) of it is explained by the
   /// others.
-  bool add(std::span<const double> products, double square);
-  /// Adds `size` of them all at once to an empty factor: entry(row, column), row >= column. False,
-  /// and it stays empty, where one of them is explained by the others.
-  template <class Entry>
-  bool add_all(std::size_t size, const Entry& entry) {
-    make_room(size);
-    for (std::size_t c = 0; c < size; ++c)
-      for (std::size_t r = c; r < size; ++r) *place(r, c) = static_cast<Number>(entry(r, c));
-    return factorise(size);
+  bool add(std::span<const Number> products, double square);
+  /// Adds many at once to an empty factor: expect() so many, write() their products below the
+  /// diagonal, each from a row on down a column, and factorise() with the diagonal. False, and it
+  /// stays empty, where one of them is explained by the others.
+  void expect(std::size_t size) { make_room(size); }
+  void write(std::size_t row, std::size_t column, std::span<const Number> products) {
+    std::copy(products.begin(), products.end(), place(row, column));
   }
+  bool factorise(std::span<const double> diagonal);
+  /// The products of a row with all, its own diagonal too. Cost: O(size^2).
+  std::vector<Number> row(std::size_t of) const;
+  /// Back to before factorise(): an empty factor with the products written. Cost: that of it.
+  void multiply_out();
   /// Takes out this row and column; those after it move up.
   void drop(std::size_t out);
   /// x becomes (L L')^-1 x.
@@ -56,7 +60,6 @@ private:
     return const_cast<GrowingCholesky*>(this)->place(row, column);
   }
   void make_room(std::size_t size);
-  bool factorise(std::size_t size);
   bool factorise_block(std::size_t b, std::size_t size);
   void solve_down(std::span<Number> x) const;
   void solve_up(std::span<Number> x) const;

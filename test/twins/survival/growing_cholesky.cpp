@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -52,16 +53,24 @@ double error_of(const GrowingCholesky<Number>& factor, const std::vector<double>
 template <class Number>
 bool put_all_in(GrowingCholesky<Number>& factor, const std::vector<double>& matrix,
                 const std::vector<std::size_t>& chosen, double ridge) {
-  return factor.add_all(chosen.size(), [&](std::size_t r, std::size_t c) {
-    return matrix[chosen[c] * order_of_matrix + chosen[r]] + (r == c ? ridge : 0);
-  });
+  factor.expect(chosen.size());
+  std::vector<double> diagonal;
+  for (std::size_t c = 0; c < chosen.size(); ++c) {
+    std::vector<Number> below;
+    for (std::size_t r = c; r < chosen.size(); ++r)
+      below.push_back(static_cast<Number>(matrix[chosen[c] * order_of_matrix + chosen[r]]));
+    factor.write(c, c, below);
+    diagonal.push_back(matrix[chosen[c] * order_of_matrix + chosen[c]] + ridge);
+  }
+  return factor.factorise(diagonal);
 }
 
 template <class Number>
 bool put_in(GrowingCholesky<Number>& factor, const std::vector<double>& matrix,
             std::vector<std::size_t>& chosen, std::size_t k, double ridge) {
-  std::vector<double> products;
-  for (const std::size_t l : chosen) products.push_back(matrix[k * order_of_matrix + l]);
+  std::vector<Number> products;
+  for (const std::size_t l : chosen)
+    products.push_back(static_cast<Number>(matrix[k * order_of_matrix + l]));
   if (!factor.add(products, matrix[k * order_of_matrix + k] + ridge)) return false;
   chosen.push_back(k);
   return true;
@@ -135,4 +144,31 @@ TEST(GrowingCholeskyTwin, RefusesWhatTheOthersExplain) {
   GrowingCholesky<double> other;
   EXPECT_FALSE(put_all_in(other, matrix, all, 0));
   EXPECT_EQ(other.size(), 0u);
+}
+
+TEST(GrowingCholeskyTwin, TellsTheProductsItIsOf) {
+  const std::vector<double> matrix = random_products();
+  std::vector<std::size_t> chosen(140);
+  std::iota(chosen.begin(), chosen.end(), std::size_t{10});
+  GrowingCholesky<double> factor;
+  ASSERT_TRUE(put_all_in(factor, matrix, chosen, 0));
+  for (const std::size_t out : {137u, 64u, 0u}) {
+    factor.drop(out);
+    chosen.erase(chosen.begin() + out);
+  }
+  for (std::size_t k = 0; k < chosen.size(); ++k) {
+    const std::vector<double> row = factor.row(k);
+    ASSERT_EQ(row.size(), chosen.size());
+    for (std::size_t l = 0; l < chosen.size(); ++l)
+      ASSERT_NEAR(row[l], matrix[chosen[k] * order_of_matrix + chosen[l]], 1e-11);
+  }
+  // Multiplied out, with another diagonal, it is a factor again.
+  for (const double ridge : {3.0, 0.5}) {
+    factor.multiply_out();
+    EXPECT_EQ(factor.size(), 0u);
+    std::vector<double> diagonal;
+    for (const std::size_t k : chosen) diagonal.push_back(matrix[k * order_of_matrix + k] + ridge);
+    ASSERT_TRUE(factor.factorise(diagonal));
+    EXPECT_LT(error_of(factor, matrix, chosen, ridge), 1e-11);
+  }
 }
