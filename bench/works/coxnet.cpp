@@ -47,6 +47,7 @@ public:
         validate_(validate) {}
 
   void run(unsigned threads) override {
+    found_ = {};  // one answer at a time, as a user has it
     const survival::CoxData data{.outcomes = outcomes_, .design = x_};
     survival::CoxnetOptions options;
     options.lambda_min_ratio = 0.05;

@@ -1,5 +1,6 @@
 /// The minimum of a step's model by the factor of the columns that are not 0: they move together,
 /// leave at 0 and join where they gain.
+#include "venscope/survival/coxnet_limits.hpp"
 #include "venscope/survival/coxnet_solver.hpp"
 
 #include <algorithm>
@@ -130,7 +131,7 @@ void CoxnetSolver::find_model_slope(bool of_all) {
     which_.clear();
     for (std::size_t k = 0; k < m; ++k)
       if (!is_together_[k] && curvature_[k] > 0) which_.push_back(k);
-    product_.resize(m);
+    resize_closely(product_, m);
     rough_.multiply(direction_, which_, product_);
     for (const std::size_t k : which_) slope_[k] = slope_now_[k] - product_[k];
     return;
@@ -142,7 +143,7 @@ void CoxnetSolver::find_model_slope(bool of_all) {
     chosen_.push_back(information(k));
     which_.push_back(k);
   }
-  product_.resize(chosen_.size());
+  resize_closely(product_, chosen_.size());
   const double* const direction = direction_.data();
   column_kernels().products(chosen_.data(), chosen_.size(), &direction, 1, m, product_.data(),
                             chosen_.size());

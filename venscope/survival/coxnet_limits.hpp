@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <vector>
 
 namespace venscope::survival {
 
@@ -21,5 +22,13 @@ inline constexpr std::size_t worth_a_thread = std::size_t{1} << 16;
 /// Up to this many columns in play the information of all pairs is formed; beyond, each coordinate
 /// step goes over the rows.
 inline constexpr std::size_t most_pairwise = 3000;
+
+/// resize() of what grows a little all the time: without the room for twice as much.
+template <class T>
+void resize_closely(std::vector<T>& values, std::size_t size) {
+  constexpr std::size_t more = 64;
+  if (size > values.capacity()) values.reserve(size + more);
+  values.resize(size);
+}
 
 }  // namespace venscope::survival

@@ -50,14 +50,14 @@ double CoxnetSolver::penalty(double lambda, std::span<const double> b) const {
 /// The columns in play where they lie, for many fits read the same ones, and where they stand.
 void CoxnetSolver::gather() {
   const std::size_t m = working_.size();
-  now_.resize(m);
-  next_.resize(m);
-  slope_.resize(m);
-  direction_.resize(m);
-  curvature_.resize(m);
-  x_.resize(m);
-  unit_.resize(m);
-  shift_.resize(m);
+  resize_closely(now_, m);
+  resize_closely(next_, m);
+  resize_closely(slope_, m);
+  resize_closely(direction_, m);
+  resize_closely(curvature_, m);
+  resize_closely(x_, m);
+  resize_closely(unit_, m);
+  resize_closely(shift_, m);
   for (std::size_t k = 0; k < m; ++k) {
     const std::size_t j = working_[k];
     now_[k] = beta_[j];
@@ -109,7 +109,7 @@ void CoxnetSolver::find_first_slope() {
     chosen_.push_back(x_[k]);
     which_.push_back(k);
   }
-  product_.resize(chosen_.size());
+  resize_closely(product_, chosen_.size());
   find_products(chosen_, gradient, product_.data());
   for (std::size_t l = 0; l < which_.size(); ++l)
     slope_[which_[l]] = unit_[which_[l]] * product_[l];
@@ -153,8 +153,8 @@ CoxnetSolver::Ended CoxnetSolver::solve_working(double lambda) {
   // What was learnt of the information holds at the next penalty; columns that are new come last.
   last_now_.clear();
   for (Change& change : history_) {
-    change.place.resize(m);
-    change.move.resize(m);
+    resize_closely(change.place, m);
+    resize_closely(change.move, m);
   }
   int renewals = 0, slow = 0, wide = 0;
   double before = std::numeric_limits<double>::infinity();
@@ -262,10 +262,10 @@ void CoxnetSolver::step(double lambda, bool newton) {
 void CoxnetSolver::accelerate(double lambda) {
   const std::size_t m = working_.size();
   if (!last_now_.empty()) {
-    Change change{now_, direction_};
+    Change change{std::vector<float>(m), std::vector<float>(m)};
     for (std::size_t k = 0; k < m; ++k) {
-      change.place[k] -= last_now_[k];
-      change.move[k] -= last_move_[k];
+      change.place[k] = static_cast<float>(now_[k] - last_now_[k]);
+      change.move[k] = static_cast<float>(direction_[k] - last_move_[k]);
     }
     history_.insert(history_.begin(), std::move(change));
     if (history_.size() > most_remembered) history_.pop_back();
@@ -290,21 +290,18 @@ void CoxnetSolver::accelerate(double lambda) {
 /// and the way they went meanwhile.
 void CoxnetSolver::combine(std::vector<double>& step) {
   const std::size_t m = step.size(), count = history_.size();
-  scaled_.resize((count + 1) * m);
-  chosen_.clear();
-  for (std::size_t c = 0; c <= count; ++c) {
-    const std::vector<double>& from = c < count ? history_[c].move : step;
-    double* const to = scaled_.data() + c * m;
-    for (std::size_t k = 0; k < m; ++k) to[k] = std::sqrt(curvature_[k]) * from[k];
-    if (c < count) chosen_.push_back(to);
+  std::vector<double> moves(count * m), target(m);
+  for (std::size_t k = 0; k < m; ++k) {
+    const double weight = std::sqrt(curvature_[k]);
+    for (std::size_t c = 0; c < count; ++c) moves[c * m + k] = weight * history_[c].move[k];
+    target[k] = weight * step[k];
   }
-  std::vector<double> by = nearest_combination(chosen_, scaled_.data() + count * m, m);
-  chosen_.clear();
-  for (double& value : by) value = -value;
-  for (std::size_t c = 0; c < by.size(); ++c) chosen_.push_back(history_[c].place.data());
-  column_kernels().add(chosen_.data(), by.data(), by.size(), m, step.data());
-  for (std::size_t c = 0; c < by.size(); ++c) chosen_[c] = history_[c].move.data();
-  column_kernels().add(chosen_.data(), by.data(), by.size(), m, step.data());
+  const std::vector<double> by = nearest_combination(std::move(moves), target);
+  for (std::size_t c = 0; c < by.size(); ++c) {
+    const Change& change = history_[c];
+    for (std::size_t k = 0; k < m; ++k)
+      step[k] -= by[c] * (static_cast<double>(change.place[k]) + change.move[k]);
+  }
 }
 
 }  // namespace venscope::survival

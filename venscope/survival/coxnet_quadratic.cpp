@@ -32,10 +32,10 @@ constexpr int sweeps_before_solving = 8;
 constexpr double descent_accuracy = 1e-10;
 
 /// Columns that are turned into floats at a time: they stay in a near cache.
-constexpr std::size_t rough_together = 16;
+constexpr std::size_t rough_together = 8;
 
 /// Of so many at a time the products are found: as many as floats of theirs are worth to be held.
-constexpr std::size_t least_rough = 32, most_rough = 128, most_scratch = std::size_t{1} << 17;
+constexpr std::size_t least_rough = 32, most_rough = 128, most_scratch = std::size_t{1} << 16;
 
 /// Curvatures beyond this, or below its inverse, are not for floats.
 constexpr double most_in_floats = 1e12;
@@ -106,8 +106,8 @@ void CoxnetSolver::find_information(EtaLikelihood& likelihood, std::size_t first
 /// in doubles. False where floats cannot hold them or what is found with them.
 bool CoxnetSolver::times_rough_information(std::span<const std::size_t> columns) {
   const std::size_t n = problem_.columns.rows;
-  hx_.resize(n);
-  rough_hx_.resize(n * std::max(columns.size(), rough_hx_.size() / n));
+  if (hx_.size() != n) std::vector<double>(n).swap(hx_);
+  resize_closely(rough_hx_, n * columns.size());
   const double* const product = hx_.data();
   bool fits = true;
   for (std::size_t l = 0; l < columns.size(); ++l) {
@@ -133,17 +133,17 @@ void CoxnetSolver::find_rough_products(std::size_t count, std::span<const std::s
   const std::size_t n = problem_.columns.rows;
   const bool worth = with.size() * count * n > worth_a_thread * columns_together;
   const std::size_t panels = (with.size() + rough_together - 1) / rough_together;
-  rough_x_.resize(problem_.crew ? problem_.crew->threads() : 1);
+  const std::size_t parts = problem_.crew ? problem_.crew->threads() : 1;
+  resize_closely(rough_x_, parts * n * rough_together);
   std::vector<const float*> products;
   for (std::size_t l = 0; l < count; ++l) products.push_back(rough_hx_.data() + l * n);
-  share(rough_x_.size(), worth, [&](std::size_t part) {
-    std::vector<float>& scaled = rough_x_[part];
-    scaled.resize(n * rough_together);
+  share(parts, worth, [&](std::size_t part) {
+    float* const scaled = rough_x_.data() + part * n * rough_together;
     std::array<const double*, rough_together> x{};
     std::array<const float*, rough_together> below{};
     std::array<double, rough_together> shift{}, unit{};
     std::array<float, rough_together * most_rough> found{};
-    for (std::size_t panel = part; panel < panels; panel += rough_x_.size()) {
+    for (std::size_t panel = part; panel < panels; panel += parts) {
       const std::size_t first = panel * rough_together;
       const std::size_t size = std::min(rough_together, with.size() - first);
       for (std::size_t c = 0; c < size; ++c) {
@@ -151,10 +151,9 @@ void CoxnetSolver::find_rough_products(std::size_t count, std::span<const std::s
         x[c] = x_[k];
         shift[c] = shift_[k];
         unit[c] = unit_[k];
-        below[c] = scaled.data() + c * n;
+        below[c] = scaled + c * n;
       }
-      single_column_kernels().standardise(x.data(), shift.data(), unit.data(), size, n,
-                                          scaled.data());
+      single_column_kernels().standardise(x.data(), shift.data(), unit.data(), size, n, scaled);
       single_column_kernels().products(below.data(), size, products.data(), count, n, found.data(),
                                        rough_together);
       for (std::size_t l = 0; l < count; ++l)
@@ -214,6 +213,8 @@ void CoxnetSolver::build_rough_model(double lambda) {
   factor_ridge_ = lambda * (1 - problem_.alpha);
   rough_.begin(m, together_);
   const bool fits = find_rough_together() && find_rough_rows(0);
+  // What comes later is found for few columns at a time.
+  std::vector<float>().swap(rough_hx_);
   if (!fits || !rough_.factorise(diagonal_together())) make_exact();
 }
 

@@ -83,11 +83,11 @@ std::optional<UnpenalisedFit> unpenalised_fit(const RiskOrder& order, const Coxn
                                               double tolerance, CoxnetCounts* counts) {
   const CoxnetColumns few = chosen_columns(columns, chosen);
   std::vector<double> scale(chosen.size());
+  const std::vector<double> factor(chosen.size(), 1.0);
   for (std::size_t k = 0; k < chosen.size(); ++k) scale[k] = 1 / deviation[chosen[k]];
   EtaLikelihood likelihood(order, efron);
   likelihood.set_weights(shares_of(weight));
-  CoxnetSolver solver(
-      {few, scale, std::vector<double>(chosen.size(), 1.0), 1, tolerance, runaway_eta}, likelihood);
+  CoxnetSolver solver({few, scale, factor, 1, tolerance, runaway_eta}, likelihood);
   if (!(start.empty() ? solver.start() : solver.start_at(start))) return {};
   const bool converged = solver.fit(0, 0);
   if (counts) counts->add(solver.counts());

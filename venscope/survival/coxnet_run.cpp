@@ -4,7 +4,10 @@
 #include "venscope/survival/nearest_combination.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -37,6 +40,12 @@ std::vector<double> scaled_factors(std::span<const double> given, std::size_t p)
   }
   for (double& value : factor) value *= static_cast<double>(p) / sum;
   return factor;
+}
+
+double length_of(std::span<const double> vector) {
+  double square = 0;
+  for (const double value : vector) square += value * value;
+  return std::sqrt(square);
 }
 
 bool ends(const std::vector<CoxnetStep>& steps) {
@@ -179,7 +188,7 @@ void CoxnetRun::find_needs() {
     const bool can = most >= threshold_margin * solver_->threshold(j, lambda_);
     const bool may_enter = scale_[j] > 0 && can && !solver_->in_play(j);
     needs_[j] = may_enter || (needs_all_ && scale_[j] > 0);
-    if (may_enter) may_enter_.push_back(j);
+    if (may_enter && started_) may_enter_.push_back(j);
   }
 }
 
@@ -189,43 +198,52 @@ void CoxnetRun::leave_out_copies() {
   std::vector<CoxnetCopy>& copies = trace.path.copies;
   copies = copies_of_lower(columns_, {task_.weight, scale_, length_, factor_, solver_->score()});
   solver_->leave_out(copies);
-  for (const CoxnetCopy& copy : copies) scale_[copy.column] = 0;
 }
 
 void CoxnetRun::refer_to_here() {
   if (references_.size() < most_references) references_.emplace_back();
   std::rotate(references_.begin(), references_.end() - 1, references_.end());
-  references_[0].gradient.assign(solver_->gradient().begin(), solver_->gradient().end());
-  references_[0].score.resize(columns_.columns);
+  Reference& here = references_[0];
+  here.gradient.assign(solver_->gradient().begin(), solver_->gradient().end());
+  here.score.resize(columns_.columns);
+  // A score is at most its column's length times that of the gradient.
+  here.rounding = length_of(here.gradient) * std::numeric_limits<float>::epsilon();
   referring_ = true;
 }
 
 /// A path is smooth, so that a few gradients of it, added up as they come nearest to where it is,
 /// leave little: with the scores there added up alike, what a score can be off by is its column's
-/// length times what is left.
+/// length times what is left, and rounding.
 void CoxnetRun::estimate_scores() {
-  const std::size_t n = columns_.rows;
   if (references_.empty()) return;
-  std::vector<const double*> gradients, scores;
+  std::vector<const double*> gradients;
+  std::vector<double> all;
   for (const Reference& reference : references_) {
     gradients.push_back(reference.gradient.data());
-    scores.push_back(reference.score.data());
+    all.insert(all.end(), reference.gradient.begin(), reference.gradient.end());
   }
   const std::span<const double> gradient = solver_->gradient();
-  std::vector<double> by = nearest_combination(gradients, gradient.data(), n);
-  estimate_.assign(columns_.columns, 0.0);
-  const ColumnKernels& kernels = column_kernels();
-  kernels.add(scores.data(), by.data(), by.size(), columns_.columns, estimate_.data());
-  for (double& value : by) value = -value;
-  std::vector<double> rest(gradient.begin(), gradient.end());
-  kernels.add(gradients.data(), by.data(), by.size(), n, rest.data());
-  double square = 0;
-  for (const double value : rest) square += value * value;
-  const double known_at = moved_ - std::sqrt(square);
-  for (std::size_t j = 0; j < columns_.columns; ++j) {
-    if (scale_[j] == 0 || !(moved_at_[j] < known_at) || solver_->in_play(j)) continue;
-    solver_->set_score(j, estimate_[j], /*here=*/false);
-    moved_at_[j] = known_at;
+  const std::vector<double> by = nearest_combination(std::move(all), gradient);
+  std::vector<double> away = by, rest(gradient.begin(), gradient.end());
+  for (double& value : away) value = -value;
+  column_kernels().add(gradients.data(), away.data(), away.size(), rest.size(), rest.data());
+  double off = length_of(rest);
+  for (std::size_t c = 0; c < by.size(); ++c) off += std::abs(by[c]) * references_[c].rounding;
+  const double known_at = moved_ - off;
+  std::array<double, 512> estimate{};
+  for (std::size_t from = 0; from < columns_.columns; from += estimate.size()) {
+    const std::size_t to = std::min(from + estimate.size(), columns_.columns);
+    estimate.fill(0);
+    for (std::size_t c = 0; c < by.size(); ++c) {
+      const float* const score = references_[c].score.data() + from;
+      for (std::size_t j = 0; j < to - from; ++j) estimate[j] += by[c] * double{score[j]};
+    }
+    for (std::size_t j = from; j < to; ++j) {
+      if (scale_[j] == 0 || !(moved_at_[j] < known_at) || solver_->in_play(j)) continue;
+      if (std::isnan(estimate[j - from])) continue;
+      solver_->set_score(j, estimate[j - from], /*here=*/false);
+      moved_at_[j] = known_at;
+    }
   }
 }
 
@@ -269,13 +287,15 @@ void CoxnetRun::take_step() {
   CoxnetPath& path = trace.path;
   CoxnetStep step{lambdas_[step_], (solver_->loglik() - null_) / explainable_, {}};
   std::size_t entered = 0;
-  std::vector<std::size_t> working(solver_->working().begin(), solver_->working().end());
-  std::sort(working.begin(), working.end());
-  for (const std::size_t j : working)
-    if (solver_->coefficients()[j] != 0) {
-      step.coefficients.push_back({j, solver_->coefficients()[j] * scale_[j]});
-      entered += factor_[j] > 0;
-    }
+  std::vector<std::size_t> nonzero;
+  for (const std::size_t j : solver_->working())
+    if (solver_->coefficients()[j] != 0) nonzero.push_back(j);
+  std::sort(nonzero.begin(), nonzero.end());
+  step.coefficients.reserve(nonzero.size());
+  for (const std::size_t j : nonzero) {
+    step.coefficients.push_back({j, solver_->coefficients()[j] * scale_[j]});
+    entered += factor_[j] > 0;
+  }
   path.steps.push_back(std::move(step));
   if (keep_eta_) {
     const std::vector<double> eta = solver_->eta();

@@ -5,6 +5,7 @@
 #include "venscope/survival/coxnet_solver.hpp"
 
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <span>
 #include <vector>
@@ -28,7 +29,7 @@ public:
   /// The product of a column with the gradient.
   void take(std::size_t j, double product) {
     if (scale_[j] == 0) return;
-    if (referring_) references_[0].score[j] = scale_[j] * product;
+    if (referring_) references_[0].score[j] = rough(scale_[j] * product);
     if (solver_->in_play(j) && !needs_all_) return;
     solver_->set_score(j, scale_[j] * product, /*here=*/true);
     moved_at_[j] = moved_;
@@ -43,11 +44,20 @@ private:
   static constexpr double threshold_margin = 1 - 1e-6;
   static constexpr std::size_t most_references = 4;
 
-  /// A gradient and the scores of all columns there.
+  /// A gradient, the scores of all columns there to the digits of a float, and by how much of its
+  /// length a column's score may be rounded.
   struct Reference {
-    std::vector<double> gradient, score;
+    std::vector<double> gradient;
+    std::vector<float> score;
+    double rounding = 0;
   };
 
+  /// In a float, or NaN where floats have no digits for it.
+  static float rough(double score) {
+    const double size = std::abs(score);
+    const bool fits = size == 0 || (size > 1e-30 && size < 1e30);
+    return fits ? static_cast<float>(score) : std::numeric_limits<float>::quiet_NaN();
+  }
   void estimate_scores();
   void find_needs();
   void leave_out_copies();
@@ -67,7 +77,7 @@ private:
   /// By column; the score of one that is not in play is at most length_ (moved_ - moved_at_) from
   /// the one that is known.
   std::vector<double> scale_, factor_, length_, moved_at_;
-  std::vector<double> gradient_before_, estimate_;
+  std::vector<double> gradient_before_;
   std::vector<Reference> references_;  // the latest first
   std::unique_ptr<EtaLikelihood> likelihood_;
   std::unique_ptr<CoxnetSolver> solver_;

@@ -30,6 +30,7 @@ CoxnetSolver::CoxnetSolver(CoxnetProblem problem, EtaLikelihood& likelihood)
       product_at_position_(eta_.size()),
       is_working_(beta_.size()) {
   problem_.columns.to_rows(problem_.columns.offset, eta_);
+  all_.reserve(beta_.size());
   for (std::size_t j = 0; j < beta_.size(); ++j)
     if (plays(j)) all_.push_back(j);
 }

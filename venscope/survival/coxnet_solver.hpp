@@ -27,8 +27,8 @@ namespace venscope::survival {
 /// where the weights of l sum to 1.
 struct CoxnetProblem {
   const CoxnetColumns& columns;
-  std::vector<double> scale;   ///< 0 leaves a column out
-  std::vector<double> factor;  ///< 0 is not penalised
+  std::span<double> scale;         ///< 0 leaves a column out
+  std::span<const double> factor;  ///< 0 is not penalised
   double alpha = 1;
   double tolerance = 0;  ///< in units of l
   /// A fit whose predictors lie further apart than that within a stratum, for two steps in a row,
@@ -47,7 +47,7 @@ public:
   bool start(bool with_scores = true);
   /// Begins at these coefficients instead, per column, none of them of a column left out.
   bool start_at(std::span<const double> coefficients);
-  /// From now on without these columns, none of which is in play.
+  /// From now on without these columns, none of which is in play: their scale becomes 0.
   void leave_out(std::span<const CoxnetCopy> copies);
   /// The minimum at `lambda`, from where the last call left off at `lambda_before`. False where it
   /// does not converge; then nothing is left to go on from.
@@ -197,7 +197,7 @@ private:
   RoughModel rough_;        // in its place, and the factor's, where the model is one in floats
   std::vector<double> hx_;  // the information in the predictors times some columns
   std::vector<float> rough_hx_;
-  std::vector<std::vector<float>> rough_x_;             // of each thread, some columns
+  std::vector<float> rough_x_;                          // of each thread, some columns
   std::vector<double> now_, next_, slope_, direction_;  // b, the next b, gradient of the model
   std::vector<double> slope_now_;                       // gradient of the model where it was made
   // Columns that are added up or multiplied, which they are, by how much, and what comes out.
@@ -205,12 +205,12 @@ private:
   std::vector<std::size_t> which_;
   std::vector<double> by_, product_;
   std::vector<std::pair<double, std::size_t>> gains_;
-  /// Between two steps: how the place changed and how the move from there.
+  /// Between two steps: how the place changed and how the move from there, to some digits.
   struct Change {
-    std::vector<double> place, move;
+    std::vector<float> place, move;
   };
   std::vector<Change> history_;  // the last first
-  std::vector<double> last_now_, last_move_, scaled_;
+  std::vector<double> last_now_, last_move_;
   std::vector<double> residual_;         // by row
   std::vector<std::ptrdiff_t> nonzero_;  // working columns
   /// Working columns in the order of their factor, what is left of the gradient of model and

@@ -49,6 +49,7 @@ void EtaLikelihood::find_events() {
     stratum.last_event = static_cast<std::uint32_t>(events_.size());
     strata_.push_back(stratum);
   }
+  if (events_.capacity() > events_.size() + 64) std::vector<EventTime>(events_).swap(events_);
   joint_.resize(events_.size());
   own_.resize(events_.size());
   if (order_.delayed_entry()) find_entries();

@@ -52,20 +52,17 @@ Block<Number> block_at(Number* first, std::size_t rows, std::size_t columns, std
 
 template <class Number>
 void GrowingCholesky<Number>::make_room(std::size_t size) {
-  if (size > room_) {
-    const std::size_t before = room_;
-    room_ = (size / together + 1) * together;
-    if (size_ == 0) blocks_.clear();
-    for (std::size_t b = 0; b < blocks_.size(); ++b) {
-      const std::size_t first = first_row(b), rows = before - first;
-      LargeVector<Number> longer(together * stride(b));
-      for (std::size_t c = 0; c < together; ++c)
-        std::copy_n(blocks_[b].data() + c * rows, rows, longer.data() + c * stride(b));
-      blocks_[b].swap(longer);
-    }
+  const std::size_t before = blocks_.size();
+  if (size <= before * together) return;
+  while (blocks_.size() * together < size)
+    blocks_.emplace_back(together * ((blocks_.size() + 1) * together + 1));
+  for (std::size_t b = 0; b * together < size_; ++b) {
+    const std::size_t rows = (before - b) * together + 1;
+    const Number* const from = blocks_[before - 1 - b].data();
+    Number* const to = blocks_[blocks_.size() - 1 - b].data();
+    for (std::size_t c = 0; c < together; ++c)
+      std::copy_n(from + c * rows, rows, to + c * stride(b));
   }
-  for (std::size_t b = blocks_.size(); b * together < size; ++b)
-    blocks_.emplace_back(together * stride(b));
 }
 
 template <class Number>
@@ -228,7 +225,7 @@ void GrowingCholesky<Number>::solve(std::span<double> x) const {
 
 template <class Number>
 void GrowingCholesky<Number>::release() {
-  size_ = room_ = 0;
+  size_ = 0;
   std::vector<LargeVector<Number>>().swap(blocks_);
 }
 

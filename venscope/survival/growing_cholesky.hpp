@@ -45,16 +45,17 @@ public:
   void solve(std::span<double> x) const;
 
 private:
-  /// Columns that lie together: the lower triangle is kept in blocks of so many columns, each from
-  /// a row above its diagonal down to `room_`, so that it takes half a square, and room for more is
-  /// found block by block.
-  static constexpr std::size_t together = 64;
+  /// Columns that lie together. The lower triangle is kept in blocks of so many columns, each from
+  /// a row above its diagonal down, so that it takes half a square. The last block is the first of
+  /// `blocks_`: for more room a larger one is put at their end and what they hold moves on by one,
+  /// so that none is ever given back for a larger one.
+  static constexpr std::size_t together = 32;
 
-  static std::size_t first_row(std::size_t b) { return b == 0 ? 0 : b * together - 1; }
-  std::size_t stride(std::size_t b) const { return room_ - first_row(b); }
+  std::size_t stride(std::size_t b) const { return (blocks_.size() - b) * together + 1; }
   Number* place(std::size_t row, std::size_t column) {
     const std::size_t b = column / together;
-    return blocks_[b].data() + column % together * stride(b) + (row - first_row(b));
+    return blocks_[blocks_.size() - 1 - b].data() + column % together * stride(b) +
+           (row + 1 - b * together);
   }
   const Number* place(std::size_t row, std::size_t column) const {
     return const_cast<GrowingCholesky*>(this)->place(row, column);
@@ -64,7 +65,7 @@ private:
   void solve_down(std::span<Number> x) const;
   void solve_up(std::span<Number> x) const;
 
-  std::size_t size_ = 0, room_ = 0;
+  std::size_t size_ = 0;
   std::vector<LargeVector<Number>> blocks_;
 };
 

@@ -1,6 +1,7 @@
 #include "venscope/survival/nearest_combination.hpp"
 
-#include <algorithm>
+#include "venscope/survival/column_kernels.hpp"
+
 #include <cmath>
 
 namespace venscope::survival {
@@ -15,16 +16,16 @@ double square_of(const double* vector, std::size_t rows) {
 
 }  // namespace
 
-std::vector<double> nearest_combination(ColumnPointers vectors, const double* target,
-                                        std::size_t rows, double explained) {
+std::vector<double> nearest_combination(std::vector<double> vectors, std::span<const double> target,
+                                        double explained) {
   const ColumnKernels& kernels = column_kernels();
-  const std::size_t most = vectors.size();
-  std::vector<double> values(rows * most), part(most);
+  const std::size_t rows = target.size(), most = vectors.size() / rows;
+  const double* const to = target.data();
+  std::vector<double> part(most);
   std::vector<const double*> basis;
   std::vector<double> has(most * most);  // of vector k that of basis c: at c * most + k
   for (std::size_t k = 0; k < most; ++k) {
-    double* const own = values.data() + k * rows;
-    std::copy_n(vectors[k], rows, own);
+    double* const own = vectors.data() + k * rows;
     const double before = square_of(own, rows);
     const double* const vector = own;
     for (int pass = 0; pass < 2; ++pass) {
@@ -43,7 +44,7 @@ std::vector<double> nearest_combination(ColumnPointers vectors, const double* ta
     basis.push_back(own);
   }
   std::vector<double> by(basis.size());
-  kernels.products(basis.data(), basis.size(), &target, 1, rows, by.data(), most);
+  kernels.products(basis.data(), basis.size(), &to, 1, rows, by.data(), most);
   for (std::size_t c = by.size(); c-- > 0;) {
     for (std::size_t k = c + 1; k < by.size(); ++k) by[c] -= has[c * most + k] * by[k];
     by[c] /= has[c * most + c];

@@ -1,6 +1,7 @@
 #include "venscope/survival/rough_model.hpp"
 
 #include "venscope/survival/column_kernels.hpp"
+#include "venscope/survival/coxnet_limits.hpp"
 
 #include <algorithm>
 
@@ -16,7 +17,7 @@ constexpr std::size_t more_room = 64;
 /// Rows of so many columns have room; what is in them stays.
 void RoughModel::make_rows(std::size_t columns) {
   room_ = (columns + more_room - 1) / more_room * more_room;
-  rows_.resize(columns);
+  resize_closely(rows_, columns);
   for (std::vector<float>& row : rows_) {
     if (row.empty()) continue;
     row.reserve(room_);

@@ -172,11 +172,22 @@ TEST(ColumnKernels, OfFloatsDoTheSameWhateverTheWidth) {
   }
 }
 
+namespace {
+
+/// Columns one below the other.
+std::vector<double> one_below_the_other(std::span<const double* const> columns, std::size_t rows) {
+  std::vector<double> all;
+  for (const double* column : columns) all.insert(all.end(), column, column + rows);
+  return all;
+}
+
+}  // namespace
+
 TEST(NearestCombination, WhatIsLeftIsAtRightAnglesToAll) {
   const std::size_t rows = 90;
   Columns given(rows, 6, 7);
-  const std::vector<double> by =
-      nearest_combination(std::span(given.at).first(5), given.at[5], rows);
+  const std::vector<double> by = nearest_combination(
+      one_below_the_other(std::span(given.at).first(5), rows), {given.at[5], rows});
   ASSERT_EQ(by.size(), 5u);
   std::vector<double> left(given.at[5], given.at[5] + rows);
   for (std::size_t k = 0; k < 5; ++k)
@@ -190,10 +201,11 @@ TEST(NearestCombination, EndsBeforeAVectorThatOthersExplain) {
   Columns given(rows, 4, 8);
   std::vector<double> sum(rows);
   for (std::size_t i = 0; i < rows; ++i) sum[i] = 2 * given.at[0][i] - given.at[1][i];
-  const std::vector<const double*> vectors{given.at[0], given.at[1], sum.data(), given.at[2]};
-  EXPECT_EQ(nearest_combination(vectors, given.at[3], rows).size(), 2u);
-  EXPECT_TRUE(nearest_combination({}, given.at[3], rows).empty());
-  const std::vector<double> itself = nearest_combination(vectors, sum.data(), rows);
+  const std::vector<double> vectors =
+      one_below_the_other({{given.at[0], given.at[1], sum.data(), given.at[2]}}, rows);
+  EXPECT_EQ(nearest_combination(vectors, {given.at[3], rows}).size(), 2u);
+  EXPECT_TRUE(nearest_combination({}, {given.at[3], rows}).empty());
+  const std::vector<double> itself = nearest_combination(vectors, sum);
   EXPECT_NEAR(itself[0], 2, 1e-12);
   EXPECT_NEAR(itself[1], -1, 1e-12);
 }
