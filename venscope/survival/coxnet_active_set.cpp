@@ -13,6 +13,10 @@ namespace {
 /// Of columns that gain by leaving 0 those join that gain this share of what the best does.
 constexpr double much = 0.2;
 
+/// The ridge in a factor in floats may be off by this share: the model is then one of so much more
+/// or less curvature, and its steps still end where the gradient does.
+constexpr double other_ridge = 0.15;
+
 /// A score within this share of the threshold does not reach it where the others are solved for.
 constexpr double reach = 1e-11;
 
@@ -35,15 +39,17 @@ std::vector<double> CoxnetSolver::diagonal_together() const {
 bool CoxnetSolver::bring_together(double lambda) {
   const std::size_t m = working_.size();
   const double ridge = lambda * (1 - problem_.alpha);
-  if (ridge != factor_ridge_) {
-    factor_ridge_ = ridge;
-    if (is_rough()) {
+  if (is_rough()) {
+    if (std::abs(ridge - factor_ridge_) > other_ridge * factor_ridge_) {
+      factor_ridge_ = ridge;
       if (!rough_.refactorise(diagonal_together())) return false;
-    } else {
-      together_.clear();
-      factor_.clear();
     }
+  } else if (ridge != factor_ridge_) {
+    factor_ridge_ = ridge;
+    together_.clear();
+    factor_.clear();
   }
+  ridge_beyond_ = factor_ridge_ - ridge;
   left_.clear();
   is_together_.assign(m, 0);
   for (const std::size_t k : together_) is_together_[k] = true;
@@ -81,7 +87,7 @@ bool CoxnetSolver::put_all_together() {
 
 /// What is left of the gradient of model and penalty, of one that is 0 on the side where it gains.
 double CoxnetSolver::left_of(std::size_t k, double lambda) const {
-  const double ridge = factor_ridge_ * problem_.factor[working_[k]];
+  const double ridge = lambda * (1 - problem_.alpha) * problem_.factor[working_[k]];
   return slope_[k] - ridge * next_[k] -
          std::copysign(threshold(working_[k], lambda), next_[k] != 0 ? next_[k] : slope_[k]);
 }
@@ -133,7 +139,9 @@ void CoxnetSolver::find_model_slope(bool of_all) {
       if (!is_together_[k] && curvature_[k] > 0) which_.push_back(k);
     resize_closely(product_, m);
     rough_.multiply(direction_, which_, product_);
-    for (const std::size_t k : which_) slope_[k] = slope_now_[k] - product_[k];
+    for (const std::size_t k : which_)
+      slope_[k] = slope_now_[k] - product_[k] -
+                  ridge_beyond_ * problem_.factor[working_[k]] * direction_[k];
     return;
   }
   chosen_.clear();

@@ -218,7 +218,7 @@ private:
   std::vector<std::size_t> together_;
   std::vector<double> left_;
   GrowingCholesky<double> factor_;
-  double factor_ridge_ = 0;
+  double factor_ridge_ = 0, ridge_beyond_ = 0;  // by how much it is beyond the penalty's
   std::vector<char> is_together_;
 };
 
