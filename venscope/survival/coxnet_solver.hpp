@@ -127,16 +127,7 @@ private:
   void make_room(std::size_t columns);
   void times_information(EtaLikelihood& likelihood, std::size_t k, double* product);
   void find_information(EtaLikelihood& likelihood, std::size_t first);
-  bool times_rough_information(std::span<const std::size_t> columns);
-  template <class Write>
-  void find_rough_products(std::size_t count, std::span<const std::size_t> with, Write write);
-  template <class Work>
-  bool in_rough_blocks(std::span<const std::size_t> columns, Work work);
-  bool find_rough_together();
-  bool find_rough_rows(std::size_t first);
-  void make_exact();
   bool extend_model();
-  void build_rough_model(double lambda);
   void build_model(double lambda);
   void solve_freely();
   template <class SlopeOf, class MovedBy, class Meanwhile>
@@ -144,6 +135,17 @@ private:
   void descend_by_information(double lambda);
   bool solve_nonzero(double lambda);
   void descend_by_rows(double lambda);
+
+  // coxnet_rough.cpp
+  bool times_rough_information(std::span<const std::size_t> columns);
+  template <class Write>
+  void find_rough_products(std::size_t count, std::span<const std::size_t> with, Write write);
+  template <class Work>
+  bool in_rough_blocks(std::span<const std::size_t> columns, Work work);
+  bool find_rough_together();
+  bool find_rough_rows(std::size_t first);
+  void build_rough_model(double lambda);
+  void make_exact();
 
   // coxnet_active_set.cpp
   bool belongs(std::size_t k, double lambda) const;
