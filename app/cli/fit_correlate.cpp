@@ -1,13 +1,13 @@
 /// venscope fit correlate
 #include "app/cli/matrix_flags.hpp"
 #include "app/cli/text_table.hpp"
+#include "venscope/base/parallel.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/differential_analysis.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <thread>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -81,7 +81,7 @@ int run_correlate(CorrelateArguments arguments) {
   if (!arguments.censored_above.empty())
     options.censored_above =
         reader.number("--censored-above", arguments.censored_above, -unlimited, unlimited, 0);
-  options.threads = std::max(1u, std::thread::hardware_concurrency());
+  options.threads = all_threads();
   const auto matrix = wanted_matrix(arguments.matrix, reader);
   const std::string& id = arguments.matrix.id;
   if (matrix) options.source = {&*matrix, id};

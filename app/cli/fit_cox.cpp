@@ -1,13 +1,13 @@
 /// venscope fit cox
 #include "app/cli/fit.hpp"
 #include "app/cli/text_table.hpp"
+#include "venscope/base/parallel.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_json.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <thread>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -84,7 +84,7 @@ int run_cox(const CoxArguments& arguments) {
       reader.choice("--ties", arguments.ties, {"efron", "breslow", "exact"}));
   options.fit.level = reader.number("--conf-level", arguments.level, 0, 1, 0.95);
   options.fit.firth = arguments.firth;
-  options.fit.threads = std::max(1U, std::thread::hardware_concurrency());
+  options.fit.threads = all_threads();
   if (arguments.robust) options.fit.robust = true;
   options.weights = weights_of(arguments);
   const formula::FrameOptions frame{.weights = options.weights};

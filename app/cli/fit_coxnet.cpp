@@ -1,13 +1,13 @@
 /// venscope fit coxnet
 #include "app/cli/matrix_flags.hpp"
 #include "app/cli/text_table.hpp"
+#include "venscope/base/parallel.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_json.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <thread>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -188,7 +188,7 @@ study::CoxnetAnalysisOptions options_of(const CoxnetArguments& arguments, Option
   read_more(arguments, reader, options);
   options.weights = weights_of(arguments);
   options.id = arguments.matrix.id;
-  options.threads = std::max(1u, std::thread::hardware_concurrency());
+  options.threads = all_threads();
   const auto wanting = [&](const char* given, const char* other) {
     reader.problems.push_back({"command_line.option",
                                {given, 0, ""},

@@ -16,10 +16,6 @@ struct CumincArguments : FitArguments {
   std::string scale = "log", level = "0.95", times, rho = "0", censored;
 };
 
-std::string number_or_dash(double value) {
-  return value == value ? report::fixed(value, 4) : report::undefined_number;
-}
-
 std::string text_of(const study::IncidenceAnalysis& analysis) {
   std::string text = heading("Cumulative incidence", analysis.frame);
   TextTable counts({"", "cause", "n", "events", "last time", "incidence there", "SE"});
@@ -28,8 +24,8 @@ std::string text_of(const study::IncidenceAnalysis& analysis) {
       const survival::CauseCurve& curve = stratum.fit.causes[c];
       counts.add({stratum.name, analysis.frame.causes[c].name, std::to_string(stratum.fit.n),
                   report::count(curve.events), fmt::format("{:.6g}", stratum.fit.times.back().time),
-                  number_or_dash(curve.points.back().estimate),
-                  number_or_dash(curve.points.back().std_error)});
+                  number_or_dash(curve.points.back().estimate, 4),
+                  number_or_dash(curve.points.back().std_error, 4)});
     }
   text += counts.text();
   if (!analysis.options.times.empty()) {
@@ -38,11 +34,10 @@ std::string text_of(const study::IncidenceAnalysis& analysis) {
     for (const study::IncidenceStratum& stratum : analysis.strata)
       for (std::size_t c = 0; c < stratum.at.size(); ++c)
         for (const auto& reading : stratum.at[c])
-          at.add(
-              {stratum.name, analysis.frame.causes[c].name, fmt::format("{:.6g}", reading.time),
-               report::count(reading.n_risk), number_or_dash(reading.point.estimate),
-               number_or_dash(reading.point.std_error),
-               number_or_dash(reading.point.lower) + " to " + number_or_dash(reading.point.upper)});
+          at.add({stratum.name, analysis.frame.causes[c].name, fmt::format("{:.6g}", reading.time),
+                  report::count(reading.n_risk), number_or_dash(reading.point.estimate, 4),
+                  number_or_dash(reading.point.std_error, 4),
+                  limits_or_dash(reading.point.lower, reading.point.upper, 4)});
     text += '\n' + at.text();
   }
   if (analysis.gray.empty()) return text;

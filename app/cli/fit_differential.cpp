@@ -1,13 +1,13 @@
 /// venscope fit differential
 #include "app/cli/matrix_flags.hpp"
 #include "app/cli/text_table.hpp"
+#include "venscope/base/parallel.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/differential_analysis.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <thread>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -201,7 +201,7 @@ void refuse_model_options(const DifferentialArguments& arguments, OptionReader& 
 int run_rank_sums(DifferentialArguments arguments, OptionReader reader) {
   refuse_model_options(arguments, reader);
   study::RankSumAnalysisOptions options;
-  options.threads = std::max(1u, std::thread::hardware_concurrency());
+  options.threads = all_threads();
   const auto matrix = wanted_matrix(arguments.matrix, reader);
   const std::string& id = arguments.matrix.id;
   if (matrix) options.source = {&*matrix, id};
@@ -232,7 +232,7 @@ int run_differential(DifferentialArguments arguments) {
   options.fit.trend = arguments.trend;
   options.fit.robust = arguments.robust;
   options.fit.sample_weights = arguments.array_weights;
-  options.fit.threads = std::max(1u, std::thread::hardware_concurrency());
+  options.fit.threads = all_threads();
   if (arguments.counts || arguments.voom)
     options.fit.counts =
         arguments.trend ? expression::CountModel::logs : expression::CountModel::voom;

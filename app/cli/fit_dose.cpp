@@ -2,12 +2,12 @@
 #include "app/cli/fit.hpp"
 #include "app/cli/fit_columns.hpp"
 #include "app/cli/text_table.hpp"
+#include "venscope/base/parallel.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/dose_analysis.hpp"
 
 #include <cmath>
 #include <memory>
-#include <thread>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -237,7 +237,7 @@ study::DoseAnalysisOptions dose_options(const DoseArguments& arguments, OptionRe
   curve.control = optional_number("--control-response", arguments.control_response, reader);
   options.negative = named_wells("--control", arguments.control, reader);
   options.positive = named_wells("--positive", arguments.positive, reader);
-  options.threads = std::max(1u, std::thread::hardware_concurrency());
+  options.threads = all_threads();
   const auto needs = [&](bool wrong, const char* given, const char* other) {
     if (wrong)
       reader.problems.push_back({"command_line.option",

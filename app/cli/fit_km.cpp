@@ -1,12 +1,12 @@
 /// venscope fit km
 #include "app/cli/fit.hpp"
 #include "app/cli/text_table.hpp"
+#include "venscope/base/parallel.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_json.hpp"
 
 #include <algorithm>
 #include <memory>
-#include <thread>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -17,10 +17,6 @@ namespace {
 struct KmArguments : FitArguments {
   std::string scale = "log", level = "0.95", times;
 };
-
-std::string number_or_dash(double value, int decimals) {
-  return value == value ? report::fixed(value, decimals) : report::undefined_number;
-}
 
 /// "12.5 to NR"; a dash where the limits are undefined.
 std::string limits_of(const survival::SurvivalQuantile& median) {
@@ -79,7 +75,7 @@ std::string text_of(const study::CurvesAnalysis& analysis) {
     for (const auto& point : stratum.at)
       at.add({stratum.name, fmt::format("{:.6g}", point.time), report::count(point.n_risk),
               number_or_dash(point.survival, 4), number_or_dash(point.std_error, 4),
-              number_or_dash(point.lower, 4) + " to " + number_or_dash(point.upper, 4)});
+              limits_or_dash(point.lower, point.upper, 4)});
   return text + '\n' + at.text();
 }
 
@@ -105,7 +101,7 @@ int run_km(const KmArguments& arguments) {
   options.curve.scale = static_cast<survival::ConfidenceScale>(
       reader.choice("--conf-type", arguments.scale, {"log", "log-log", "plain", "none"}));
   options.curve.level = reader.number("--conf-level", arguments.level, 0, 1, 0.95);
-  options.curve.threads = std::max(1U, std::thread::hardware_concurrency());
+  options.curve.threads = all_threads();
   options.times = reader.numbers("--times", arguments.times);
   options.weights = weights_of(arguments);
   const formula::FrameOptions frame{

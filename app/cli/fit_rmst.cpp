@@ -17,12 +17,8 @@ struct RmstArguments : FitArguments {
   std::string tau, level = "0.95";
 };
 
-std::string shown(double value, int decimals) {
-  return std::isfinite(value) ? report::fixed(value, decimals) : report::undefined_number;
-}
-
-std::string limits(const survival::Contrast& contrast, int decimals) {
-  return shown(contrast.lower, decimals) + " to " + shown(contrast.upper, decimals);
+std::string limits(const survival::Contrast& contrast) {
+  return limits_or_dash(contrast.lower, contrast.upper, 3);
 }
 
 std::string text_of(const study::RestrictedMeanAnalysis& analysis) {
@@ -36,9 +32,9 @@ std::string text_of(const study::RestrictedMeanAnalysis& analysis) {
   const auto add = [&](std::size_t a, const survival::RestrictedMean& mean) {
     arms.add(
         {analysis.frame.groups.names[a], std::to_string(analysis.curves[a].n),
-         fmt::format("{:g}", analysis.curves[a].events), shown(mean.mean, 3),
-         shown(mean.std_error, 3),
-         limits(survival::normal_contrast(mean.mean, mean.std_error, analysis.options.level), 3)});
+         fmt::format("{:g}", analysis.curves[a].events), number_or_dash(mean.mean, 3),
+         number_or_dash(mean.std_error, 3),
+         limits(survival::normal_contrast(mean.mean, mean.std_error, analysis.options.level))});
   };
   add(0, compared.reference);
   add(1, compared.compared);
@@ -46,7 +42,7 @@ std::string text_of(const study::RestrictedMeanAnalysis& analysis) {
   text += arms.text() + fmt::format("\n{} against {}\n", names[1], names[0]);
   TextTable contrasts({"", "estimate", interval, "p"});
   const auto contrast = [&](const char* name, const survival::Contrast& found) {
-    contrasts.add({name, shown(found.estimate, 3), limits(found, 3),
+    contrasts.add({name, number_or_dash(found.estimate, 3), limits(found),
                    std::isfinite(found.p) ? report::p_value(found.p) : report::undefined_number});
   };
   contrast("difference", compared.difference);

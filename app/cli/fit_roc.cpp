@@ -1,12 +1,12 @@
 /// venscope fit roc
 #include "app/cli/fit.hpp"
 #include "app/cli/text_table.hpp"
+#include "venscope/base/parallel.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/analysis_json.hpp"
 
 #include <algorithm>
 #include <memory>
-#include <thread>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -105,7 +105,7 @@ study::RocAnalysisOptions options_of(const RocArguments& arguments, OptionReader
   if (!arguments.resamples.empty())
     options.roc.resamples = reader.whole("--bootstrap", arguments.resamples, 2, 999'999);
   options.roc.seed = reader.whole("--seed", arguments.seed, 0, 999'999'999'999'999);
-  options.roc.threads = std::max(1U, std::thread::hardware_concurrency());
+  options.roc.threads = all_threads();
   options.roc.level = reader.number("--conf-level", arguments.level, 0, 1, 0.95);
   return options;
 }

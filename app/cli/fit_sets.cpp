@@ -2,13 +2,13 @@
 
 #include "app/cli/progress.hpp"
 #include "app/cli/refuse.hpp"
+#include "venscope/base/parallel.hpp"
 #include "venscope/base/utf8.hpp"
 #include "venscope/enrichment/gene_sets.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
-#include <thread>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -84,10 +84,6 @@ std::vector<std::string> texts_of(const cohort::Column& column) {
       texts[i] = column.numeric() ? fmt::format("{}", column.number[i])
                                   : column.levels[static_cast<std::size_t>(column.code[i])];
   return texts;
-}
-
-unsigned all_threads() {
-  return std::max(1u, std::thread::hardware_concurrency());
 }
 
 int run_plain(SetReader reader, const std::string& format_text,

@@ -34,8 +34,6 @@ struct SetReader : OptionReader {
 /// The cells of a column as text; "" where one is missing.
 std::vector<std::string> texts_of(const cohort::Column& column);
 
-unsigned all_threads();
-
 /// Refuses what is wrong; otherwise runs the analysis and prints its result.
 int run_plain(SetReader reader, const std::string& format,
               const std::function<Result<FitOutput>(Format)>& analyse);

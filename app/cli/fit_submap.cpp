@@ -1,6 +1,7 @@
 /// venscope fit submap
 #include "app/cli/fit_sets.hpp"
 #include "app/cli/text_table.hpp"
+#include "venscope/base/parallel.hpp"
 #include "venscope/report/number.hpp"
 #include "venscope/study/enrichment_json.hpp"
 

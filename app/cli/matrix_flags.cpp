@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <thread>
 
 #include <CLI/CLI.hpp>
 
@@ -34,7 +33,7 @@ void GeneFlags::add_to(CLI::App& command) {
 expression::ExpressionOptions GeneFlags::options(OptionReader& reader) {
   expression::ExpressionOptions options;
   options.name_column = gene_column;
-  options.threads = std::max(1u, std::thread::hardware_concurrency());
+  options.threads = all_threads();
   options.duplicates = static_cast<expression::DuplicateRule>(
       reader.choice("--duplicates", duplicates, expression::duplicate_rule_words()));
   if (!aliases.empty()) {

@@ -8,6 +8,7 @@
 #include "app/cli/score_output.hpp"
 #include "venscope/base/crew.hpp"
 #include "venscope/base/nearest.hpp"
+#include "venscope/base/parallel.hpp"
 #include "venscope/calculator/answer_row.hpp"
 #include "venscope/calculator/explain.hpp"
 #include "venscope/cohort/cell.hpp"

@@ -2,6 +2,7 @@
 #include "app/cli/command.hpp"
 #include "app/cli/progress.hpp"
 #include "app/cli/refuse.hpp"
+#include "venscope/base/parallel.hpp"
 #include "venscope/study/output_folder.hpp"
 #include "venscope/study/report_files.hpp"
 #include "venscope/study/report_page.hpp"
@@ -15,7 +16,6 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
-#include <thread>
 
 #include <CLI/CLI.hpp>
 
@@ -135,8 +135,7 @@ int run_study(const StudyOptions& options) {
   if (!problems.empty()) return refuse(problems);
 
   study::RunOptions run_options;
-  run_options.threads =
-      options.threads > 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
+  run_options.threads = options.threads > 0 ? options.threads : all_threads();
   study::StudyResult result;
   {
     Progress progress("Analysing");

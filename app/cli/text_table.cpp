@@ -1,8 +1,10 @@
 #include "app/cli/text_table.hpp"
 
 #include "venscope/base/utf8.hpp"
+#include "venscope/report/number.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace venscope::cli {
 namespace {
@@ -38,6 +40,15 @@ std::string TextTable::text() const {
     text += line + '\n';
   }
   return text;
+}
+
+std::string number_or_dash(double value, int decimals) {
+  return std::isfinite(value) ? report::fixed(value, decimals) : report::undefined_number;
+}
+
+std::string limits_or_dash(double low, double high, int decimals) {
+  if (!std::isfinite(low) && !std::isfinite(high)) return report::undefined_number;
+  return number_or_dash(low, decimals) + " to " + number_or_dash(high, decimals);
 }
 
 std::string csv_line(const std::vector<std::string>& fields) {

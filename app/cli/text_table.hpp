@@ -19,6 +19,10 @@ private:
   std::vector<std::vector<std::string>> rows_;
 };
 
+/// A number of a table, or a dash where there is none; and "low to high", or one dash.
+std::string number_or_dash(double value, int decimals);
+std::string limits_or_dash(double low, double high, int decimals);
+
 /// One line of CSV from fields that are quoted where needed.
 std::string csv_line(const std::vector<std::string>& fields);
 

@@ -1,12 +1,18 @@
 /// Independent pieces of work on several threads.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <thread>
 #include <vector>
 
 namespace venscope {
+
+/// As many as the machine runs at a time, one where it does not say.
+inline unsigned all_threads() {
+  return std::max(1U, std::thread::hardware_concurrency());
+}
 
 /// Calls work(i) once for every i in [0, count), on at most `threads` threads, the caller's among
 /// them. Each work(i) writes to a place of its own and reads nothing another one writes, so the
