@@ -97,12 +97,13 @@ bool CoxnetSolver::extend_model() {
   const std::size_t m = working_.size(), old = held_;
   if (old == 0 || 2 * old < m) return false;
   if (old == m) return true;
-  held_ = m;
   if (!is_rough()) {
     make_room(m);
     find_information(*kept_likelihood_, old);
+    held_ = m;
     return true;
   }
+  held_ = m;
   rough_.extend(m);
   if (find_rough_rows(old))
     rough_.mirror(old);

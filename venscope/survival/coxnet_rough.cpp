@@ -129,8 +129,11 @@ void CoxnetSolver::build_rough_model(double lambda) {
   const std::size_t m = working_.size();
   held_ = m;
   together_.clear();
+  // What is not penalised need not have a minimum: it joins later, if it can.
   for (std::size_t k = 0; k < m; ++k)
-    if (now_[k] != 0 && threshold(working_[k], lambda) > 0) together_.push_back(k);
+    if (problem_.factor[working_[k]] > 0 &&
+        (now_[k] != 0 || threshold(working_[k], lambda) == 0))
+      together_.push_back(k);
   factor_ridge_ = lambda * (1 - problem_.alpha);
   rough_.begin(m, together_);
   const bool fits = find_rough_together() && find_rough_rows(0);

@@ -1,6 +1,7 @@
 // Whole default paths on what looks like expression data, down to fits that explain nearly
 // everything: far more columns than rows, and as many in play as the rows can tell apart.
 #include "venscope/base/random.hpp"
+#include "venscope/survival/coxnet.hpp"
 #include "venscope/survival/coxnet_path.hpp"
 #include "venscope/survival/eta_likelihood.hpp"
 
@@ -177,6 +178,50 @@ TEST(CoxnetSaturatedTwin, PenaltiesFarApartAreReachedToo) {
       EXPECT_LT(off_optimum(order, columns, task, few, false), 1e-7);
       EXPECT_LE(few.counts.steps, 1000u);
       EXPECT_NEAR(few.path.steps.back().deviance_ratio, all.path.steps.back().deviance_ratio, 1e-9);
+    }
+  }
+}
+
+// Columns in pairs that floats cannot tell apart: the model is one in doubles from early on, and
+// grows on as one.
+TEST(CoxnetSaturatedTwin, AModelInDoublesGrowsToo) {
+  for (unsigned seed = 70; seed < 73; ++seed) {
+    ExpressionLike d = expression_like({200, 300, 0.1}, seed);
+    RandomStream random(seed, "pairs");
+    for (std::size_t j = 0; j + 1 < 300; j += 2)
+      for (std::size_t i = 0; i < 200; ++i) {
+        d.x(i, j) = random.normal();
+        d.x(i, j + 1) = d.x(i, j) + 1e-4 * random.normal();
+      }
+    const RiskOrder order = risk_order(d.outcomes, d.strata).value();
+    const CoxnetColumns columns = coxnet_columns(order, d.data());
+    const CoxnetTask task{columns.weight, {}, {}};
+    const CoxnetTrace trace = coxnet_paths(order, columns, {&task, 1}, {}, true, 1)[0];
+    EXPECT_GT(trace.path.steps.size(), 30u);
+    EXPECT_GT(trace.path.steps.back().df(), 60u);
+    EXPECT_LT(off_optimum(order, columns, task, trace, false), 1e-7) << seed;
+  }
+}
+
+// The unit of a matrix that is not standardised does not matter, also where neither scores nor
+// information fit into floats.
+TEST(CoxnetSaturatedTwin, UnitsBeyondFloatsLeadToTheSamePath) {
+  ExpressionLike d = expression_like({80, 900, 0.05}, 75);
+  CoxnetOptions options;
+  options.standardise = false;
+  const CoxnetPath path = coxnet(d.data(), options).value();
+  ASSERT_EQ(path.steps.size(), 100u);
+  const Matrix x = d.x;
+  for (const double unit : {1e-8, 1e-25, 1e-60, 1e25, 1e33}) {
+    SCOPED_TRACE(unit);
+    for (std::size_t i = 0; i < x.values.size(); ++i) d.x.values[i] = unit * x.values[i];
+    const CoxnetPath other = coxnet(d.data(), options).value();
+    ASSERT_EQ(other.steps.size(), 100u);
+    for (std::size_t k = 0; k < 100; ++k) {
+      EXPECT_NEAR(other.steps[k].lambda / unit, path.steps[k].lambda, 1e-9);
+      EXPECT_NEAR(other.steps[k].deviance_ratio, path.steps[k].deviance_ratio, 1e-8);
+      const std::vector<double> was = path.coefficients(k), now = other.coefficients(k);
+      for (std::size_t j = 0; j < was.size(); ++j) EXPECT_NEAR(now[j] * unit, was[j], 1e-6) << j;
     }
   }
 }
