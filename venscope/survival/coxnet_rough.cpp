@@ -131,8 +131,7 @@ void CoxnetSolver::build_rough_model(double lambda) {
   together_.clear();
   // What is not penalised need not have a minimum: it joins later, if it can.
   for (std::size_t k = 0; k < m; ++k)
-    if (problem_.factor[working_[k]] > 0 &&
-        (now_[k] != 0 || threshold(working_[k], lambda) == 0))
+    if (problem_.factor[working_[k]] > 0 && (now_[k] != 0 || threshold(working_[k], lambda) == 0))
       together_.push_back(k);
   factor_ridge_ = lambda * (1 - problem_.alpha);
   rough_.begin(m, together_);
