@@ -23,7 +23,8 @@ if(VENSCOPE_WASM)
 endif()
 
 if(NOT VENSCOPE_WASM AND NOT APPLE)
-  # What nobody calls is left out: half of a program, and of what it reads into memory to start.
+  # What a program does not call is left out of it: half of one that uses some rooms only, and of
+  # what it reads into memory to run.
   target_compile_options(venscope_flags
                          INTERFACE $<$<CONFIG:Release>:-ffunction-sections;-fdata-sections>)
   target_link_options(venscope_flags INTERFACE $<$<CONFIG:Release>:-Wl,--gc-sections>)
