@@ -42,6 +42,7 @@ bool CoxnetSolver::bring_together(double lambda) {
   if (is_rough()) {
     if (std::abs(ridge - factor_ridge_) > other_ridge * factor_ridge_) {
       factor_ridge_ = ridge;
+      forget();  // moves by another model
       if (!rough_.refactorise(diagonal_together())) return false;
     }
   } else if (ridge != factor_ridge_) {

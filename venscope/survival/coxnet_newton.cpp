@@ -21,6 +21,9 @@ constexpr int most_renewals = 5, most_slow = 2;
 /// Steps by an old information converge linearly: they end where what is left is smaller by this
 /// factor (in squares) than the last step of Newton's may be.
 constexpr double kept_accuracy = 1e-5;
+/// Where the ridge in the factor is not the penalty's they shrink alike in all directions, and what
+/// is left is more than its largest part tells: so much smaller then.
+constexpr double ridge_accuracy = 1e-2;
 
 /// Steps that are remembered to make the next one better.
 constexpr std::size_t most_remembered = 8;
@@ -164,8 +167,9 @@ CoxnetSolver::Ended CoxnetSolver::solve_working(double lambda) {
     if (std::isfinite(loglik_)) wide = likelihood_.spread() > problem_.widest ? wide + 1 : 0;
     if (wide > 1) return Ended::nowhere;
     const bool exact = newton && !is_rough();
+    const double accuracy = kept_accuracy * (ridge_beyond_ == 0 ? 1 : ridge_accuracy);
     const bool close = exact ? moved_ <= problem_.tolerance
-                             : left_after(moved_, before) <= problem_.tolerance * kept_accuracy;
+                             : left_after(moved_, before) <= problem_.tolerance * accuracy;
     const bool rests = !shortened_ && close && at_rest_;
     if (!std::isfinite(loglik_)) {
       if (newton) return Ended::nowhere;

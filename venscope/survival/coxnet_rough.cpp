@@ -83,7 +83,8 @@ void CoxnetSolver::find_rough_products(std::size_t count, std::span<const std::s
   });
 }
 
-/// Calls work(from, some) for as many of the columns at a time as scratch is worth to be had for.
+/// Calls work(from, some) for some of the columns at a time, the first of them at `from`, when
+/// their products are in rough_hx_. False where floats do not do for one of them.
 template <class Work>
 bool CoxnetSolver::in_rough_blocks(std::span<const std::size_t> columns, Work work) {
   const std::size_t at_once =

@@ -203,6 +203,38 @@ TEST(CoxnetSaturatedTwin, AModelInDoublesGrowsToo) {
   }
 }
 
+// With a ridge, whose factor may be a little off from penalty to penalty, a path is as exact as one
+// that is carried much further.
+TEST(CoxnetSaturatedTwin, PathsWithARidgeEndWhereATighterToleranceDoes) {
+  constexpr std::size_t n = 150, p = 700;
+  ExpressionLike d;
+  RandomStream random(77, "ridge");
+  d.x = Matrix(n, p);
+  for (double& value : d.x.values) value = random.normal();
+  for (std::size_t i = 0; i < n; ++i) {
+    d.outcomes.time.push_back(random.exponential());
+    d.outcomes.event.push_back(random.chance(0.7));
+  }
+  for (const double alpha : {0.0, 0.02, 0.5}) {
+    CoxnetOptions options;
+    options.alpha = alpha;
+    options.lambda_min_ratio = 0.05;
+    const CoxnetPath path = coxnet(d.data(), options).value();
+    options.tolerance = 1e-20;
+    const CoxnetPath tight = coxnet(d.data(), options).value();
+    ASSERT_EQ(path.steps.size(), tight.steps.size());
+    for (std::size_t k = 1; k < path.steps.size(); ++k) {
+      const std::vector<double> b = path.coefficients(k), to = tight.coefficients(k);
+      double largest = 0, off = 0;
+      for (std::size_t j = 0; j < p; ++j) {
+        largest = std::max(largest, std::abs(to[j]));
+        off = std::max(off, std::abs(b[j] - to[j]));
+      }
+      ASSERT_LE(off, 1e-8 * largest) << alpha << ", step " << k;
+    }
+  }
+}
+
 // The unit of a matrix that is not standardised does not matter, also where neither scores nor
 // information fit into floats.
 TEST(CoxnetSaturatedTwin, UnitsBeyondFloatsLeadToTheSamePath) {
