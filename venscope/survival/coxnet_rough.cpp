@@ -148,6 +148,7 @@ void CoxnetSolver::make_exact() {
   exact_ = true;
   together_.clear();
   left_.clear();
+  factor_.clear();
   rough_.release();
   const std::size_t held = std::exchange(held_, 0);
   if (held < working_.size()) return;

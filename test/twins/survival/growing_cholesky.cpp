@@ -15,7 +15,7 @@ using namespace venscope::survival;
 
 namespace {
 
-// Two blocks of columns and a half, so that borders between blocks are crossed.
+// Five blocks of columns, so that borders between blocks are crossed.
 constexpr std::size_t order_of_matrix = 160;
 
 /// A'A of a random A with 240 rows, column by column.
